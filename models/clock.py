@@ -1,0 +1,67 @@
+"""Time as the registry counts it: UTC only, intervals closed at the start and open at the end (case 33)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Where the present instant comes from; tests and the two worlds inject their own."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware and in UTC."""
+        ...
+
+
+class SystemClock:
+    """The clock of the machine."""
+
+    def now(self) -> datetime:
+        """Return the machine's present instant in UTC."""
+        return datetime.now(UTC)
+
+
+def as_utc(instant: datetime) -> datetime:
+    """Return the same instant in UTC; one that names no zone is taken to be UTC."""
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def parse_instant(text: str) -> datetime:
+    """Read an ISO 8601 date or instant; a bare date is its first instant in UTC.
+
+    Raises ``ValueError`` with a sentence where the text is neither.
+    """
+    try:
+        return as_utc(datetime.fromisoformat(text.strip()))
+    except (ValueError, OverflowError) as wrong:
+        raise ValueError(
+            f"'{text.strip()[:40]}' is not a date or an instant; write 2025-07-24 or 2025-07-24T12:00:00Z"
+        ) from wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The instants ``from_ <= at < until``; a missing end is open."""
+
+    from_: datetime | None = None
+    until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse an interval that ends before it starts."""
+        if self.from_ and self.until and self.until < self.from_:
+            raise ValueError("an interval cannot end before it starts")
+
+    def __contains__(self, at: datetime) -> bool:
+        """Tell whether the instant lies in the interval."""
+        return (self.from_ is None or self.from_ <= at) and (self.until is None or at < self.until)
+
+    def edges_after(self, at: datetime) -> list[datetime]:
+        """Return the instants after ``at`` at which the answer of ``in`` changes."""
+        return [edge for edge in (self.from_, self.until) if edge is not None and edge > at]
+
+
+def earliest(*instants: datetime | None) -> datetime | None:
+    """Return the first of the instants that are known, or None."""
+    return min((instant for instant in instants if instant is not None), default=None)

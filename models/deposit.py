@@ -1,0 +1,101 @@
+"""What a depositor says of an assessment: every field optional until it is submitted (interface: metadata)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from models.marking import Marking
+
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Words = Annotated[list[Word], Field(max_length=300)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MarkingDeclared(_Strict):
+    """A marking as declared: scheme and level by code, the verbatim text, and what goes with them."""
+
+    scheme: Word | None = None
+    level: Word | None = None
+    text: Annotated[str, StringConstraints(max_length=200)] = ""
+    tlp: Word | None = None
+    handling: Words = []
+    handling_text: Annotated[str, StringConstraints(max_length=500)] = ""
+    compartments: Words = []
+    compilation_reason: Line | None = None
+
+    def value(self) -> Marking:
+        """Return the marking; raise ``UnknownLevel`` in words where scheme, level or a label is not known."""
+        return Marking(
+            scheme=self.scheme or "",
+            level=self.level or "",
+            text=self.text,
+            tlp=self.tlp,
+            handling=frozenset(self.handling),
+            compartments=frozenset(self.compartments),
+            compilation_reason=self.compilation_reason,
+            handling_text=self.handling_text,
+        )
+
+
+class PeriodDeclared(_Strict):
+    """The period an assessment covers; closed at the start, open at the end."""
+
+    from_: date | None = Field(default=None, alias="from")
+    until: date | None = None
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class DowngradeDeclared(_Strict):
+    """A lower level that takes effect by itself at an instant (W4)."""
+
+    date: datetime
+    level: Word
+
+
+class TearlineDeclared(_Strict):
+    """A detachable part: ids of its portions, ``heading:WORDS`` or ``page:N``, with marking and circulation."""
+
+    portions: Annotated[list[Line], Field(min_length=1, max_length=2000)]
+    marking: MarkingDeclared
+    release_to: Words
+
+
+class Deposit(_Strict):
+    """The metadata of one edition; ``None`` means not said, which is never filled in silently."""
+
+    title: Line | None = None
+    title_marking: MarkingDeclared | None = None
+    register_title: Line | None = None
+    reference: Line | None = None
+    kind: Word | None = None
+    originators: Words | None = None
+    conceal_originator: bool = False
+    languages: Words | None = None
+    published_at: date | None = None
+    period: PeriodDeclared | None = None
+    horizon: Line | None = None
+    pillars: Words | None = None
+    areas: Words | None = None
+    regions: Words | None = None
+    countries: Words | None = None
+    marking: MarkingDeclared | None = None
+    release_to: Words | None = None
+    exclude: Words = []
+    future_members: bool = False
+    actions: list[Literal["view", "excerpt", "cite", "download", "translate", "derive"]] | None = None
+    purposes: Words = []
+    disclosure: Literal["invisible", "existence", "abstract"] = "invisible"
+    abstract: Annotated[str, StringConstraints(max_length=5000)] | None = None
+    embargo_until: datetime | None = None
+    downgrade_on: DowngradeDeclared | None = None
+    review_by: date | None = None
+    retention_until: datetime | None = None
+    tearlines: Annotated[list[TearlineDeclared], Field(max_length=50)] = []

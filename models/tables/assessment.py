@@ -1,0 +1,113 @@
+"""Assessments, their editions and originals, and the portions an edition is made of."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, Column, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.tables.instant import instant
+
+
+class Assessment(SQLModel, table=True):
+    """A work with one or more editions; its id is what the outside knows."""
+
+    id: str = Field(primary_key=True)
+    created_at: datetime = Field(sa_column=instant("created_at", required=True))
+    case_officer: str | None = Field(default=None, foreign_key="person.id")
+    case_accepted: bool = False
+
+
+class Edition(SQLModel, table=True):
+    """One edition: its state, what may be filtered by, and its sealed words under a key of its own."""
+
+    __table_args__ = (UniqueConstraint("assessment_id", "number"),)
+
+    id: str = Field(primary_key=True)
+    assessment_id: str = Field(foreign_key="assessment.id", index=True)
+    number: int = 1
+    state: str = Field(index=True)
+    held_reason: str | None = None
+    key: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    metadata_: bytes | None = Field(default=None, sa_column=Column("metadata", LargeBinary))
+    suggestions: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    originators: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    depositor_id: str = Field(foreign_key="person.id", index=True)
+    submitter_id: str | None = Field(default=None, foreign_key="person.id")
+    registrar_id: str | None = Field(default=None, foreign_key="person.id")
+    reference: str | None = None
+    created_at: datetime = Field(sa_column=instant("created_at", required=True))
+    submitted_at: datetime | None = Field(default=None, sa_column=instant("submitted_at"))
+    registered_at: datetime | None = Field(default=None, sa_column=instant("registered_at"))
+    released_at: datetime | None = Field(default=None, sa_column=instant("released_at"))
+    withdrawn_at: datetime | None = Field(default=None, sa_column=instant("withdrawn_at"))
+    ingested_at: datetime | None = Field(default=None, sa_column=instant("ingested_at"))
+
+
+class Original(SQLModel, table=True):
+    """The deposited file: a random name on disk, encrypted under the edition's key."""
+
+    edition_id: str = Field(primary_key=True, foreign_key="edition.id")
+    stored_as: str = Field(unique=True)
+    digest: str = Field(index=True)
+    size: int
+    kind: str | None = None
+    name: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class HandlingRecord(SQLModel, table=True):
+    """One handling as the policy needs it; ``version`` moves with every change of the row."""
+
+    __tablename__ = "handling"
+    __table_args__ = (UniqueConstraint("edition_id", "part"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    edition_id: str = Field(foreign_key="edition.id", index=True)
+    assessment_id: str = Field(foreign_key="assessment.id", index=True)
+    part: str
+    state: str
+    terms: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+    embargo_until: datetime | None = Field(default=None, sa_column=instant("embargo_until"))
+    retention_until: datetime | None = Field(default=None, sa_column=instant("retention_until"))
+    version: int = Field(index=True)
+
+
+class Page(SQLModel, table=True):
+    """One page of an original; ``body`` holds the sealed blocks for the text view."""
+
+    edition_id: str = Field(primary_key=True, foreign_key="edition.id")
+    number: int = Field(primary_key=True)
+    width: float
+    height: float
+    has_text: bool
+    blocks: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Portion(SQLModel, table=True):
+    """A passage that can be found; ``body`` seals its text, headings, boxes and sentences.
+
+    ``sentences`` seals the sentence vectors, int8, one row a sentence, by which evidence is chosen.
+    """
+
+    __table_args__ = (UniqueConstraint("handling_id", "ordinal"),)
+
+    id: str = Field(primary_key=True)
+    edition_id: str = Field(foreign_key="edition.id", index=True)
+    handling_id: int = Field(foreign_key="handling.id")
+    ordinal: int
+    place: int
+    page: int
+    language: str | None = None
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    sentences: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class HandlingIndex(SQLModel, table=True):
+    """What search keeps of one handling: sealed vectors and keyed postings; ``version`` moves with it."""
+
+    __tablename__ = "handling_index"
+
+    handling_id: int = Field(primary_key=True, foreign_key="handling.id")
+    version: int = Field(index=True)
+    model: str
+    vectors: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    postings: bytes | None = Field(default=None, sa_column=Column(LargeBinary))

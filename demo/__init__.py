@@ -1,0 +1,1 @@
+"""The demo's material: a named cast, circulation lists, sample assessments and questions, all fictitious."""

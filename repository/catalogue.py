@@ -1,0 +1,100 @@
+"""The words of every edition's register page, opened once and kept in memory.
+
+Nothing here is released: only ``repository/disclosure.py`` reads it, for what the policy has let through.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+
+from sqlmodel import Session, col, select
+
+from models.deposit import Deposit
+from models.tables.assessment import Edition, Original, Page
+from repository.editions import read_deposit
+from repository.handlings import Handlings
+from repository.sealed import SealBroken, Vault
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One edition as its originator described it."""
+
+    edition: str
+    assessment: str
+    number: int
+    state: str
+    originators: tuple[str, ...]
+    reference: str | None
+    deposit: Deposit
+    kind: str | None
+    pages: int
+    created: date
+
+
+class Catalogue:
+    """Every edition's description by id; only editions whose handlings moved are read again."""
+
+    def __init__(self, handlings: Handlings, vault: Vault) -> None:
+        """Start empty; the first refresh reads all editions."""
+        self._handlings = handlings
+        self._vault = vault
+        self._lock = Lock()
+        self._version = 0
+        self._known: dict[str, Entry] = {}
+        self._editions: dict[str, list[str]] = {}
+
+    def refresh(self, session: Session) -> None:
+        """Read the editions whose handlings moved since the last call."""
+        version = self._handlings.refresh(session)
+        if version == self._version:
+            return
+        with self._lock:
+            moved = {
+                handling.edition
+                for ident in self._handlings.changed_since(self._version)
+                if (handling := self._handlings.get(ident)) is not None
+            }
+            ordered = sorted(moved)
+            for start in range(0, len(ordered), _BATCH):
+                self._read(session, ordered[start : start + _BATCH])
+            self._version = version
+
+    def _read(self, session: Session, editions: list[str]) -> None:
+        query = select(Edition, Original).join(Original, isouter=True).where(col(Edition.id).in_(editions))
+        pages = dict.fromkeys(editions, 0)
+        for ident in session.exec(select(Page.edition_id).where(col(Page.edition_id).in_(editions))):
+            pages[ident] += 1
+        for edition, original in session.exec(query):
+            try:
+                deposit = read_deposit(edition, self._vault)
+            except (SealBroken, ValueError):
+                self._known.pop(edition.id, None)
+                continue
+            if edition.id not in self._known:
+                self._editions.setdefault(edition.assessment_id, []).append(edition.id)
+            self._known[edition.id] = Entry(
+                edition=edition.id,
+                assessment=edition.assessment_id,
+                number=edition.number,
+                state=edition.state,
+                originators=tuple(edition.originators),
+                reference=edition.reference or deposit.reference,
+                deposit=deposit,
+                kind=getattr(original, "kind", None),
+                pages=pages[edition.id],
+                created=edition.created_at.date(),
+            )
+
+    def of_assessment(self, assessment: str) -> list[str]:
+        """Return the ids of an assessment's editions, the newest first; empty where there is none."""
+        known = (self._known.get(edition) for edition in self._editions.get(assessment, ()))
+        return [e.edition for e in sorted((k for k in known if k), key=lambda entry: -entry.number)]
+
+    def get(self, edition: str) -> Entry | None:
+        """Return the description of an edition, or None where it cannot be opened."""
+        return self._known.get(edition)

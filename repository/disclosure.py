@@ -1,0 +1,216 @@
+"""What leaves the registry: values that carry the policy's proof, made from the parts a reader may see.
+
+A reader who may not see every handling of an edition gets a *rendition*: only the visible parts, pages
+numbered anew, no original image or file, no boxes (domain 3).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.handling import BODY, CARD
+from models.marking import Marking
+from models.tables.assessment import Edition, Page, Portion
+from repository.catalogue import Entry
+from repository.editions import key_of
+from repository.registry import Registry
+from repository.release import Released, decide
+from repository.scope import Scope
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedAssessment:
+    """The register page and description of an edition as one reader may see it."""
+
+    proofs: tuple[Released, ...]
+    id: str
+    edition: str
+    title: str | None
+    originators: tuple[str, ...]
+    reference: str | None
+    marking: Marking
+    rank: int
+    complete: bool
+    state: str
+    kind: str | None = None
+    pillars: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    published_at: date | None = None
+    abstract: str | None = None
+    pages: int = 0
+    has_images: bool = False
+
+    @property
+    def handlings(self) -> tuple[int, ...]:
+        """Return the ids of the readable parts beside the card."""
+        return tuple(proof.handling.id for proof in self.proofs if proof.handling.part != CARD)
+
+    def may(self, action: str) -> bool:
+        """Tell whether the policy grants an action on every readable part."""
+        return all(
+            isinstance(decide(p.reader, p.handling, action, p.at), Released)
+            for p in self.proofs
+            if p.handling.part != CARD
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedPortion:
+    """A passage as one reader may see it; offsets count characters of ``text``."""
+
+    proof: Released
+    id: str
+    page: int
+    heading: tuple[str, ...]
+    text: str
+    kind: str
+    language: str | None
+    sentences: tuple[tuple[int, int], ...]
+    spans: tuple[tuple[int, int, int, Box], ...] = ()
+
+    def boxes(self, start: int, end: int) -> list[Box]:
+        """Return the boxes, in PDF points from the top left, of the lines that a stretch of text touches."""
+        return [
+            box for first, last, page, box in self.spans if page == self.page and first < end and start < last
+        ]
+
+
+def released(registry: Registry, scope: Scope, edition: str, at: datetime) -> ReleasedAssessment | None:
+    """Return an edition as the scope's reader may see it now, or None where it is not listed for her.
+
+    Every part passes the policy once more (design 3.5).
+    """
+    entry = registry.catalogue.get(edition)
+    proofs = []
+    for ident in scope.editions.get(edition, ()):
+        handling = registry.handlings.get(ident)
+        decision = decide(scope.reader, handling, "view", at) if handling else None
+        if isinstance(decision, Released):
+            proofs.append(decision)
+    parts = {proof.handling.part for proof in proofs}
+    if entry is None or CARD not in parts or len(parts) < 2:
+        return None
+    return _assessment(registry, entry, tuple(proofs), parts)
+
+
+def _assessment(
+    registry: Registry, entry: Entry, proofs: tuple[Released, ...], parts: set[str]
+) -> ReleasedAssessment:
+    living = {i for i in registry.handlings.parts(entry.edition) if _living(registry, i)}
+    complete = {proof.handling.id for proof in proofs} == living
+    content = [proof for proof in proofs if proof.handling.part != CARD]
+    top = max(content, key=lambda proof: proof.handling.rank_at(proof.at))
+    deposit = entry.deposit
+    originating = bool(set(entry.originators) & {proofs[0].reader.organization})
+    hidden = deposit.conceal_originator and not originating
+    shared = ReleasedAssessment(
+        proofs=proofs,
+        id=entry.assessment,
+        edition=entry.edition,
+        title=deposit.register_title,
+        originators=() if hidden else entry.originators,
+        reference=None if hidden else entry.reference,
+        marking=top.handling.marking,
+        rank=top.handling.rank_at(top.at),
+        complete=complete,
+        state=entry.state,
+    )
+    if BODY not in parts:
+        return shared
+    return _with_body(shared, entry)
+
+
+def _with_body(shared: ReleasedAssessment, entry: Entry) -> ReleasedAssessment:
+    deposit = entry.deposit
+    return ReleasedAssessment(
+        proofs=shared.proofs,
+        id=shared.id,
+        edition=shared.edition,
+        title=deposit.title or deposit.register_title,
+        originators=shared.originators,
+        reference=shared.reference,
+        marking=shared.marking,
+        rank=shared.rank,
+        complete=shared.complete,
+        state=shared.state,
+        kind=deposit.kind,
+        pillars=tuple(deposit.pillars or ()),
+        areas=tuple(deposit.areas or ()),
+        regions=tuple(deposit.regions or ()),
+        countries=tuple(deposit.countries or ()),
+        languages=tuple(deposit.languages or ()),
+        published_at=deposit.published_at,
+        abstract=deposit.abstract,
+        pages=entry.pages if shared.complete else 0,
+        has_images=shared.complete and entry.kind == "pdf",
+    )
+
+
+def _living(registry: Registry, ident: int) -> bool:
+    handling = registry.handlings.get(ident)
+    return handling is not None and handling.state != "destroyed"
+
+
+def portions(registry: Registry, session: Session, shown: ReleasedAssessment) -> list[ReleasedPortion]:
+    """Return the passages of the parts the reader may see, in the order of the document."""
+    query = select(Portion).where(col(Portion.handling_id).in_(shown.handlings)).order_by(col(Portion.place))
+    return open_portions(registry, session, {shown.edition: shown}, list(session.exec(query)))
+
+
+def open_portions(
+    registry: Registry, session: Session, shown: dict[str, ReleasedAssessment], rows: list[Portion]
+) -> list[ReleasedPortion]:
+    """Open passages of released editions; a row of a part that was not released is left out.
+
+    In a rendition pages count the visible pages only and boxes are dropped.
+    """
+    opened = []
+    keys = {
+        e.id: key_of(e, registry.vault)
+        for e in session.exec(select(Edition).where(col(Edition.id).in_(shown)))
+    }
+    numbers = {edition: _visible_pages(session, a) for edition, a in shown.items() if not a.complete}
+    for row in rows:
+        assessment = shown[row.edition_id]
+        proof = next((p for p in assessment.proofs if p.handling.id == row.handling_id), None)
+        if proof is None:
+            continue
+        body: dict[str, Any] = json.loads(keys[row.edition_id].unseal(f"portion:{row.id}", row.body))
+        complete = assessment.complete
+        opened.append(
+            ReleasedPortion(
+                proof=proof,
+                id=row.id,
+                page=row.page if complete else numbers[row.edition_id][row.page],
+                heading=tuple(body["heading"]),
+                text=body["text"],
+                kind=body["kind"],
+                language=row.language,
+                sentences=tuple((start, end) for start, end in body["sentences"]),
+                spans=tuple((a, b, page, tuple(box)) for a, b, page, box in body["spans"])
+                if complete
+                else (),
+            )
+        )
+    return opened
+
+
+def _visible_pages(session: Session, shown: ReleasedAssessment) -> dict[int, int]:
+    query = select(Portion.page).where(col(Portion.handling_id).in_(shown.handlings)).distinct()
+    return {page: number for number, page in enumerate(sorted(session.exec(query)), start=1)}
+
+
+def page_size(session: Session, shown: ReleasedAssessment, number: int) -> tuple[float, float] | None:
+    """Return width and height of an original page in points, or None where the reader has no such page."""
+    page = session.get(Page, (shown.edition, number)) if shown.has_images else None
+    return None if page is None else (page.width, page.height)

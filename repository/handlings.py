@@ -1,0 +1,187 @@
+"""The decoded handlings, kept in memory: only rows whose version moved are read again (design 3.2)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from threading import Lock
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.clock import parse_instant
+from models.handling import Handling
+from models.marking import Marking
+from models.policy import Downgrade, Grant, Policy, Source
+from models.tables.assessment import HandlingRecord
+from models.token import Token
+from repository.database import counter
+
+COUNTER = "handling"
+
+Json = dict[str, Any]
+
+
+def _tokens(raw: list[list[str]]) -> frozenset[Token]:
+    return frozenset(Token(kind, name) for kind, name in raw)
+
+
+def _spell(tokens: frozenset[Token]) -> list[list[str]]:
+    return [[token.kind, token.name] for token in sorted(tokens)]
+
+
+def _policy_json(policy: Policy) -> Json:
+    return {
+        "originators": sorted(policy.originators),
+        "audience": [
+            {
+                "token": [g.token.kind, g.token.name],
+                "pinned": None if g.pinned is None else _spell(g.pinned),
+                "future": g.future,
+            }
+            for g in policy.audience
+        ],
+        "exclude": _spell(policy.exclude),
+        "actions": sorted(policy.actions),
+        "consented": sorted(policy.consented),
+        "purposes": sorted(policy.purposes),
+        "tlp": policy.tlp,
+    }
+
+
+def _policy(raw: Json) -> Policy:
+    return Policy(
+        originators=frozenset(raw["originators"]),
+        audience=tuple(
+            Grant(
+                Token(*grant["token"]),
+                None if grant["pinned"] is None else _tokens(grant["pinned"]),
+                grant["future"],
+            )
+            for grant in raw["audience"]
+        ),
+        exclude=_tokens(raw["exclude"]),
+        actions=frozenset(raw["actions"]),
+        consented=frozenset(raw["consented"]),
+        purposes=frozenset(raw["purposes"]),
+        tlp=raw["tlp"],
+    )
+
+
+def terms_of(handling: Handling) -> Json:
+    """Return what the row keeps of a handling beside its plain columns."""
+    marking = handling.marking
+    return {
+        "marking": {
+            "scheme": marking.scheme,
+            "level": marking.level,
+            "text": marking.text,
+            "tlp": marking.tlp,
+            "handling": sorted(marking.handling),
+            "compartments": sorted(marking.compartments),
+            "compilation_reason": marking.compilation_reason,
+            "handling_text": marking.handling_text,
+        },
+        "policy": _policy_json(handling.policy),
+        "downgrade": handling.downgrade and [handling.downgrade.at.isoformat(), handling.downgrade.rank],
+        "sources": [
+            {
+                "edition": s.edition,
+                "rank": s.rank,
+                "waived": s.waived,
+                "compartments": sorted(s.compartments),
+                "handling": sorted(s.handling),
+                "policy": _policy_json(s.policy),
+            }
+            for s in handling.sources
+        ],
+        "case": [handling.case_officer, handling.case_accepted],
+    }
+
+
+def decode(record: HandlingRecord) -> Handling:
+    """Return the frozen handling of a row; raise where the row cannot be read (and so nobody sees it)."""
+    terms: Json = record.terms
+    marking = terms["marking"]
+    downgrade = terms["downgrade"]
+    assert record.id is not None
+    return Handling(
+        id=record.id,
+        edition=record.edition_id,
+        assessment=record.assessment_id,
+        part=record.part,
+        marking=Marking(
+            **{
+                **marking,
+                "handling": frozenset(marking["handling"]),
+                "compartments": frozenset(marking["compartments"]),
+            }
+        ),
+        policy=_policy(terms["policy"]),
+        state=record.state,
+        embargo_until=record.embargo_until,
+        retention_until=record.retention_until,
+        downgrade=Downgrade(parse_instant(downgrade[0]), downgrade[1]) if downgrade else None,
+        sources=tuple(
+            Source(
+                s["edition"],
+                s["rank"],
+                _policy(s["policy"]),
+                s["waived"],
+                frozenset(s["compartments"]),
+                frozenset(s["handling"]),
+            )
+            for s in terms["sources"]
+        ),
+        case_officer=terms["case"][0],
+        case_accepted=terms["case"][1],
+    )
+
+
+class Handlings:
+    """Every handling the database holds, decoded once, with the order in which they changed."""
+
+    def __init__(self) -> None:
+        """Start empty; the first refresh reads all rows."""
+        self._lock = Lock()
+        self._version = 0
+        self._known: dict[int, Handling] = {}
+        self._parts: dict[str, frozenset[int]] = {}
+        self._log: list[tuple[int, int]] = []
+
+    def refresh(self, session: Session) -> int:
+        """Read the rows that moved since the last call and return the version now held."""
+        latest = counter(session, COUNTER)
+        if latest == self._version:
+            return latest
+        with self._lock:
+            if latest > self._version:
+                self._read(session, latest)
+            return self._version
+
+    def _read(self, session: Session, latest: int) -> None:
+        moved = select(HandlingRecord).where(col(HandlingRecord.version) > self._version)
+        for record in session.exec(moved.order_by(col(HandlingRecord.version))):
+            assert record.id is not None
+            self._log.append((record.version, record.id))
+            self._parts[record.edition_id] = self._parts.get(record.edition_id, frozenset()) | {record.id}
+            try:
+                self._known[record.id] = decode(record)
+            except Exception:  # noqa: BLE001 - a row nobody can read is withheld from everybody
+                self._known.pop(record.id, None)
+        self._version = latest
+
+    def get(self, ident: int) -> Handling | None:
+        """Return one handling, or None where there is none that can be read."""
+        return self._known.get(ident)
+
+    def parts(self, edition: str) -> frozenset[int]:
+        """Return the ids of all handlings of an edition."""
+        return self._parts.get(edition, frozenset())
+
+    def all(self) -> list[Handling]:
+        """Return every handling."""
+        return list(self._known.values())
+
+    def changed_since(self, version: int) -> set[int]:
+        """Return the ids of the handlings that moved after a version."""
+        return {ident for _, ident in self._log[bisect_right(self._log, (version, 1 << 62)) :]}

@@ -1,0 +1,233 @@
+"""The life of an assessment: which act leads from which state to which, by whom, with which second person.
+
+One table (domain 4); the functions below only carry it out. Acts that are refused are recorded too (case 9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from models.deposit import Deposit
+from models.handling import DRAFT, HELD, REGISTERED, RELEASED, SUBMITTED, SUPERSEDED, WITHDRAWN
+from models.reader import ACTIVE, SUPERVISED, Reader
+from models.tables.assessment import Edition
+from models.tables.job import DONE, Job
+from models.tables.person import ORIGINATOR, REGISTRY, Person
+from repository.completeness import Problems, field_problems, reasons_to_hold, submission_problems
+from repository.editions import (
+    originators,
+    read_deposit,
+    read_suggestions,
+    write_deposit,
+    write_handlings,
+    write_state,
+)
+from repository.errors import RepositoryError
+from repository.register import Act
+from repository.registry import Registry
+
+
+class NotFound(RepositoryError):
+    """There is nothing of that id for this person; absent and withheld read the same (case 27)."""
+
+
+class ActRefused(RepositoryError):
+    """The act may not happen: by this person, from this state, or not yet. The sentence says why."""
+
+
+class Incomplete(RepositoryError):
+    """Fields are missing or wrong; ``problems`` has a sentence for each."""
+
+    def __init__(self, problems: Problems) -> None:
+        """Keep the problems by field."""
+        super().__init__("; ".join(f"{name}: {sentence}" for name, sentence in problems.items()))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One row of the table: an act, the states it starts from, the state it leads to, who does it."""
+
+    act: str
+    from_states: frozenset[str]
+    to_state: str
+    role: str
+    second_person: bool = False
+
+
+MOVES = {
+    move.act: move
+    for move in (
+        Move("submit", frozenset({DRAFT, HELD}), SUBMITTED, ORIGINATOR),
+        Move("register", frozenset({SUBMITTED}), REGISTERED, REGISTRY, second_person=True),
+        Move("release", frozenset({REGISTERED}), RELEASED, REGISTRY, second_person=True),
+        Move(
+            "withdraw", frozenset({SUBMITTED, HELD, REGISTERED, RELEASED, SUPERSEDED}), WITHDRAWN, ORIGINATOR
+        ),
+    )
+}
+
+BEFORE_SUBMISSION = frozenset({DRAFT, HELD})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person acting now: her row and her access context of this request."""
+
+    person: Person
+    reader: Reader
+
+
+def find_edition(session: Session, actor: Actor, assessment: str) -> Edition:
+    """Return the newest edition of an assessment on which this person may act; raise ``NotFound`` otherwise.
+
+    Originator officers act on what their organization originated, registry officers on what was submitted.
+    """
+    query = select(Edition).where(Edition.assessment_id == assessment).order_by(col(Edition.number).desc())
+    edition = session.exec(query).first()
+    if edition is None or not _concerns(edition, actor):
+        raise NotFound("there is nothing here under that id")
+    return edition
+
+
+def _concerns(edition: Edition, actor: Actor) -> bool:
+    if not actor.person.active or actor.reader.standing not in (ACTIVE, SUPERVISED):
+        return False
+    if actor.reader.organization in edition.originators and actor.person.role == ORIGINATOR:
+        return True
+    return actor.person.role == REGISTRY and edition.state != DRAFT
+
+
+def perform(registry: Registry, session: Session, actor: Actor, act: str, assessment: str) -> Edition:
+    """Carry out an act in the caller's write transaction and record it there (P2).
+
+    Raises ``NotFound``, ``ActRefused`` or ``Incomplete``; the boundary records a refusal with ``refusal``.
+    """
+    move = MOVES[act]
+    edition = find_edition(session, actor, assessment)
+    if actor.person.role != move.role:
+        raise ActRefused(f"only a person in the role '{move.role}' may {act}")
+    if edition.state not in move.from_states:
+        raise ActRefused(
+            f"it is {edition.state}; to {act} it must be {' or '.join(sorted(move.from_states))}"
+        )
+    if move.second_person and edition.submitter_id == actor.person.id:
+        raise ActRefused(f"whoever submitted it cannot {act} it: a second person must (W1, W7)")
+    _PERFORM[act](registry, session, actor, edition)
+    detail: dict[str, object] = {"from": sorted(move.from_states), "to": edition.state}
+    if edition.held_reason:
+        detail["held"] = edition.held_reason
+    registry.register.append(session, act_of(registry, actor, act, edition, detail))
+    return edition
+
+
+def change(registry: Registry, session: Session, actor: Actor, assessment: str, deposit: Deposit) -> Edition:
+    """Replace the metadata of a draft or a held edition by its originator, and record it (W1)."""
+    edition = find_edition(session, actor, assessment)
+    if actor.person.role != ORIGINATOR:
+        raise ActRefused("only an originator's officer may change an assessment")
+    if edition.state not in BEFORE_SUBMISSION:
+        raise ActRefused(
+            f"it is {edition.state}; metadata can be changed before it is submitted, or while it is held"
+        )
+    problems = field_problems(session, deposit, actor.reader.organization)
+    if problems:
+        raise Incomplete(problems)
+    before = read_deposit(edition, registry.vault)
+    write_deposit(edition, registry.vault, deposit)
+    edition.originators = originators(deposit, actor.person)
+    write_handlings(session, edition, deposit, registry.clock.now())
+    if before.tearlines != deposit.tearlines:
+        _cut_again(session, edition)
+    registry.register.append(session, act_of(registry, actor, "change", edition, {}))
+    return edition
+
+
+def refusal(registry: Registry, actor: Actor, act: str, assessment: str, error: Exception) -> Act:
+    """Return the register's entry of an act that was refused."""
+    detail: dict[str, object] = {"assessment": assessment[:64], "why": str(error)[:500]}
+    return Act(
+        action=act,
+        actor=actor.person.id,
+        outcome="refused",
+        editions=(),
+        detail=detail,
+        at=registry.clock.now(),
+    )
+
+
+def act_of(registry: Registry, actor: Actor, act: str, edition: Edition, detail: dict[str, object]) -> Act:
+    """Return the register's entry of an act on an edition."""
+    return Act(
+        action=act,
+        actor=actor.person.id,
+        outcome="done",
+        editions=(edition.id,),
+        detail=detail,
+        at=registry.clock.now(),
+    )
+
+
+def _submit(registry: Registry, session: Session, actor: Actor, edition: Edition) -> None:
+    job = session.exec(select(Job).where(Job.edition_id == edition.id)).first()
+    if job is not None and job.state != DONE:
+        raise ActRefused(
+            f"its file is not searchable yet (the job is {job.state}); submit it when the job is done"
+        )
+    deposit = read_deposit(edition, registry.vault)
+    problems = submission_problems(session, deposit, actor.reader.organization)
+    if problems:
+        raise Incomplete(problems)
+    banners = [found["text"] for found in read_suggestions(edition, registry.vault).get("banners", [])]
+    reasons = reasons_to_hold(deposit, banners, supervised=actor.reader.standing == SUPERVISED)
+    edition.submitter_id = actor.person.id
+    edition.submitted_at = registry.clock.now()
+    edition.held_reason = "; ".join(reasons) or None
+    write_handlings(session, edition, deposit, registry.clock.now())
+    write_state(session, edition, HELD if reasons else SUBMITTED)
+
+
+def _register(registry: Registry, session: Session, actor: Actor, edition: Edition) -> None:
+    now = registry.clock.now()
+    edition.registrar_id = actor.person.id
+    edition.registered_at = now
+    edition.reference = read_deposit(edition, registry.vault).reference or _reference(
+        registry, edition, now.year
+    )
+    write_state(session, edition, REGISTERED)
+
+
+def _reference(registry: Registry, edition: Edition, year: int) -> str:
+    """Return a reference of its own: random, so that none tells how many there are (case 27)."""
+    return f"{edition.originators[0].upper()}/{year}/{registry.ids.new()[:6].upper()}"
+
+
+def _release(registry: Registry, session: Session, actor: Actor, edition: Edition) -> None:
+    now = registry.clock.now()
+    edition.released_at = now
+    write_handlings(session, edition, read_deposit(edition, registry.vault), now, pinned=True)
+    write_state(session, edition, RELEASED)
+
+
+def _withdraw(registry: Registry, session: Session, actor: Actor, edition: Edition) -> None:
+    edition.withdrawn_at = registry.clock.now()
+    write_state(session, edition, WITHDRAWN)
+
+
+def _cut_again(session: Session, edition: Edition) -> None:
+    """Send the edition through ingest once more: its portions now belong to other handlings."""
+    job = session.exec(select(Job).where(Job.edition_id == edition.id)).first()
+    if job is not None and job.state == DONE:
+        job.state, job.stage, job.leased_until, job.attempts = "queued", "", None, 0
+        session.add(job)
+
+
+_PERFORM: dict[str, Callable[[Registry, Session, Actor, Edition], None]] = {
+    "submit": _submit,
+    "register": _register,
+    "release": _release,
+    "withdraw": _withdraw,
+}

@@ -1,0 +1,189 @@
+"""People: who they are, what they are cleared to, and the secrets by which the server knows them."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlmodel import Session, col, select
+
+from models.clock import Clock
+from models.ids import IdSource
+from models.scheme import level
+from models.tables.person import ROLES, Credential, Notice, Person, PersonalClearance
+from repository import organizations
+from repository.access import COUNTER
+from repository.database import bump
+from repository.errors import RepositoryError
+from repository.sealed import Vault
+
+SESSION, TOKEN = "session", "token"
+_HASHER = PasswordHasher()
+_NOBODY = _HASHER.hash(secrets.token_hex(16))
+
+
+class PersonRefused(RepositoryError):
+    """What was said of a person cannot be kept; the sentence says why."""
+
+
+class UnknownPerson(RepositoryError):
+    """The name is not that of a person of this registry."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """What is said of a person when she is added."""
+
+    username: str
+    name: str
+    organization: str
+    role: str
+    nationality: str | None = None
+    clearance: str | None = None
+    expires: datetime | None = None
+    briefed: bool = False
+    compartments: tuple[str, ...] = ()
+    language: str = "en"
+    password: str | None = None
+
+
+def add(session: Session, new: NewPerson, ids: IdSource, clock: Clock) -> Person:
+    """Add a person; raise ``PersonRefused`` or ``UnknownOrganization`` with a sentence."""
+    if new.role not in ROLES:
+        raise PersonRefused(f"'{new.role[:40]}' is not a role; use one of: {', '.join(ROLES)}")
+    if not new.username or len(new.username) > 60 or not new.username.isprintable() or " " in new.username:
+        raise PersonRefused("a user name has 1 to 60 printable characters and no blanks")
+    if session.exec(select(Person).where(Person.username == new.username)).first():
+        raise PersonRefused(f"there is already a person named '{new.username}'")
+    organizations.get(session, new.organization)
+    person = Person(
+        id=ids.new(),
+        username=new.username,
+        name=new.name,
+        organization_id=new.organization,
+        nationality=new.nationality,
+        role=new.role,
+        briefed=new.briefed,
+        compartments=sorted(new.compartments),
+        language=new.language,
+        password_hash=_HASHER.hash(new.password) if new.password else None,
+        created_at=clock.now(),
+    )
+    session.add(person)
+    session.flush()
+    if new.clearance:
+        clear(session, person, new.clearance, new.expires, ids)
+    bump(session, COUNTER)
+    return person
+
+
+def clear(session: Session, person: Person, clearance: str, expires: datetime | None, ids: IdSource) -> None:
+    """Give a person a clearance written ``scheme:level``; raise ``UnknownLevel`` where there is none such."""
+    scheme, _, code = clearance.partition(":")
+    level(scheme, code)
+    row = PersonalClearance(id=ids.new(), person_id=person.id, scheme=scheme, level=code, expires=expires)
+    session.add(row)
+    bump(session, COUNTER)
+
+
+def revoke_clearances(session: Session, person: Person, at: datetime) -> int:
+    """Revoke every clearance of a person and return how many there were (case 2)."""
+    rows = session.exec(select(PersonalClearance).where(PersonalClearance.person_id == person.id))
+    held = [row for row in rows if row.revoked_at is None]
+    for row in held:
+        row.revoked_at = at
+        session.add(row)
+    bump(session, COUNTER)
+    return len(held)
+
+
+def change_activity(session: Session, person: Person, *, active: bool) -> None:
+    """Suspend a person or let her act again; it holds for the next request (P6)."""
+    person.active = active
+    session.add(person)
+    bump(session, COUNTER)
+
+
+def named(session: Session, username: str) -> Person:
+    """Return the person of a user name; raise ``UnknownPerson`` where there is none."""
+    found = session.exec(select(Person).where(Person.username == username)).first()
+    if found is None:
+        raise UnknownPerson(f"there is no person named '{username[:60]}'; 'concord people list' names them")
+    return found
+
+
+def everyone(session: Session) -> list[Person]:
+    """Return all people by user name."""
+    return list(session.exec(select(Person).order_by(col(Person.username))))
+
+
+def by_password(session: Session, username: str, password: str) -> Person | None:
+    """Return the active person of a user name and password, or None; takes as long for a name nobody has."""
+    person = session.exec(select(Person).where(Person.username == username)).first()
+    known = person is not None and person.active and person.password_hash is not None
+    try:
+        _HASHER.verify(
+            person.password_hash if known and person and person.password_hash else _NOBODY, password
+        )
+    except (VerifyMismatchError, InvalidHashError):
+        return None
+    return person if known else None
+
+
+def grant_credential(
+    session: Session,
+    vault: Vault,
+    person: Person,
+    kind: str,
+    ids: IdSource,
+    clock: Clock,
+    *,
+    lasting: timedelta | None = None,
+    purpose: str | None = None,
+    label: str = "",
+) -> str:
+    """Make a session or a token for a person and return its secret, which is kept nowhere."""
+    secret = secrets.token_urlsafe(32)
+    now = clock.now()
+    session.add(
+        Credential(
+            id=ids.new(),
+            kind=kind,
+            digest=vault.token_digest(secret),
+            person_id=person.id,
+            purpose=purpose,
+            label=label,
+            created_at=now,
+            expires_at=now + lasting if lasting else None,
+        )
+    )
+    return secret
+
+
+def by_secret(session: Session, vault: Vault, secret: str, at: datetime) -> tuple[Person, Credential] | None:
+    """Return whose living session or token a secret is, or None."""
+    row = session.exec(select(Credential).where(Credential.digest == vault.token_digest(secret))).first()
+    if row is None or row.revoked_at is not None or (row.expires_at is not None and at >= row.expires_at):
+        return None
+    person = session.get(Person, row.person_id)
+    return (person, row) if person is not None and person.active else None
+
+
+def revoke_credential(session: Session, vault: Vault, secret: str, at: datetime) -> bool:
+    """End a session or a token; return whether it was living."""
+    found = by_secret(session, vault, secret, at)
+    if found is None:
+        return False
+    found[1].revoked_at = at
+    session.add(found[1])
+    return True
+
+
+def notify(
+    session: Session, person: Person, kind: str, detail: dict[str, str], ids: IdSource, clock: Clock
+) -> None:
+    """Leave a notice for a person in the application."""
+    session.add(Notice(id=ids.new(), person_id=person.id, kind=kind, detail=detail, created_at=clock.now()))

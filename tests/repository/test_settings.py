@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from repository.errors import SettingsRefused
+from repository.settings import SETTINGS, Settings
+
+read = Settings.from_environment
+
+
+def test_without_any_variable_everything_has_a_safe_default() -> None:
+    settings = read({"PATH": "/bin"})
+    assert settings.data == Path("data").absolute()
+    assert settings.model_folder == settings.data / "model"
+    assert settings.master_key_file == settings.data / "master.key"
+    assert (settings.host, settings.port, settings.workers) == ("127.0.0.1", 8000, 1)
+    assert settings.upload_limit == 200 * 1024 * 1024
+    assert settings.sandbox == "auto"
+    assert settings.url == "http://127.0.0.1:8000"
+    assert (
+        settings.database.parent == settings.originals.parent == settings.register_key.parent == settings.data
+    )
+
+
+def test_an_empty_variable_counts_as_unset() -> None:
+    assert read({"CONCORD_DATA": " ", "CONCORD_PORT": ""}) == read({})
+
+
+def test_every_setting_is_a_field_and_every_field_a_setting() -> None:
+    named = {s.name.removeprefix("CONCORD_").lower() for s in SETTINGS if s.reader == "concord"}
+    assert named == {field.name for field in fields(Settings)}
+    assert all(setting.meaning.endswith(".") for setting in SETTINGS)
+
+
+def test_what_the_makefile_reads_is_let_through() -> None:
+    assert read({s.name: "x" for s in SETTINGS if s.reader == "make"}) == read({})
+
+
+@pytest.mark.parametrize(
+    ("env", "sentence"),
+    [
+        ({"CONCORD_PROT": "1"}, "CONCORD_PROT is not a setting.*CONCORD_PORT"),
+        ({"CONCORD_": "1"}, "not a setting"),
+        ({"CONCORD_PORT": "http"}, "CONCORD_PORT is 'http'.*0 to 65535"),
+        ({"CONCORD_PORT": "65536"}, "0 to 65535"),
+        ({"CONCORD_PORT": "-1"}, "0 to 65535"),
+        ({"CONCORD_PORT": "٨٠"}, "0 to 65535"),
+        ({"CONCORD_WORKERS": "65"}, "0 to 64"),
+        ({"CONCORD_SESSION_HOURS": "0"}, "1 to 168"),
+        ({"CONCORD_UPLOAD_LIMIT": "much"}, "number of bytes"),
+        ({"CONCORD_UPLOAD_LIMIT": "0"}, "number of bytes"),
+        ({"CONCORD_SANDBOX": "off"}, "auto or required"),
+        ({"CONCORD_SECURE_COOKIES": "maybe"}, "yes or no"),
+        ({"CONCORD_PUBLIC_URL": "concord.example"}, "write an address"),
+        ({"CONCORD_PUBLIC_URL": "ftp://concord.example"}, "write an address"),
+        ({"CONCORD_URL": "http://concord.example:port"}, "write an address"),
+        ({"CONCORD_URL": "http://[::1"}, "write an address"),
+        ({"CONCORD_MASTER_KEY": "a", "CONCORD_MASTER_KEY_FILE": "b"}, "both set"),
+        ({"CONCORD_MASTER_KEY_COMMAND": "a", "CONCORD_MASTER_KEY_FILE": "b"}, "both set"),
+        ({"CONCORD_HOST": "0.0.0.0"}, "which others can reach.*CONCORD_PUBLIC_URL"),
+        ({"CONCORD_HOST": "concord.example"}, "which others can reach"),
+        ({"CONCORD_PUBLIC_URL": "https://c.example", "CONCORD_SECURE_COOKIES": "no"}, "change one"),
+        ({"CONCORD_PUBLIC_URL": "http://c.example", "CONCORD_SECURE_COOKIES": "yes"}, "change one"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_words(env: dict[str, str], sentence: str) -> None:
+    with pytest.raises(SettingsRefused, match=sentence):
+        read(env)
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("1", 1),
+        ("5 MB", 5 * 1024**2),
+        ("5mb", 5 * 1024**2),
+        ("1GB", 1024**3),
+        ("64 KB", 64 * 1024),
+        ("7 B", 7),
+    ],
+)
+def test_sizes_are_read_in_bytes_and_in_units(text: str, size: int) -> None:
+    assert read({"CONCORD_UPLOAD_LIMIT": text}).upload_limit == size
+
+
+@pytest.mark.parametrize(
+    ("env", "secure"),
+    [
+        ({}, False),
+        ({"CONCORD_HOST": "localhost"}, False),
+        ({"CONCORD_HOST": "::1"}, False),
+        ({"CONCORD_SECURE_COOKIES": "yes"}, True),
+        ({"CONCORD_PUBLIC_URL": "https://c.example/"}, True),
+        ({"CONCORD_HOST": "0.0.0.0", "CONCORD_PUBLIC_URL": "https://c.example"}, True),
+        ({"CONCORD_HOST": "0.0.0.0", "CONCORD_SECURE_COOKIES": "no"}, False),
+        ({"CONCORD_HOST": "10.0.0.1", "CONCORD_PUBLIC_URL": "http://10.0.0.1:8000"}, False),
+    ],
+)
+def test_cookies_are_secure_wherever_others_could_listen(env: dict[str, str], secure: bool) -> None:
+    assert read(env).secure_cookies is secure
+
+
+@pytest.mark.parametrize(
+    ("env", "url"),
+    [
+        ({"CONCORD_URL": "https://c.example/"}, "https://c.example"),
+        ({"CONCORD_PORT": "9000"}, "http://127.0.0.1:9000"),
+        ({"CONCORD_HOST": "::1"}, "http://[::1]:8000"),
+        ({"CONCORD_HOST": "0.0.0.0", "CONCORD_SECURE_COOKIES": "no"}, "http://127.0.0.1:8000"),
+    ],
+)
+def test_commands_find_the_server_that_the_settings_describe(env: dict[str, str], url: str) -> None:
+    assert read(env).url == url
+
+
+def test_secrets_stay_out_of_the_representation() -> None:
+    for name in ("CONCORD_MASTER_KEY", "CONCORD_MASTER_KEY_COMMAND", "CONCORD_TOKEN"):
+        assert "hush" not in repr(read({name: "hush"}))

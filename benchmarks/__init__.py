@@ -1,0 +1,1 @@
+"""Measurements on real documents: quality and speed, printed as the notes quote them."""

@@ -1,0 +1,221 @@
+"""``make verify``: the whole main job on the real corpus, with every figure that a note quotes.
+
+Reads and embeds the documents in this process first, for the figures of each stage; then makes a repository,
+starts the real server with its worker, imports everything under mixed markings while a colleague works, and
+asks two hundred questions over REST.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.corpus import Source, labels, sources, write_manifest
+from benchmarks.server import Client, Probe, concord, free_port, running
+from ingest.errors import IngestError
+from ingest.portions import Portion, cut
+from ingest.sandbox import parse
+from ingest.suggest import suggest
+from ingest.structure import Document
+from repository.settings import Settings
+from search.encoder import Encoder
+from search.sentence import sentences
+from web.house import offline, open_model
+
+SURE = 0.5
+"""A pillar counts as suggested from this confidence on, which is where the page shows it first."""
+
+EMBEDDED = 240
+QUESTIONS = 200
+WORK = Path("var") / "verify"
+
+Read = dict[str, tuple[Document, list[Portion]]]
+
+
+def main(root: Path) -> int:
+    """Print every figure; return 0, or 1 where a document could not be imported although it could be read."""
+    shutil.rmtree(WORK / "data", ignore_errors=True)
+    WORK.mkdir(parents=True, exist_ok=True)
+    environment = offline(
+        {
+            **os.environ,
+            "CONCORD_DATA": str(WORK / "data"),
+            "CONCORD_MODEL_FOLDER": str(Path(".cache") / "model"),
+        }
+    )
+    environment.pop("CONCORD_CORPUS", None)
+    settings = Settings.from_environment({k: v for k, v in environment.items() if k.startswith("CONCORD_")})
+    found = sources(root)
+    encoder = open_model(settings, threads=1).encoder
+    read = _reading(found, encoder)
+    _embedding(read, encoder)
+    _pillars(read)
+    questions = _questions(read)
+    return _serving(found, environment, questions)
+
+
+def _say(name: str, value: object) -> None:
+    print(f"{name:<46} {value}", flush=True)
+
+
+@contextmanager
+def _part(title: str) -> Iterator[None]:
+    print(f"\n{title}", flush=True)
+    start = time.perf_counter()
+    yield
+    _say("  (took)", f"{time.perf_counter() - start:.1f} s")
+
+
+def _reading(found: list[Source], encoder: Encoder) -> Read:
+    with _part("Reading, one process a file"):
+        read: Read = {}
+        failures: list[str] = []
+        seconds = pages = pdf_seconds = pdf_pages = 0.0
+        for source in found:
+            start = time.perf_counter()
+            try:
+                document = parse(source.path)
+            except IngestError as error:
+                failures.append(f"{source.file}: {error}")
+                continue
+            took = time.perf_counter() - start
+            seconds, pages = seconds + took, pages + len(document.pages)
+            if document.kind == "pdf":
+                pdf_seconds, pdf_pages = pdf_seconds + took, pdf_pages + len(document.pages)
+            read[source.file] = (document, cut(document, encoder.count))
+        _say("  files read / given", f"{len(read)} / {len(found)}")
+        _say("  pages", f"{pages:.0f} ({pdf_pages:.0f} of PDF)")
+        _say("  pages a second, all", f"{pages / seconds:.1f}")
+        _say("  pages a second, PDF with tables", f"{pdf_pages / pdf_seconds:.1f}")
+        _say("  portions", sum(len(portions) for _, portions in read.values()))
+        for failure in failures:
+            _say("  failed", failure)
+    return read
+
+
+def _embedding(read: Read, encoder: Encoder) -> None:
+    with _part("Embedding, one thread"):
+        every = [portion for _, portions in read.values() for portion in portions]
+        some = every[:: max(1, len(every) // EMBEDDED)][:EMBEDDED]
+        spans = [sentences(portion.text, "en") for portion in some]
+        start, cpu = time.perf_counter(), time.process_time()
+        encoder.passages([portion.text for portion in some], spans)
+        wall, spent = time.perf_counter() - start, time.process_time() - cpu
+        share = len(every) / max(1, sum(len(document.pages) for document, _ in read.values()))
+        _say("  portions a second", f"{len(some) / wall:.1f}")
+        _say("  CPU-ms a portion", f"{1000 * spent / len(some):.0f}")
+        _say("  pages a second", f"{len(some) / wall / share:.1f}")
+
+
+def _pillars(read: Read) -> None:
+    with _part("Pillar suggestions against the labels"):
+        known = labels()
+        judged = sorted(set(known) & set(read))
+        right = 0
+        counts = {pillar: [0, 0, 0] for pillar in ("terrorism", "cybercrime", "organized-crime", "border")}
+        for file in judged:
+            document, portions = read[file]
+            made = suggest(document, portions, [str(number) for number in range(len(portions))])
+            given = {entry["value"] for entry in made["pillars"] if entry["confidence"] >= SURE}
+            right += given == known[file]
+            for pillar, (hit, extra, missed) in counts.items():
+                counts[pillar] = [
+                    hit + (pillar in given and pillar in known[file]),
+                    extra + (pillar in given and pillar not in known[file]),
+                    missed + (pillar not in given and pillar in known[file]),
+                ]
+        scores = {
+            pillar: 2 * h / (2 * h + e + m) if h + e + m else 1.0 for pillar, (h, e, m) in counts.items()
+        }
+        for pillar, score in scores.items():
+            _say(f"  F1 {pillar}", f"{score:.3f}  (right, too many, missed: {counts[pillar]})")
+        _say("  macro-F1", f"{statistics.mean(scores.values()):.3f}")
+        _say("  documents with exactly the right pillars", f"{right} of {len(judged)}")
+
+
+def _questions(read: Read) -> list[str]:
+    """Return distinct questions made of the documents' own words: the middle of a sentence, four to nine words."""
+    made: list[str] = []
+    every = [portion for _, portions in sorted(read.items()) for portion in portions[1]]
+    for place, portion in enumerate(every[:: max(1, len(every) // (2 * QUESTIONS))]):
+        words = [word for word in portion.text.split() if word.isalpha()]
+        question = " ".join(words[3 : 7 + place % 6])
+        if len(words) > 12 and question not in made:
+            made.append(question)
+    return made[:QUESTIONS]
+
+
+def _serving(found: list[Source], environment: dict[str, str], questions: list[str]) -> int:
+    root = found[0].path.parents[1]
+    port = free_port()
+    environment = {**environment, "CONCORD_PORT": str(port)}
+    _people(environment)
+    manifest = WORK / "manifest.csv"
+    write_manifest(found, manifest)
+    with _part("Importing while a colleague works"), running(environment, port):
+        client = Client(port, _token(environment, "lena"))
+        probe = Probe(client, ("/api/v1/me", "/api/v1/assessments", "/api/v1/vocabularies", "/healthz"))
+        start = time.perf_counter()
+        with probe:
+            code = subprocess.run(
+                [*concord(), "import", str(root), "--manifest", str(manifest)], env=environment, check=False
+            ).returncode
+        _say("  import ended with code", code)
+        _say("  seconds until all was searchable", f"{time.perf_counter() - start:.0f}")
+        _say("  other requests meanwhile", probe.summary())
+    size = sum(path.stat().st_size for path in (WORK / "data").rglob("*") if path.is_file())
+    given = sum(source.path.stat().st_size for source in found)
+    with _part("Serving"):
+        _say("  size on disk / of the files", f"{size / 1e6:.0f} MB / {given / 1e6:.0f} MB")
+        start = time.perf_counter()
+        with running(environment, port) as server:
+            _say("  start-up with that data", f"{time.perf_counter() - start:.1f} s")
+            _search(Client(port, _token(environment, "lena")), questions)
+            _two_readers(environment, port, questions)
+            _say("  memory of server and worker", f"{server.memory() / 1e6:.0f} MB")
+    return code
+
+
+def _people(environment: dict[str, str]) -> None:
+    for words in (
+        ["init"],
+        ["people", "add", "lena", "--organization", "europol", "--role", "analyst", "--briefed"]
+        + ["--clearance", "eu:S-UE/EU-S"],
+        ["people", "add", "mei", "--organization", "aseanapol", "--role", "analyst"],
+    ):
+        subprocess.run([*concord(), *words], env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def _token(environment: dict[str, str], name: str) -> str:
+    command = [*concord(), "token", "create", name, "--json"]
+    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    return done.stdout.partition('"token":')[2].split('"')[1]
+
+
+def _search(client: Client, questions: list[str]) -> None:
+    taken = sorted(client.timed("/api/v1/search", q=question)[0] for question in questions)
+    _say("  questions", len(questions))
+    _say("  search p50 / p95", f"{_at(taken, 0.5):.0f} / {_at(taken, 0.95):.0f} ms")
+
+
+def _two_readers(environment: dict[str, str], port: int, questions: list[str]) -> None:
+    for name in ("lena", "mei"):
+        client = Client(port, _token(environment, name))
+        listed = client.get("/api/v1/assessments")["total"]
+        totals = [client.get("/api/v1/search", q=question)["total"] for question in questions[:20]]
+        _say(f"  {name} may see / finds on average", f"{listed} / {statistics.mean(totals):.1f} assessments")
+
+
+def _at(ordered: list[float], share: float) -> float:
+    return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

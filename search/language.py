@@ -1,0 +1,92 @@
+"""The language of a text, found offline: its script first, then letter statistics within that script.
+
+Codes are ISO 639-1. ``None`` means that nobody should rely on a guess.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from functools import cache
+from typing import Any
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+LATIN = ("en", "fr", "es", "pt", "de", "it", "nl", "pl", "ro", "tr", "id", "sw")
+CYRILLIC = ("ru", "uk", "bg", "sr", "kk")
+ARABIC = ("ar", "fa", "ur", "ps")
+SCRIPT_LANGUAGES = {"LATIN": LATIN, "CYRILLIC": CYRILLIC, "ARABIC": ARABIC}
+# Scripts that (within what this registry meets) belong to one language.
+SOLE = {
+    "HEBREW": "he", "GREEK": "el", "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "CJK": "zh",
+    "THAI": "th", "DEVANAGARI": "hi", "ARMENIAN": "hy", "GEORGIAN": "ka", "ETHIOPIC": "am",
+}  # fmt: skip
+# A short text in these scripts is in the script's chief language unless a letter of another one occurs.
+CHIEF = {"CYRILLIC": "ru", "ARABIC": "ar"}
+FOREIGN = {"CYRILLIC": re.compile("[іїєґўћђјљњџәғқңөұүһ]"), "ARABIC": re.compile("[پچژگکیټډړښۍےہھںٹڈڑ]")}
+
+SURE = 0.55
+AHEAD = 0.2
+FEWEST_LETTERS = 12
+LONGEST = 4_000
+
+
+@cache
+def identifier() -> Any:
+    """Return the loaded identifier, restricted to the languages above; half a second, once."""
+    loaded = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    loaded.set_languages([*LATIN, *CYRILLIC, *ARABIC])
+    return loaded
+
+
+def detect(text: str) -> str | None:
+    """Return the language of a text, or ``None`` where it is too short or too mixed to say."""
+    sample = text[:LONGEST]
+    script, letters = chief_script(sample)
+    if script in SOLE:
+        return SOLE[script]
+    if script not in SCRIPT_LANGUAGES:
+        return None
+    if script in CHIEF and letters < FEWEST_LETTERS:
+        return None if FOREIGN[script].search(sample.lower()) else CHIEF[script]
+    if letters < FEWEST_LETTERS:
+        return None
+    return most_likely(sample, SCRIPT_LANGUAGES[script])
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """Return the languages a text could be in: the detected one, or all of its script, or none."""
+    language = detect(text)
+    if language is not None:
+        return (language,)
+    script, _ = chief_script(text[:LONGEST])
+    return SCRIPT_LANGUAGES.get(script, ())
+
+
+def most_likely(text: str, languages: tuple[str, ...]) -> str | None:
+    """Return the likeliest of some languages, or ``None`` where it is not clearly ahead."""
+    shares = {language: share for language, share in identifier().rank(text) if language in languages}
+    total = sum(shares.values())
+    if total <= 0:
+        return None
+    ranked = sorted(shares, key=lambda language: shares[language], reverse=True)
+    first, second = shares[ranked[0]] / total, shares[ranked[1]] / total
+    return ranked[0] if first >= SURE and first - second >= AHEAD else None
+
+
+def chief_script(text: str) -> tuple[str, int]:
+    """Return the script of most letters, as Unicode names it, and how many letters it has."""
+    scripts = Counter(map(script_of, filter(str.isalpha, text)))
+    if scripts["HIRAGANA"] + scripts["KATAKANA"]:
+        # Japanese is written with Chinese characters between its own.
+        scripts["HIRAGANA"] += scripts.pop("CJK", 0)
+    if not scripts:
+        return "", 0
+    return max(sorted(scripts.items()), key=lambda pair: pair[1])
+
+
+@cache
+def script_of(letter: str) -> str:
+    """Return the script of a letter: the first word of its Unicode name."""
+    return unicodedata.name(letter, "").split(" ")[0].split("-")[0]

@@ -1,0 +1,103 @@
+"""A question as it is asked: words, filters, how many results, and from where on."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from repository.disclosure import ReleasedAssessment
+
+MOST_RESULTS = 100
+LONGEST = 4000
+FACETS = ("pillar", "area", "region", "originator", "language", "marking")
+
+
+class BadQuery(ValueError):
+    """The question cannot be read; the sentence says what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What results must carry: any one of the values of each field that names some."""
+
+    pillar: tuple[str, ...] = ()
+    area: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    originator: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    marking: tuple[str, ...] = ()
+    from_: date | None = None
+    to: date | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether nothing is asked for."""
+        return self == Filters()
+
+    def accept(self, shown: ReleasedAssessment) -> bool:
+        """Tell whether an assessment, as released, carries what is asked for; ``to`` is inclusive."""
+        for name, values in facet_values(shown).items():
+            wanted: tuple[str, ...] = getattr(self, name)
+            if wanted and not set(wanted) & set(values):
+                return False
+        if self.from_ is None and self.to is None:
+            return True
+        day = shown.published_at
+        return (
+            day is not None
+            and (self.from_ is None or self.from_ <= day)
+            and (self.to is None or day <= self.to)
+        )
+
+
+def facet_values(shown: ReleasedAssessment) -> dict[str, tuple[str, ...]]:
+    """Return what a released assessment counts under, by facet."""
+    marking = shown.marking
+    return {
+        "pillar": shown.pillars,
+        "area": shown.areas,
+        "region": shown.regions,
+        "originator": shown.originators,
+        "language": shown.languages,
+        "marking": (f"{marking.scheme}:{marking.level}",) if marking.known else (),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question. Raises ``BadQuery`` in words where a limit or a length is out of bounds."""
+
+    words: str
+    filters: Filters = Filters()
+    limit: int = 20
+    cursor: str | None = None
+
+    def __post_init__(self) -> None:
+        """Check the bounds."""
+        if not 1 <= self.limit <= MOST_RESULTS:
+            raise BadQuery(f"limit must lie between 1 and {MOST_RESULTS}")
+        if len(self.words) > LONGEST:
+            raise BadQuery(f"a question has at most {LONGEST} characters")
+
+    def _mark(self) -> str:
+        return hashlib.sha256(repr((self.words, self.filters)).encode("utf-8", "replace")).hexdigest()[:12]
+
+    @property
+    def start(self) -> int:
+        """Return how many results come before this page; raise ``BadQuery`` where the cursor is not of this question."""
+        if self.cursor is None:
+            return 0
+        try:
+            start, mark = json.loads(base64.urlsafe_b64decode(self.cursor.encode("ascii")))
+        except (ValueError, TypeError) as error:
+            raise BadQuery("the cursor is not one of this server's; ask without it") from error
+        if mark != self._mark() or not isinstance(start, int) or start < 0:
+            raise BadQuery("the cursor belongs to another question; ask without it")
+        return start
+
+    def cursor_at(self, start: int) -> str:
+        """Return the cursor of the page that begins after ``start`` results."""
+        return base64.urlsafe_b64encode(json.dumps([start, self._mark()]).encode()).decode()

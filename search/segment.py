@@ -1,0 +1,243 @@
+"""Posting lists of some handlings as flat arrays, and what one scope sees of them.
+
+A handling's blob (what the database keeps) is u32 portions, u32 postings, u16 length[portions], then the
+postings by (term, ordinal): u64 keyed term, u16 ordinal, u8 count; little endian. It is a segment of one
+handling; larger segments are merged from smaller ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+I64 = NDArray[np.int64]
+U64 = NDArray[np.uint64]
+U32 = NDArray[np.uint32]
+U16 = NDArray[np.uint16]
+U8 = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
+
+HEAD = struct.Struct("<II")
+POSTING_BYTES = 8 + 2 + 1
+MOST_PORTIONS = 0xFFFF
+LONGEST_PORTION = 0xFFFF
+HIGHEST_COUNT = 0xFF
+TERM_BITS = 24
+
+
+class PostingsUnreadable(ValueError):
+    """A blob of postings is not what ``encode`` writes."""
+
+
+def keyed(term: str, key: bytes) -> int:
+    """Return the 64-bit token of a term: a keyed BLAKE2b, so that the stored index holds no words."""
+    return int.from_bytes(hashlib.blake2b(term.encode(), key=key[:64], digest_size=8).digest(), "little")
+
+
+def encode(portions: Sequence[Sequence[str]], key: bytes) -> bytes:
+    """Return the blob of one handling from the terms of its portions in order; at most 65,535 portions."""
+    if len(portions) > MOST_PORTIONS:
+        raise ValueError(f"A handling holds at most {MOST_PORTIONS} portions; this one has {len(portions)}.")
+    postings = sorted(
+        (keyed(term, key), ordinal, min(count, HIGHEST_COUNT))
+        for ordinal, terms in enumerate(portions)
+        for term, count in Counter(terms).items()
+    )
+    lengths = np.array([min(len(terms), LONGEST_PORTION) for terms in portions], dtype="<u2")
+    terms = np.array([posting[0] for posting in postings], dtype="<u8")
+    ordinals = np.array([posting[1] for posting in postings], dtype="<u2")
+    counts = np.array([posting[2] for posting in postings], dtype="u1")
+    head = HEAD.pack(len(portions), len(postings))
+    return head + lengths.tobytes() + terms.tobytes() + ordinals.tobytes() + counts.tobytes()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """Postings of handlings in ascending order.
+
+    ``rows`` and ``counts`` of the term ``terms[t]`` lie from ``starts[t]`` to ``starts[t + 1]``, rows
+    ascending; ``lengths`` are the portions' by row; the rows of ``handlings[h]`` go from ``bounds[h]`` to
+    ``bounds[h + 1]``.
+    """
+
+    terms: U64
+    starts: I64
+    rows: U32
+    counts: U8
+    lengths: U16
+    handlings: I64
+    bounds: I64
+
+    @property
+    def portions(self) -> int:
+        """The number of rows."""
+        return len(self.lengths)
+
+
+def decode(handling: int, blob: bytes) -> Segment:
+    """Return a blob as the segment of one handling; raise ``PostingsUnreadable``."""
+    if len(blob) < HEAD.size:
+        raise PostingsUnreadable("A blob of postings is cut short. Index the assessment anew.")
+    portions, postings = HEAD.unpack_from(blob)
+    if len(blob) != HEAD.size + 2 * portions + POSTING_BYTES * postings:
+        raise PostingsUnreadable("A blob of postings has a wrong length. Index the assessment anew.")
+    at = HEAD.size
+    lengths = np.frombuffer(blob, "<u2", portions, at)
+    at += 2 * portions
+    listed = np.frombuffer(blob, "<u8", postings, at)
+    ordinals = np.frombuffer(blob, "<u2", postings, at + 8 * postings)
+    counts = np.frombuffer(blob, "u1", postings, at + 10 * postings)
+    first = (
+        np.flatnonzero(np.concatenate([[True], listed[1:] != listed[:-1]]))
+        if postings
+        else np.empty(0, np.int64)
+    )
+    return Segment(
+        terms=listed[first].astype(np.uint64),
+        starts=np.append(first, postings).astype(np.int64),
+        rows=ordinals.astype(np.uint32),
+        counts=counts,
+        lengths=lengths.astype(np.uint16),
+        handlings=np.array([handling], dtype=np.int64),
+        bounds=np.array([0, portions], dtype=np.int64),
+    )
+
+
+def merge(parts: Sequence[tuple[Segment, Flags]]) -> Segment:
+    """Return one segment of the flagged handlings of some segments, each handling in one of them only."""
+    handlings = np.concatenate([segment.handlings[kept] for segment, kept in parts])
+    sizes = np.concatenate([np.diff(segment.bounds)[kept] for segment, kept in parts])
+    order = np.argsort(handlings, kind="stable")
+    bounds = np.concatenate([[0], np.cumsum(sizes[order])]).astype(np.int64)
+    begins = np.empty(len(order), dtype=np.int64)
+    begins[order] = bounds[:-1]
+    terms = np.unique(np.concatenate([segment.terms for segment, _ in parts]))
+    if len(terms) >> TERM_BITS:
+        raise ValueError(
+            "A segment holds more distinct terms than its index can number; merge fewer handlings."
+        )
+    lengths = np.empty(int(bounds[-1]), dtype=np.uint16)
+    keys = []
+    done = 0
+    for segment, kept in parts:
+        moved = moved_rows(segment, kept, begins[done : done + int(kept.sum())])
+        done += int(kept.sum())
+        visible = moved >= 0
+        lengths[moved[visible]] = segment.lengths[visible]
+        keys.append(packed(segment, moved, terms))
+    return unpacked(np.concatenate(keys), terms, lengths, handlings[order], bounds)
+
+
+def moved_rows(segment: Segment, kept: Flags, begins: I64) -> I64:
+    """Return the new row of every row, -1 for those of handlings not kept."""
+    sizes = np.diff(segment.bounds)
+    target = np.full(len(sizes), -1, dtype=np.int64)
+    target[kept] = begins
+    within = np.arange(segment.portions) - np.repeat(segment.bounds[:-1], sizes)
+    begin = np.repeat(target, sizes)
+    return np.where(begin >= 0, begin + within, -1)
+
+
+def packed(segment: Segment, moved: I64, terms: U64) -> U64:
+    """Return the postings that stay as sortable numbers: term number, new row, count."""
+    number = np.repeat(np.searchsorted(terms, segment.terms).astype(np.uint64), np.diff(segment.starts))
+    rows = moved[segment.rows]
+    stays = rows >= 0
+    key = number[stays] << np.uint64(40)
+    key |= rows[stays].astype(np.uint64) << np.uint64(8)
+    key |= segment.counts[stays]
+    return key
+
+
+def unpacked(keys: U64, terms: U64, lengths: U16, handlings: I64, bounds: I64) -> Segment:
+    """Return the segment of packed postings."""
+    keys.sort()
+    starts = np.searchsorted(keys, np.arange(len(terms) + 1, dtype=np.uint64) << np.uint64(40)).astype(
+        np.int64
+    )
+    used = np.diff(starts) > 0
+    return Segment(
+        terms=terms[used],
+        starts=np.append(starts[:-1][used], len(keys)).astype(np.int64),
+        rows=((keys >> np.uint64(8)) & np.uint64(0xFFFFFFFF)).astype(np.uint32),
+        counts=(keys & np.uint64(0xFF)).astype(np.uint8),
+        lengths=lengths,
+        handlings=handlings,
+        bounds=bounds,
+    )
+
+
+class Part:
+    """One segment as one scope sees it: runs of visible rows, numbered on from ``base`` over all parts.
+
+    Postings outside the runs are neither counted nor scored, and a list longer than the runs is not even
+    read there.
+    """
+
+    def __init__(self, segment: Segment, visible: I64, base: int) -> None:
+        """Take the indices of the visible handlings, ascending and at least one."""
+        begins, ends = segment.bounds[visible], segment.bounds[visible + 1]
+        breaks = np.flatnonzero(begins[1:] != ends[:-1]) + 1
+        begins = begins[np.concatenate([[0], breaks])]
+        ends = ends[np.concatenate([breaks - 1, [len(ends) - 1]])]
+        sizes = ends - begins
+        offsets = np.cumsum(sizes) - sizes
+        self.segment = segment
+        self.base = base
+        self.portions = int(sizes.sum())
+        self.length = int(
+            sum(int(segment.lengths[a:b].sum(dtype=np.int64)) for a, b in zip(begins, ends, strict=True))
+        )
+        self._begins, self._ends = begins.astype(np.uint32), ends.astype(np.uint32)
+        self._shifts = offsets - begins + base
+        self._numbers = offsets + base
+
+    def postings(self, term: int) -> tuple[I64, U32, U8] | None:
+        """Return the visible portions' numbers, rows and counts, or ``None`` where there are none."""
+        segment = self.segment
+        found = int(np.searchsorted(segment.terms, np.uint64(term)))
+        if found == len(segment.terms) or int(segment.terms[found]) != term:
+            return None
+        a, b = int(segment.starts[found]), int(segment.starts[found + 1])
+        rows, counts = segment.rows[a:b], segment.counts[a:b]
+        if len(rows) < 2 * len(self._begins):
+            picked, runs = self._by_row(rows)
+        else:
+            picked, runs = self._by_run(rows)
+        if not len(picked):
+            return None
+        rows = rows[picked]
+        return rows + self._shifts[runs], rows, counts[picked]
+
+    def _by_row(self, rows: U32) -> tuple[I64, I64]:
+        runs = np.searchsorted(self._begins, rows, side="right") - 1
+        inside = runs >= 0
+        inside[inside] = rows[inside] < self._ends[runs[inside]]
+        picked = np.flatnonzero(inside)
+        return picked, runs[picked]
+
+    def _by_run(self, rows: U32) -> tuple[I64, I64]:
+        first = np.searchsorted(rows, self._begins)
+        sizes = np.searchsorted(rows, self._ends) - first
+        runs = np.flatnonzero(sizes)
+        sizes = sizes[runs]
+        picked = np.repeat(first[runs] - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
+        return picked, np.repeat(runs, sizes)
+
+    def resolve(self, numbers: I64) -> tuple[I64, I64]:
+        """Return the handlings and ordinals of portions numbered within this part."""
+        run = np.searchsorted(self._numbers, numbers, side="right") - 1
+        rows = numbers - self._shifts[run]
+        which = np.searchsorted(self.segment.bounds, rows, side="right") - 1
+        return self.segment.handlings[which], rows - self.segment.bounds[which]
+
+
+def known(terms: Iterable[int]) -> list[int]:
+    """Return distinct terms in ascending order, the one order in which scores are summed."""
+    return sorted(set(terms))

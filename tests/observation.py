@@ -1,0 +1,151 @@
+"""Everything one reader can observe: every address that can be asked, with its status, headers and body.
+
+``ADDRESSES`` names what to ask of every route; a route that is not in it fails, so a new one is covered the
+day it appears.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+
+from tests.worlds import QUESTIONS, World
+
+NOWHERE = "aaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+Seen = tuple[int, tuple[tuple[str, str], ...], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Ids to ask for: of what the reader may see, of what she may not, and of nothing."""
+
+    visible: tuple[str, ...]
+    hidden: tuple[str, ...]
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Return the ids to ask for."""
+        return (*self.visible[:3], *self.visible[-1:], *self.hidden[:3], NOWHERE)
+
+
+def _at(pattern: str) -> Callable[[Known], list[str]]:
+    return lambda known: [pattern.format(ident) for ident in known.all]
+
+
+def _once(path: str) -> Callable[[Known], list[str]]:
+    return lambda _: [path]
+
+
+def _searches(path: str) -> Callable[[Known], list[str]]:
+    questions = [f"{path}?q={quote(question)}" for question in QUESTIONS]
+    narrowed = [
+        f"{path}?q=hospital&pillar=cybercrime",
+        f"{path}?q=hospital&originator=afripol&to=2026-12-31",
+        f"{path}?region=western-africa",
+        f"{path}?q=hospital&limit=3" if path.startswith("/api") else f"{path}?q=clinics",
+        f"{path}?cursor=strange",
+    ]
+    return lambda _: questions + narrowed
+
+
+ADDRESSES: dict[str, Callable[[Known], list[str]]] = {
+    "/healthz": _once("/healthz"),
+    "/readyz": _once("/readyz"),
+    "/api/v1/me": _once("/api/v1/me"),
+    "/api/v1/vocabularies": _once("/api/v1/vocabularies"),
+    "/api/v1/organizations": _once("/api/v1/organizations"),
+    "/api/v1/organizations/{ident}": lambda _: [f"/api/v1/organizations/{i}" for i in ("europol", "ncb-eg", "none")],
+    "/api/v1/people": _once("/api/v1/people"),
+    "/api/v1/circulation-lists": _once("/api/v1/circulation-lists"),
+    "/api/v1/circulation-lists/{name}": lambda _: [
+        f"/api/v1/circulation-lists/{name}" for name in ("cyber-fusion", "border-security", "none")
+    ],
+    "/api/v1/search": _searches("/api/v1/search"),
+    "/api/v1/assessments": lambda _: [
+        "/api/v1/assessments",
+        "/api/v1/assessments?limit=2",
+        "/api/v1/assessments?pillar=terrorism",
+    ],
+    "/api/v1/assessments/{ident}": _at("/api/v1/assessments/{}"),
+    "/api/v1/assessments/{ident}/portions": _at("/api/v1/assessments/{}/portions"),
+    "/api/v1/assessments/{ident}/pages/{number}.png": _at("/api/v1/assessments/{}/pages/1.png"),
+    "/api/v1/assessments/{ident}/metadata": _at("/api/v1/assessments/{}/metadata"),
+    "/api/v1/jobs": _once("/api/v1/jobs"),
+    "/api/v1/jobs/{ident}": _at("/api/v1/jobs/{}"),
+    "/api/v1/jobs/{ident}/events": _at("/api/v1/jobs/{}/events"),
+    "/api/v1/registrations": _once("/api/v1/registrations"),
+    "/api/v1/registrations/{assessment}": _at("/api/v1/registrations/{}"),
+    "/api/v1/register": lambda _: ["/api/v1/register", "/api/v1/register?before=5"],
+    "/api/v1/register/checkpoint": _once("/api/v1/register/checkpoint"),
+    "/": _once("/"),
+    "/sign-in": _once("/sign-in"),
+    "/search": _searches("/search"),
+    "/assessments/{ident}": _at("/assessments/{}"),
+    "/deposit": _once("/deposit"),
+    "/deposit/{ident}": _at("/deposit/{}"),
+    "/deposit/{ident}/review": _at("/deposit/{}/review"),
+    "/registration": _once("/registration"),
+    "/registration/{ident}": _at("/registration/{}"),
+    "/circulation": _once("/circulation"),
+    "/circulation/{name}": lambda _: [f"/circulation/{name}" for name in ("cyber-fusion", "border-security", "none")],
+    "/people": _once("/people"),
+    "/register": _once("/register"),
+    "/me": _once("/me"),
+}
+
+
+def routes_of(world: World) -> set[str]:
+    """Return the paths of every route that answers GET."""
+    app = world.client.app
+    assert isinstance(app, FastAPI)
+    found = {route.path for route in iter_route_contexts(app.routes) if "GET" in (route.methods or ())}
+    return {str(path) for path in found if path is not None} - {"/api/v1/openapi.json"}
+
+
+def observe(world: World, known: Known | None = None) -> dict[str, Seen]:
+    """Ask every route and return what came back; raise ``AssertionError`` for a route with no addresses."""
+    unlisted = routes_of(world) - ADDRESSES.keys()
+    assert not unlisted, f"routes that no observation asks for: {sorted(unlisted)}"
+    known = known or Known(tuple(world.visible), tuple(world.hidden))
+    return {address: _ask(world, address) for path in sorted(ADDRESSES) for address in ADDRESSES[path](known)}
+
+
+def _ask(world: World, address: str) -> Seen:
+    answer = world.client.get(address)
+    headers = tuple(sorted((name, value) for name, value in answer.headers.items() if name != "date"))
+    return answer.status_code, headers, answer.content
+
+
+def compare(first: World, second: World) -> None:
+    """Raise ``AssertionError`` naming the first address that answers differently in the two worlds.
+
+    Both worlds are asked for the same ids, those of the second world's hidden documents included.
+    """
+    known = Known(tuple(first.visible), tuple(second.hidden))
+    one, other = observe(first, known), observe(second, known)
+    for address, seen in one.items():
+        assert seen == other[address], f"{address} differs:\n{_shown(seen)}\n{_shown(other[address])}"
+    _compare_pages(first, second)
+
+
+def _compare_pages(first: World, second: World) -> None:
+    """Follow every cursor to the end: no page of results may betray what lies between."""
+    for path in ("/api/v1/search?q=hospital&limit=2", "/api/v1/assessments?limit=2"):
+        following = ""
+        while True:
+            one, other = _ask(first, path + following), _ask(second, path + following)
+            assert one == other, f"{path}{following} differs"
+            cursor = json.loads(one[2])["next"]
+            if cursor is None:
+                break
+            following = f"&cursor={cursor}"
+
+
+def _shown(seen: Seen) -> str:
+    return f"{seen[0]} {seen[2][:1500].decode('utf-8', 'replace')}"

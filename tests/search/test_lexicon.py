@@ -1,0 +1,149 @@
+"""The lexicon: BM25 of the visible portions alone, byte for byte, whatever the history."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import log
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from search import lexicon as module
+from search.lexicon import K1, B, Hits, Lexicon, encode, keyed
+from search.segment import PostingsUnreadable
+
+KEY = b"a key of the index"
+WORDS = [f"en:w{number}" for number in range(9)]
+TERMS = [keyed(word, KEY) for word in WORDS]
+Portions = list[list[str]]
+
+PORTIONS = st.lists(st.lists(st.sampled_from(WORDS), max_size=8), max_size=5)
+ACTS = st.lists(st.tuples(st.integers(1, 10), st.none() | PORTIONS, st.booleans()), max_size=25)
+
+
+def ids(*handlings: int) -> NDArray[np.int64]:
+    return np.array(sorted(handlings), dtype=np.int64)
+
+
+def same(left: Hits, right: Hits) -> bool:
+    return all(a.tobytes() == b.tobytes() for a, b in zip(left, right, strict=True))
+
+
+def naive(stored: dict[int, Portions], scope: set[int], terms: list[str]) -> dict[tuple[int, int], float]:
+    """BM25 as the textbook writes it, over the visible portions."""
+    seen = {(h, n): Counter(p) for h in scope & stored.keys() for n, p in enumerate(stored[h])}
+    average = sum(c.total() for c in seen.values()) / max(len(seen), 1)
+    scores: dict[tuple[int, int], float] = {}
+    for term in set(terms):
+        df = sum(1 for counts in seen.values() if counts[term])
+        for place, counts in seen.items():
+            if counts[term]:
+                norm = K1 * (1 - B + B * counts.total() / average)
+                idf = log(1 + (len(seen) - df + 0.5) / (df + 0.5))
+                scores[place] = scores.get(place, 0.0) + idf * counts[term] * (K1 + 1) / (counts[term] + norm)
+    return scores
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    ACTS,
+    st.sets(st.integers(1, 10)),
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=4),
+    st.integers(1, 12),
+    st.sampled_from([1, 6, 1000]),
+)
+def test_any_history_answers_as_an_index_of_the_visible_alone(
+    acts: list[tuple[int, Portions | None, bool]], scope: set[int], asked: list[str], limit: int, largest: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "LARGEST_SEGMENT", largest)
+        patch.setattr(module, "MOST_PENDING", max(largest // 2, 1))
+        stored: dict[int, Portions] = {}
+        lived = Lexicon()
+        for handling, portions, looks in acts:
+            if portions is None:
+                stored.pop(handling, None)
+                lived.remove(handling)
+            else:
+                stored[handling] = portions
+                lived.put(handling, encode(portions, KEY))
+            if looks:
+                lived.view(ids(*scope))
+        fresh = Lexicon()
+        for handling in sorted(scope & stored.keys()):
+            fresh.put(handling, encode(stored[handling], KEY))
+        terms = [keyed(word, KEY) for word in asked]
+        view = lived.view(ids(*scope))
+        found = view.search(terms, limit)
+        assert same(found, fresh.view(ids(*range(1, 11))).search(terms, limit))
+        assert len(lived) == len(stored)
+        assert view.portions == sum(len(stored[h]) for h in scope & stored.keys())
+        every = view.search(terms, 10**6)
+    expected = naive(stored, scope, asked)
+    places = list(zip(every.handlings.tolist(), every.ordinals.tolist(), strict=True))
+    assert set(places) == set(expected)
+    assert every.scores.tolist() == pytest.approx([expected[place] for place in places], rel=1e-12)
+
+
+def test_hidden_portions_move_no_score() -> None:
+    words = [["en:w0", "en:w1"], ["en:w0"], ["en:w2"]]
+    alone, crowded = Lexicon(), Lexicon()
+    alone.put(5, encode(words, KEY))
+    crowded.put(5, encode(words, KEY))
+    for handling in [1, 2, 3, 8, 9]:
+        crowded.put(handling, encode([["en:w0"] * 5] * 10, KEY))
+    assert same(alone.view(ids(5)).search(TERMS, 10), crowded.view(ids(5)).search(TERMS, 10))
+
+
+def test_all_that_tie_at_the_cut_are_given_out() -> None:
+    held = Lexicon()
+    for handling in range(1, 7):
+        held.put(handling, encode([["en:w0", "en:w1"]], KEY))
+    found = held.view(ids(*range(1, 7))).search(TERMS[:1], 2)
+    assert found.handlings.tolist() == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_view_keeps_what_it_saw() -> None:
+    held = Lexicon()
+    held.put(1, encode([["en:w0"]], KEY))
+    held.put(2, encode([["en:w0", "en:w1"]], KEY))
+    before = held.view(ids(1, 2))
+    held.remove(2)
+    assert len(before.search(TERMS, 9).scores) == 2
+    assert held.view(ids(1, 2)).search(TERMS, 9).handlings.tolist() == [1]
+
+
+def test_an_empty_scope_finds_nothing() -> None:
+    held = Lexicon()
+    held.put(1, encode([["en:w0"]], KEY))
+    view = held.view(ids())
+    assert view.portions == 0
+    assert len(view.search(TERMS, 10).scores) == 0
+    assert len(held.view(ids(1)).search(TERMS, 0).scores) == 0
+
+
+def test_the_stored_blob_holds_no_words_and_depends_on_the_key() -> None:
+    blob = encode([["en:cocaine"]], KEY)
+    assert b"cocaine" not in blob
+    assert blob != encode([["en:cocaine"]], b"another key")
+    assert blob == encode([["en:cocaine"]], KEY)
+
+
+@pytest.mark.parametrize("damage", [lambda b: b[:5], lambda b: b[:-1], lambda b: b + b"x"])
+def test_a_damaged_blob_is_refused_in_words(damage: object) -> None:
+    assert callable(damage)
+    with pytest.raises(PostingsUnreadable, match="Index the assessment anew"):
+        Lexicon().put(1, damage(encode([["en:w0"], ["en:w1"]], KEY)))
+
+
+def test_many_handlings_settle_into_few_segments() -> None:
+    held = Lexicon()
+    for handling in range(1, 400):
+        held.put(handling, encode([["en:w0", "en:w1"]] * 3, KEY))
+        if handling % 5 == 0:
+            held.view(ids(handling))
+    assert len(held._shelves) < 12
+    assert held.view(ids(*range(1, 400))).portions == 3 * 399

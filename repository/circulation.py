@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -18,15 +20,73 @@ from repository.errors import RepositoryError
 
 def lists_in_force(session: Session, at: datetime) -> tuple[dict[str, frozenset[Token]], datetime | None]:
     """Return the members of every list at an instant, and the first later instant at which one moves."""
-    members: dict[str, frozenset[Token]] = {}
-    moves: datetime | None = None
+    versions = _versions(session)
+    return _in_force(versions, at), earliest(*(v.from_ for v in versions if v.from_ > at))
+
+
+class _Version(NamedTuple):
+    name: str
+    from_: datetime
+    members: frozenset[Token]
+
+
+def _versions(session: Session) -> list[_Version]:
     rows = session.exec(select(CirculationListVersion).order_by(col(CirculationListVersion.number)))
-    for version in rows:
-        if version.from_ > at:
-            moves = earliest(moves, version.from_)
-            continue
-        members[version.name] = frozenset(parse(word) for word in version.members)
-    return members, moves
+    return [_Version(row.name, row.from_, _read_members(row.members)) for row in rows]
+
+
+def _read_members(words: list[str]) -> frozenset[Token]:
+    """Return the tokens of a version; one that cannot be read names nobody."""
+    try:
+        return frozenset(parse(word) for word in words)
+    except (BadToken, TypeError, AttributeError):
+        return frozenset()
+
+
+def _in_force(versions: list[_Version], at: datetime) -> dict[str, frozenset[Token]]:
+    return {version.name: version.members for version in versions if version.from_ <= at}
+
+
+class Lists:
+    """Every circulation list as of an instant, asked which of them name somebody."""
+
+    def __init__(self, session: Session, at: datetime) -> None:
+        """Read all versions once."""
+        versions = _versions(session)
+        self._now = _by_member(_in_force(versions, at))
+        later = sorted({version.from_ for version in versions if version.from_ > at})
+        self._later = [(instant, _by_member(_in_force(versions, instant))) for instant in later]
+
+    def naming(self, tokens: Iterable[Token]) -> frozenset[Token]:
+        """Return every list that names one of the tokens, by itself or through lists within it."""
+        return _naming(tokens, self._now)
+
+    def next_change(self, tokens: Iterable[Token]) -> datetime | None:
+        """Return the first later instant at which other lists name the tokens.
+
+        A version to come that concerns somebody else is no instant here: it must leave no trace (domain 6).
+        """
+        wanted = tuple(tokens)
+        now = self.naming(wanted)
+        return next((instant for instant, then in self._later if _naming(wanted, then) != now), None)
+
+
+def _by_member(lists: dict[str, frozenset[Token]]) -> dict[Token, list[Token]]:
+    found: dict[Token, list[Token]] = {}
+    for name, members in lists.items():
+        for token in members:
+            found.setdefault(token, []).append(Token("list", name))
+    return found
+
+
+def _naming(tokens: Iterable[Token], by_member: dict[Token, list[Token]]) -> frozenset[Token]:
+    found: set[Token] = set()
+    waiting = list(tokens)
+    while waiting:
+        more = [listed for listed in by_member.get(waiting.pop(), ()) if listed not in found]
+        found.update(more)
+        waiting += more
+    return frozenset(found)
 
 
 def pin(session: Session, token: Token, at: datetime, *, future_members: bool = False) -> Grant:
@@ -99,6 +159,8 @@ def create(
         raise ListRefused(f"there is already a list named '{name}'")
     if not purpose.strip():
         raise ListRefused("a list needs a purpose")
+    if session.get(Organization, owner) is None:
+        raise ListRefused(f"there is no organization '{owner[:60]}' to own the list")
     session.add(CirculationList(name=name, owner_id=owner, purpose=purpose.strip(), created_at=at))
     session.flush()
     change(session, name, members, author, at)
@@ -109,6 +171,8 @@ def change(session: Session, name: str, members: list[str], author: str, at: dat
 
     Narrowing holds for the next request; what was released keeps the audience that was pinned (case 13, 14).
     """
+    if session.get(CirculationList, name) is None:
+        raise ListRefused(f"there is no list named '{name[:60]}'")
     tokens = {parse(word) for word in members}
     for token in sorted(tokens):
         check_known(session, token)

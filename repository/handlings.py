@@ -19,6 +19,7 @@ from repository.database import counter
 COUNTER = "handling"
 
 Json = dict[str, Any]
+_SLACK = 10_000
 
 
 def _tokens(raw: list[list[str]]) -> frozenset[Token]:
@@ -103,9 +104,8 @@ def decode(record: HandlingRecord) -> Handling:
     terms: Json = record.terms
     marking = terms["marking"]
     downgrade = terms["downgrade"]
-    assert record.id is not None
     return Handling(
-        id=record.id,
+        id=_id_of(record),
         edition=record.edition_id,
         assessment=record.assessment_id,
         part=record.part,
@@ -137,6 +137,12 @@ def decode(record: HandlingRecord) -> Handling:
     )
 
 
+def _id_of(record: HandlingRecord) -> int:
+    if record.id is None:
+        raise ValueError("a handling that was never kept has no id")
+    return record.id
+
+
 class Handlings:
     """Every handling the database holds, decoded once, with the order in which they changed."""
 
@@ -146,6 +152,7 @@ class Handlings:
         self._version = 0
         self._known: dict[int, Handling] = {}
         self._parts: dict[str, frozenset[int]] = {}
+        self._editions: dict[int, str] = {}
         self._log: list[tuple[int, int]] = []
 
     def refresh(self, session: Session) -> int:
@@ -161,13 +168,18 @@ class Handlings:
     def _read(self, session: Session, latest: int) -> None:
         moved = select(HandlingRecord).where(col(HandlingRecord.version) > self._version)
         for record in session.exec(moved.order_by(col(HandlingRecord.version))):
-            assert record.id is not None
-            self._log.append((record.version, record.id))
-            self._parts[record.edition_id] = self._parts.get(record.edition_id, frozenset()) | {record.id}
+            ident = _id_of(record)
+            self._log.append((record.version, ident))
+            self._editions[ident] = record.edition_id
+            self._parts[record.edition_id] = self._parts.get(record.edition_id, frozenset()) | {ident}
             try:
-                self._known[record.id] = decode(record)
-            except Exception:  # noqa: BLE001 - a row nobody can read is withheld from everybody
-                self._known.pop(record.id, None)
+                self._known[ident] = decode(record)
+            except Exception:  # A row nobody can read is withheld from everybody.
+                self._known.pop(ident, None)
+        if len(self._log) > 2 * len(self._editions) + _SLACK:
+            # Who asks what moved needs the newest move of each handling only.
+            newest = {ident: version for version, ident in self._log}
+            self._log = sorted((version, ident) for ident, version in newest.items())
         self._version = latest
 
     def get(self, ident: int) -> Handling | None:
@@ -178,10 +190,11 @@ class Handlings:
         """Return the ids of all handlings of an edition."""
         return self._parts.get(edition, frozenset())
 
-    def all(self) -> list[Handling]:
-        """Return every handling."""
-        return list(self._known.values())
+    def editions(self) -> list[str]:
+        """Return the ids of all editions, those with a part that nobody can read included."""
+        return list(self._parts)
 
-    def changed_since(self, version: int) -> set[int]:
-        """Return the ids of the handlings that moved after a version."""
-        return {ident for _, ident in self._log[bisect_right(self._log, (version, 1 << 62)) :]}
+    def editions_changed_since(self, version: int) -> set[str]:
+        """Return the ids of the editions of which a handling moved after a version, readable or not."""
+        log = self._log
+        return {self._editions[ident] for _, ident in log[bisect_right(log, (version, 1 << 62)) :]}

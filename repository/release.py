@@ -71,11 +71,10 @@ def decide(reader: Reader, handling: Handling, action: str, at: datetime) -> Dec
     failed = []
     for name, rule in RULES.items():
         try:
-            held = rule(question)
+            if not rule(question):
+                failed.append(name)
         except Exception:
-            held = False  # Whatever cannot be decided is withheld.
-        if not held:
-            failed.append(name)
+            failed.append(name)  # Whatever cannot be decided is withheld.
     return Withheld(tuple(failed)) if failed else Released(reader, handling, action, at, _MINT)
 
 
@@ -170,10 +169,10 @@ def _admits(reader: Reader, grant: Grant) -> bool:
 
 
 def _excluded(reader: Reader, policy: Policy) -> bool:
-    """Tell whether an exclusion names the organization, a country, the person; an unreadable one does."""
+    """Tell whether an exclusion names the organization, a country or the person; raise if unreadable."""
     countries = (reader.country, reader.nationality)
     hers = {"body": (reader.organization,), "country": countries, "person": (reader.person,)}
-    return any(t in reader.tokens or t.name in hers.get(t.kind, (t.name,)) for t in policy.exclude)
+    return any(t in reader.tokens or t.name in hers[t.kind] for t in policy.exclude)
 
 
 def _within_tlp(reader: Reader, policy: Policy, label: str | None) -> bool:

@@ -145,6 +145,16 @@ def test_r7_an_exclusion_beats_being_named() -> None:
     assert reasons(KLARA, a_handling("europol", exclude=(f"person:{KLARA.person}",))) == ("R7",)
 
 
+def test_r7_an_exclusion_of_somebody_else_is_none_of_hers() -> None:
+    others = ("frontex", "ncb-eg", "EG", f"person:{AMINA.person}")
+    assert reasons(KLARA, a_handling("europol", exclude=others)) == ()
+
+
+def test_r7_a_person_is_shut_out_by_her_id_even_where_no_token_names_her() -> None:
+    unnamed = replace(KLARA, tokens=KLARA.tokens - {Token("person", KLARA.person)})
+    assert reasons(unnamed, a_handling("europol", exclude=(f"person:{KLARA.person}",))) == ("R7",)
+
+
 def test_r7_a_country_is_shut_out_in_the_persons_nationality_too() -> None:
     assert reasons(KLARA, a_handling("europol", exclude=("CZ",))) == ("R7",)
     assert reasons(KLARA, a_handling("europol", exclude=("EG",))) == ()

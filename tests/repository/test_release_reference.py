@@ -16,7 +16,7 @@ from tests.repository.reference import failing
 from tests.repository.strategies import COMPARTMENTS, LEVELS, ORGANIZATIONS, Case, cases, exclusions, sources
 from tests.values import NOON
 
-RANDOM = settings(max_examples=250, deadline=None, derandomize=True)
+RANDOM = settings(max_examples=200, deadline=None, derandomize=True)
 
 
 def released(reader: Reader, handling: Handling, action: str) -> bool:
@@ -35,7 +35,7 @@ def was_released(case: Case) -> None:
 def test_policy_and_model_agree_on_decision_and_reasons_and_a_fifth_is_released() -> None:
     outcomes: list[bool] = []
 
-    @settings(max_examples=1500, deadline=None, derandomize=True)
+    @settings(max_examples=1000, deadline=None, derandomize=True)
     @given(cases())
     def agree(case: Case) -> None:
         decision = decide(case.reader, case.handling, case.action, NOON)

@@ -49,7 +49,8 @@ def main() -> None:
 def _vectors(rng: np.random.Generator, count: int) -> NDArray[np.float32]:
     centres = np.random.default_rng(0).normal(size=(1000, DIMENSIONS))
     made = centres[rng.integers(0, 1000, count)] + 0.7 * rng.normal(size=(count, DIMENSIONS))
-    return (made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float32)
+    unit: NDArray[np.float32] = (made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float32)
+    return unit
 
 
 def _peer(
@@ -58,7 +59,7 @@ def _peer(
     if len(visible) == flat.ntotal:
         return lambda q: flat.search(q[None], NEAREST)[1][0]
     selector = faiss.IDSelectorArray(visible)
-    parameters = faiss.SearchParameters(sel=selector)
+    parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
     return lambda q: flat.search(q[None], NEAREST, params=parameters)[1][0]
 
 

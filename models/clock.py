@@ -24,8 +24,14 @@ class SystemClock:
 
 
 def as_utc(instant: datetime) -> datetime:
-    """Return the same instant in UTC; one that names no zone is taken to be UTC."""
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    """Return the same instant in UTC; one that names no zone is taken to be UTC.
+
+    Raises ``ValueError`` in words where UTC has no date for it.
+    """
+    try:
+        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("lies outside the years 1 to 9999 in UTC") from error
 
 
 def parse_instant(text: str) -> datetime:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from models.clock import as_utc
 from models.marking import Marking
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Moment = Annotated[datetime, AfterValidator(as_utc)]
 Words = Annotated[list[Word], Field(max_length=300)]
 
 
@@ -56,7 +58,7 @@ class PeriodDeclared(_Strict):
 class DowngradeDeclared(_Strict):
     """A lower level that takes effect by itself at an instant (W4)."""
 
-    date: datetime
+    date: Moment
     level: Word
 
 
@@ -94,8 +96,8 @@ class Deposit(_Strict):
     purposes: Words = []
     disclosure: Literal["invisible", "existence", "abstract"] = "invisible"
     abstract: Annotated[str, StringConstraints(max_length=5000)] | None = None
-    embargo_until: datetime | None = None
+    embargo_until: Moment | None = None
     downgrade_on: DowngradeDeclared | None = None
     review_by: date | None = None
-    retention_until: datetime | None = None
+    retention_until: Moment | None = None
     tearlines: Annotated[list[TearlineDeclared], Field(max_length=50)] = []

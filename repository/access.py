@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
@@ -11,12 +12,12 @@ from typing import TypeVar
 from sqlmodel import Session, col, select
 
 from models.clock import Interval, earliest
-from models.reader import ACTIVE, Clearance, Reader
-from models.scheme import level
+from models.reader import ACTIVE, SUSPENDED, Clearance, Reader
+from models.scheme import UnknownLevel, level
 from models.tables.organization import BUREAU, Agreement, DialogueStatus, Membership, Organization, Standing
 from models.tables.person import Person, PersonalClearance
 from models.token import ALL_BUREAUS, ALL_MEMBERS, ALL_PARTICIPANTS, Token
-from repository.circulation import lists_in_force
+from repository.circulation import Lists
 from repository.database import counter
 
 COUNTER = "access"
@@ -48,65 +49,135 @@ def read_reader(session: Session, person_id: str, at: datetime, purpose: str | N
     organization = session.get(Organization, person.organization_id) if person else None
     if person is None or organization is None:
         return None
-    own = _own_tokens(organization) | {Token("person", person.id)}
-    reader = _read(session, organization, own, at)
-    return replace(
-        reader,
-        person=person.id,
-        active=person.active,
-        nationality=person.nationality,
-        clearances=_clearances(session, person.id),
-        briefed=person.briefed,
-        compartments=frozenset(person.compartments),
-        purpose=purpose,
-    )
+    held = select(PersonalClearance).where(PersonalClearance.person_id == person.id)
+    reader = Affiliations(session, at, organization).person(person, organization, session.exec(held))
+    return replace(reader, purpose=purpose)
 
 
 def read_organization(session: Session, organization: Organization, at: datetime) -> Reader:
-    """Return a hypothetical reader of an organization: at its ceiling, briefed, without compartments (design 3)."""
-    reader = _read(session, organization, _own_tokens(organization), at)
+    """Return a hypothetical reader of an organization: at its ceiling, briefed, no compartments (design 3)."""
+    return _at_ceiling(Affiliations(session, at, organization).organization(organization))
+
+
+def read_everybody(
+    session: Session, at: datetime
+) -> tuple[list[tuple[Organization, Reader]], list[tuple[Person, Reader]]]:
+    """Return every organization with its hypothetical reader, and every person with her access context.
+
+    The dated facts are read once for all of them: a preview weighs hundreds of organizations and thousands
+    of people (design 9).
+    """
+    affiliations = Affiliations(session, at)
+    known = {row.id: row for row in session.exec(select(Organization).order_by(col(Organization.id)))}
+    held: dict[str, list[PersonalClearance]] = {}
+    for row in session.exec(select(PersonalClearance)):
+        held.setdefault(row.person_id, []).append(row)
+    organizations = [(row, _at_ceiling(affiliations.organization(row))) for row in known.values()]
+    people = [
+        (row, affiliations.person(row, known[row.organization_id], held.get(row.id, ())))
+        for row in session.exec(select(Person).order_by(col(Person.username)))
+    ]
+    return organizations, people
+
+
+def _at_ceiling(reader: Reader) -> Reader:
     return replace(reader, briefed=True, clearances=(Clearance(reader.ceiling),))
 
 
-def _read(session: Session, organization: Organization, own: set[Token], at: datetime) -> Reader:
-    facts = _Facts(at)
-    bodies = _bodies(session, organization, facts)
-    statuses = _statuses(session, bodies, facts)
-    tokens = own | {Token("members", body) for body in bodies}
-    if organization.kind == BUREAU and "interpol" in bodies:
-        tokens.add(Token("status", ALL_BUREAUS))
-    status = statuses.get(organization.id)
-    if status is not None:
-        tokens.add(Token("status", ALL_PARTICIPANTS))
-        if status in MEMBER_STATUSES:
-            tokens.add(Token("status", ALL_MEMBERS))
-    lists, moves = lists_in_force(session, at)
-    facts.until = earliest(facts.until, moves)
-    standing, ceiling = _standing(session, organization.id, facts), _ceiling(session, organization, facts)
-    return Reader(
-        person="",
-        organization=organization.id,
-        standing=standing,
-        country=organization.country,
-        kind=organization.kind,
-        ceiling=ceiling,
-        tokens=frozenset(_with_lists(tokens, lists)),
-        participant=bool(statuses),
-        until=facts.until,
-    )
+class Affiliations:
+    """The dated facts about one organization, or about all, and the access contexts that follow from them."""
+
+    def __init__(self, session: Session, at: datetime, only: Organization | None = None) -> None:
+        """Read what concerns the organization ``only``, or everybody where it is None."""
+        self._at = at
+        memberships, standings = select(Membership), select(Standing).order_by(col(Standing.id))
+        agreements = select(Agreement)
+        if only is not None:
+            memberships = memberships.where(Membership.country == only.country)
+            standings = standings.where(Standing.organization_id == only.id)
+            agreements = agreements.where(Agreement.organization_id == only.id)
+        self._memberships = _grouped(session.exec(memberships), "country")
+        self._statuses = _grouped(session.exec(select(DialogueStatus)), "organization_id")
+        self._standings = _grouped(session.exec(standings), "organization_id")
+        self._agreements = _grouped(session.exec(agreements), "organization_id")
+        self._lists = Lists(session, at)
+        self._known: dict[str, Reader] = {}
+
+    def organization(self, organization: Organization) -> Reader:
+        """Return what all people of an organization have in common; it names nobody and has no clearance."""
+        if organization.id not in self._known:
+            self._known[organization.id] = self._organization(organization)
+        return self._known[organization.id]
+
+    def person(
+        self, person: Person, organization: Organization, clearances: Iterable[PersonalClearance]
+    ) -> Reader:
+        """Return the access context of a person of an organization, without a purpose."""
+        shared = self.organization(organization)
+        token = Token("person", person.id)
+        return replace(
+            shared,
+            person=person.id,
+            active=person.active,
+            nationality=person.nationality,
+            clearances=_clearances(clearances),
+            briefed=person.briefed,
+            compartments=frozenset(person.compartments),
+            tokens=shared.tokens | {token} | self._lists.naming({token}),
+            until=earliest(shared.until, self._lists.next_change({token})),
+        )
+
+    def _organization(self, organization: Organization) -> Reader:
+        facts = _Facts(self._at)
+        bodies = self._bodies(organization, facts)
+        statuses = {
+            row.organization_id: row.status
+            for body in sorted(bodies)
+            for row in facts.holding(self._statuses.get(body, ()))
+        }
+        tokens = _own_tokens(organization) | {Token("members", body) for body in bodies}
+        if organization.kind == BUREAU and "interpol" in bodies:
+            tokens.add(Token("status", ALL_BUREAUS))
+        status = statuses.get(organization.id)
+        if status is not None:
+            tokens.add(Token("status", ALL_PARTICIPANTS))
+            if status in MEMBER_STATUSES:
+                tokens.add(Token("status", ALL_MEMBERS))
+        standing, ceiling = self._standing(organization, facts), self._ceiling(organization, facts)
+        return Reader(
+            person="",
+            organization=organization.id,
+            standing=standing,
+            country=organization.country,
+            kind=organization.kind,
+            ceiling=ceiling,
+            tokens=frozenset(tokens | self._lists.naming(tokens)),
+            participant=bool(statuses),
+            until=earliest(facts.until, self._lists.next_change(tokens)),
+        )
+
+    def _bodies(self, organization: Organization, facts: _Facts) -> set[str]:
+        """Return the bodies the organization stands in: itself, or those its country belongs to now."""
+        if organization.kind != BUREAU:
+            return {organization.id}
+        return {row.body_id for row in facts.holding(self._memberships.get(organization.country or "", ()))}
+
+    def _standing(self, organization: Organization, facts: _Facts) -> str:
+        """Return the standing in force; of several the one set last, but suspended wherever one says so."""
+        held = [row.standing for row in facts.holding(self._standings.get(organization.id, ()))]
+        return SUSPENDED if SUSPENDED in held else held[-1] if held else ACTIVE
+
+    def _ceiling(self, organization: Organization, facts: _Facts) -> int:
+        """Return the lowest ceiling of the agreements in force, or the organization's default (R4)."""
+        held = facts.holding(self._agreements.get(organization.id, ()))
+        return min((row.ceiling for row in held), default=organization.ceiling)
 
 
-def _bodies(session: Session, organization: Organization, facts: _Facts) -> set[str]:
-    """Return the bodies the organization stands in: itself, or those its country belongs to now."""
-    if organization.kind != BUREAU:
-        return {organization.id}
-    rows = session.exec(select(Membership).where(Membership.country == organization.country))
-    return {row.body_id for row in facts.holding(rows)}
-
-
-def _statuses(session: Session, bodies: set[str], facts: _Facts) -> dict[str, str]:
-    rows = session.exec(select(DialogueStatus).where(col(DialogueStatus.organization_id).in_(bodies)))
-    return {row.organization_id: row.status for row in facts.holding(rows)}
+def _grouped(rows: Iterable[Dated], name: str) -> dict[str, list[Dated]]:
+    found: dict[str, list[Dated]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, name), []).append(row)
+    return found
 
 
 def _own_tokens(organization: Organization) -> set[Token]:
@@ -116,35 +187,13 @@ def _own_tokens(organization: Organization) -> set[Token]:
     return tokens
 
 
-def _with_lists(tokens: set[Token], lists: dict[str, frozenset[Token]]) -> set[Token]:
-    """Add every list that names the reader, lists within lists included, until nothing more is added."""
-    while True:
-        more = {
-            Token("list", name) for name, members in lists.items() if not tokens.isdisjoint(members)
-        } - tokens
-        if not more:
-            return tokens
-        tokens |= more
-
-
-def _standing(session: Session, organization: str, facts: _Facts) -> str:
-    rows = facts.holding(session.exec(select(Standing).where(Standing.organization_id == organization)))
-    return rows[-1].standing if rows else ACTIVE
-
-
-def _ceiling(session: Session, organization: Organization, facts: _Facts) -> int:
-    """Return the ceiling of the agreements in force, the lowest of them, or the organization's default (R4)."""
-    rows = session.exec(select(Agreement).where(Agreement.organization_id == organization.id))
-    return min((row.ceiling for row in facts.holding(rows)), default=organization.ceiling)
-
-
-def _clearances(session: Session, person_id: str) -> tuple[Clearance, ...]:
-    rows = session.exec(select(PersonalClearance).where(PersonalClearance.person_id == person_id))
-    held = [
-        Clearance(level(row.scheme, row.level).rank or 0, row.expires)
-        for row in rows
-        if row.revoked_at is None
-    ]
+def _clearances(rows: Iterable[PersonalClearance]) -> tuple[Clearance, ...]:
+    """Return the clearances that were not revoked; one to a level nobody knows admits to nothing."""
+    held = []
+    for row in rows:
+        with suppress(UnknownLevel):
+            if row.revoked_at is None:
+                held.append(Clearance(level(row.scheme, row.level).rank or 0, row.expires))
     return tuple(sorted(held, key=lambda clearance: (clearance.rank, str(clearance.expires))))
 
 

@@ -12,9 +12,10 @@ from threading import Lock
 from sqlmodel import Session, col, select
 
 from models.deposit import Deposit
-from models.tables.assessment import Edition, Original, Page
+from models.tables.assessment import Edition, HandlingRecord, Original, Page
+from repository.database import counter
 from repository.editions import read_deposit
-from repository.handlings import Handlings
+from repository.handlings import COUNTER
 from repository.sealed import SealBroken, Vault
 
 _BATCH = 500
@@ -39,9 +40,8 @@ class Entry:
 class Catalogue:
     """Every edition's description by id; only editions whose handlings moved are read again."""
 
-    def __init__(self, handlings: Handlings, vault: Vault) -> None:
+    def __init__(self, vault: Vault) -> None:
         """Start empty; the first refresh reads all editions."""
-        self._handlings = handlings
         self._vault = vault
         self._lock = Lock()
         self._version = 0
@@ -49,20 +49,18 @@ class Catalogue:
         self._editions: dict[str, list[str]] = {}
 
     def refresh(self, session: Session) -> None:
-        """Read the editions whose handlings moved since the last call."""
-        version = self._handlings.refresh(session)
-        if version == self._version:
+        """Read the editions whose handlings moved since the last call, as of the session's snapshot."""
+        version = counter(session, COUNTER)
+        if version <= self._version:
             return
         with self._lock:
-            moved = {
-                handling.edition
-                for ident in self._handlings.changed_since(self._version)
-                if (handling := self._handlings.get(ident)) is not None
-            }
-            ordered = sorted(moved)
+            # What moved is asked of this snapshot, not of the decoded handlings, which may be ahead of it:
+            # words read from the past would otherwise count as read for good.
+            moved = select(HandlingRecord.edition_id).where(col(HandlingRecord.version) > self._version)
+            ordered = sorted(session.exec(moved.distinct()))
             for start in range(0, len(ordered), _BATCH):
                 self._read(session, ordered[start : start + _BATCH])
-            self._version = version
+            self._version = max(self._version, version)
 
     def _read(self, session: Session, editions: list[str]) -> None:
         query = select(Edition, Original).join(Original, isouter=True).where(col(Edition.id).in_(editions))

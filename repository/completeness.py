@@ -1,7 +1,8 @@
-"""What must be right before an edition may be submitted, field by field, and what makes it held (domain 2, 5)."""
+"""What must be right before an edition may be submitted, by field, and what makes it held (domain 2, 5)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from sqlmodel import Session
@@ -16,6 +17,7 @@ from repository.circulation import check_known
 from repository.editions import declared
 
 Problems = dict[str, str]
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def field_problems(session: Session, deposit: Deposit, organization: str) -> Problems:
@@ -46,32 +48,42 @@ def submission_problems(session: Session, deposit: Deposit, organization: str) -
         problems["marking"] = "say the marking: scheme and level, or the words the document carries"
     if deposit.release_to is None:
         problems["release_to"] = "say to whom it is released; an empty list means the originators only"
-    for number, tearline in enumerate(deposit.tearlines):
-        if declared(tearline.marking).rank > declared(deposit.marking).rank:
-            problems[f"tearlines.{number}.marking"] = (
-                "is higher than the document; raise the document's marking (case 10)"
-            )
+    parts = {"title_marking": deposit.title_marking} if deposit.title_marking else {}
+    parts |= {f"tearlines.{number}.marking": part.marking for number, part in enumerate(deposit.tearlines)}
+    whole = declared(deposit.marking)
+    for name, part in parts.items():
+        # Words that nobody could read are not refused here: they make it held.
+        if declared(part).known and declared(part).rank > whole.rank:
+            problems[name] = "is higher than the document; raise the document's marking (case 10)"
     return problems
 
 
 def reasons_to_hold(deposit: Deposit, banners: Iterable[str], *, supervised: bool) -> list[str]:
-    """Return why a submission is held for an officer, in words that the uploader may see; empty if it is not.
+    """Return why a submission is held for an officer, in words the uploader may see; empty if it is not.
 
-    ``banners`` are the marking words found in the file. Unknown words of marking (case 23), a banner above
-    the declared level (case 23), TLP:CLEAR on a classified document (case 22), a supervised originator (case 4).
+    ``banners`` are the marking words found in the file. Unknown words of marking (case 23), a banner that
+    may mean more than the declared level (case 23), TLP:CLEAR on what is classified (case 22), a supervised
+    originator (case 4).
     """
     marking = declared(deposit.marking)
-    reasons = []
-    if not marking.known:
-        reasons.append(
-            f"unknown marking: the words '{marking.text}' fix no level; name the scheme and the level"
-        )
-    for banner in banners:
-        ranks = [found.rank for found in recognise(banner)]
-        if marking.known and ranks and min(ranks) > marking.rank:
+    tearlines = [declared(part.marking) for part in deposit.tearlines]
+    title = [declared(deposit.title_marking)] if deposit.title_marking else []
+    reasons = [
+        f"unknown marking: the words '{part.text}' fix no level; name the scheme and the level"
+        for part in (marking, *title, *tearlines)
+        if not part.known
+    ]
+    for banner in banners if marking.known else ():
+        levels = recognise(banner)
+        # A word of several meanings means what was declared, if that is one of them, and else the highest.
+        meant = any((found.scheme, found.code) == (marking.scheme, marking.level) for found in levels)
+        if not meant and max((found.rank for found in levels), default=0) > marking.rank:
             reasons.append(f"the file carries '{banner}', which is higher than the declared {marking.label}")
-    if marking.tlp == "CLEAR" and marking.rank >= 1:
-        reasons.append(f"TLP:CLEAR contradicts {marking.label}")
+    reasons += [
+        f"TLP:CLEAR contradicts {part.label}"
+        for part in (marking, *tearlines)
+        if part.tlp == "CLEAR" and part.rank >= 1
+    ]
     if supervised:
         reasons.append("the submitting organization is supervised: an officer reviews its submissions")
     return reasons
@@ -98,7 +110,7 @@ def _check_tokens(
 
 
 def _check_marking(name: str, marking: MarkingDeclared | None, problems: Problems) -> None:
-    """Refuse a half-said level and labels outside their vocabulary; words nobody can read are held, not refused."""
+    """Refuse a half-said level and unknown labels; words nobody can read are held, not refused."""
     if marking is None:
         return
     if (marking.scheme is None) != (marking.level is None):
@@ -128,6 +140,9 @@ def _check_words(deposit: Deposit, problems: Problems) -> None:
     strange = [
         code for code in deposit.countries or [] if not (len(code) == 2 and code.isascii() and code.isupper())
     ]
+    spelled = [code for code in deposit.languages or [] if not _LANGUAGE.fullmatch(code)]
+    if spelled:
+        problems["languages"] = f"'{spelled[0]}' is not a language code; write en, fr, es or ar"
     if strange:
         problems["countries"] = f"'{strange[0]}' is not an ISO 3166 code of two capital letters"
 

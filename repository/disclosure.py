@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.handling import BODY, CARD
+from models.handling import BODY, CARD, DESTROYED, RELEASED, SUPERSEDED
 from models.marking import Marking
 from models.tables.assessment import Edition, Page, Portion
 from repository.catalogue import Entry
@@ -107,7 +107,7 @@ def _assessment(
     registry: Registry, entry: Entry, proofs: tuple[Released, ...], parts: set[str]
 ) -> ReleasedAssessment:
     living = {i for i in registry.handlings.parts(entry.edition) if _living(registry, i)}
-    complete = {proof.handling.id for proof in proofs} == living
+    complete = {proof.handling.id for proof in proofs} >= living
     content = [proof for proof in proofs if proof.handling.part != CARD]
     top = max(content, key=lambda proof: proof.handling.rank_at(proof.at))
     deposit = entry.deposit
@@ -123,7 +123,8 @@ def _assessment(
         marking=top.handling.marking,
         rank=top.handling.rank_at(top.at),
         complete=complete,
-        state=entry.state,
+        # That there is a successor is for those to know who may see it (case 8).
+        state=RELEASED if entry.state == SUPERSEDED else entry.state,
     )
     if BODY not in parts:
         return shared
@@ -157,8 +158,9 @@ def _with_body(shared: ReleasedAssessment, entry: Entry) -> ReleasedAssessment:
 
 
 def _living(registry: Registry, ident: int) -> bool:
+    """Tell whether a part is still one; a part that nobody can read is, so that it is missing to everybody."""
     handling = registry.handlings.get(ident)
-    return handling is not None and handling.state != "destroyed"
+    return handling is None or handling.state != DESTROYED
 
 
 def portions(registry: Registry, session: Session, shown: ReleasedAssessment) -> list[ReleasedPortion]:

@@ -12,9 +12,9 @@ from sqlmodel import Session, col, select
 
 from models.clock import Clock, as_utc
 from models.deposit import Deposit, MarkingDeclared
-from models.handling import BODY, CARD, DRAFT, Handling, tearline
+from models.handling import BODY, CARD, DESTROYED, DRAFT, Handling, tearline
 from models.ids import IdSource
-from models.marking import UNMARKED, Marking
+from models.marking import UNMARKED, Marking, unknown
 from models.policy import DEFAULT_ACTIONS, Downgrade, Grant, Policy
 from models.scheme import UnknownLevel, level, recognise
 from models.tables.assessment import Assessment, Edition, HandlingRecord
@@ -103,7 +103,12 @@ def declared(marking: MarkingDeclared | None) -> Marking:
     try:
         return marking.value()
     except UnknownLevel:
-        return Marking("", "", text=marking.text or f"{marking.scheme}:{marking.level}")
+        words = marking.text or f"{marking.scheme}:{marking.level}"
+        marking = marking.model_copy(update={"scheme": None, "level": None, "text": words})
+    try:
+        return marking.value()
+    except UnknownLevel:
+        return unknown(words)
 
 
 def write_handlings(
@@ -131,7 +136,7 @@ def write_handlings(
         row.version = version
         session.add(row)
     for gone in rows.values():
-        gone.state, gone.version = "destroyed", version
+        gone.state, gone.version = DESTROYED, version
         session.add(gone)
     session.flush()
 
@@ -142,7 +147,7 @@ def write_state(session: Session, edition: Edition, state: str) -> None:
     edition.state = state
     session.add(edition)
     for row in _records(session, edition.id):
-        if row.state != "destroyed":
+        if row.state != DESTROYED:
             row.state, row.version = state, version
             session.add(row)
     session.flush()
@@ -155,7 +160,7 @@ def _records(session: Session, edition_id: str) -> list[HandlingRecord]:
 def handlings_of(
     session: Session, edition: Edition, deposit: Deposit, at: datetime, *, pinned: bool
 ) -> Iterator[Handling]:
-    """Yield the handlings that a deposit makes of an edition: the card, the body, the tearlines; ids are 0."""
+    """Yield the handlings that a deposit makes of an edition: card, body, tearlines; their ids are 0."""
 
     def grants(words: list[str] | None) -> tuple[Grant, ...]:
         tokens = [parse(word) for word in words or []]

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from models.deposit import Deposit
 from models.handling import DRAFT, HELD, REGISTERED, RELEASED, SUBMITTED, SUPERSEDED, WITHDRAWN
-from models.reader import ACTIVE, SUPERVISED, Reader
+from models.reader import ACTIVE, SUPERVISED, SUSPENDED, Reader
 from models.tables.assessment import Edition
-from models.tables.job import DONE, Job
+from models.tables.job import DONE, NEEDS_PERSON, QUEUED, RUNNING, Job
+from models.tables.organization import Organization
 from models.tables.person import ORIGINATOR, REGISTRY, Person
+from repository.access import read_organization
 from repository.completeness import Problems, field_problems, reasons_to_hold, submission_problems
 from repository.editions import (
-    originators,
     read_deposit,
     read_suggestions,
     write_deposit,
@@ -116,8 +118,9 @@ def perform(registry: Registry, session: Session, actor: Actor, act: str, assess
         )
     if move.second_person and edition.submitter_id == actor.person.id:
         raise ActRefused(f"whoever submitted it cannot {act} it: a second person must (W1, W7)")
+    before = edition.state
     _PERFORM[act](registry, session, actor, edition)
-    detail: dict[str, object] = {"from": sorted(move.from_states), "to": edition.state}
+    detail: dict[str, object] = {"from": before, "to": edition.state}
     if edition.held_reason:
         detail["held"] = edition.held_reason
     registry.register.append(session, act_of(registry, actor, act, edition, detail))
@@ -133,17 +136,35 @@ def change(registry: Registry, session: Session, actor: Actor, assessment: str, 
         raise ActRefused(
             f"it is {edition.state}; metadata can be changed before it is submitted, or while it is held"
         )
-    problems = field_problems(session, deposit, actor.reader.organization)
+    before = read_deposit(edition, registry.vault)
+    if deposit.originators is None:
+        # Not said is not changed: a joint originator does not drop the others by leaving them out (W3).
+        deposit = deposit.model_copy(update={"originators": before.originators})
+    joint = deposit.originators or edition.originators
+    problems = field_problems(
+        session, deposit.model_copy(update={"originators": joint}), actor.reader.organization
+    )
+    problems |= _dropped(session, edition, actor, joint)
     if problems:
         raise Incomplete(problems)
-    before = read_deposit(edition, registry.vault)
     write_deposit(edition, registry.vault, deposit)
-    edition.originators = originators(deposit, actor.person)
+    edition.originators = sorted(set(joint))
     write_handlings(session, edition, deposit, registry.clock.now())
     if before.tearlines != deposit.tearlines:
         _cut_again(session, edition)
     registry.register.append(session, act_of(registry, actor, "change", edition, {}))
     return edition
+
+
+def _dropped(session: Session, edition: Edition, actor: Actor, joint: list[str]) -> Problems:
+    """Return the problem of leaving out another originator; only whose officer deposited it may do so."""
+    dropped = sorted(set(edition.originators) - set(joint) - {actor.reader.organization})
+    depositor = session.get_one(Person, edition.depositor_id)
+    if not dropped or depositor.organization_id == actor.reader.organization:
+        return {}
+    return {
+        "originators": f"{dropped[0]} is a joint originator; only the depositing organization may leave it out"
+    }
 
 
 def refusal(registry: Registry, actor: Actor, act: str, assessment: str, error: Exception) -> Act:
@@ -194,22 +215,33 @@ def _register(registry: Registry, session: Session, actor: Actor, edition: Editi
     now = registry.clock.now()
     edition.registrar_id = actor.person.id
     edition.registered_at = now
-    edition.reference = read_deposit(edition, registry.vault).reference or _reference(
+    edition.reference = read_deposit(edition, registry.vault).reference or new_reference(
         registry, edition, now.year
     )
     write_state(session, edition, REGISTERED)
 
 
-def _reference(registry: Registry, edition: Edition, year: int) -> str:
+def new_reference(registry: Registry, edition: Edition, year: int) -> str:
     """Return a reference of its own: random, so that none tells how many there are (case 27)."""
     return f"{edition.originators[0].upper()}/{year}/{registry.ids.new()[:6].upper()}"
 
 
 def _release(registry: Registry, session: Session, actor: Actor, edition: Edition) -> None:
     now = registry.clock.now()
+    _refuse_suspended(session, edition, now)
     edition.released_at = now
     write_handlings(session, edition, read_deposit(edition, registry.vault), now, pinned=True)
     write_state(session, edition, RELEASED)
+
+
+def _refuse_suspended(session: Session, edition: Edition, now: datetime) -> None:
+    """Refuse to widen what a suspended organization originated, alone or jointly (cases 3, 16)."""
+    for name in edition.originators:
+        organization = session.get(Organization, name)
+        if organization is None or read_organization(session, organization, now).standing == SUSPENDED:
+            raise ActRefused(
+                f"its originator {name} is suspended; nothing of it is released meanwhile (case 3)"
+            )
 
 
 def _withdraw(registry: Registry, session: Session, actor: Actor, edition: Edition) -> None:
@@ -218,10 +250,14 @@ def _withdraw(registry: Registry, session: Session, actor: Actor, edition: Editi
 
 
 def _cut_again(session: Session, edition: Edition) -> None:
-    """Send the edition through ingest once more: its portions now belong to other handlings."""
+    """Send the edition through ingest once more: its portions now belong to other handlings.
+
+    A worker that is reading it meanwhile by the tearlines of before loses its lease, and so its work.
+    """
     job = session.exec(select(Job).where(Job.edition_id == edition.id)).first()
-    if job is not None and job.state == DONE:
-        job.state, job.stage, job.leased_until, job.attempts = "queued", "", None, 0
+    if job is not None and job.state in (DONE, NEEDS_PERSON, RUNNING):
+        job.state, job.stage, job.page, job.pages, job.attempts = QUEUED, "", 0, 0, 0
+        job.worker = job.leased_until = job.reason = job.finished_at = None
         session.add(job)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 from sqlmodel import Session, col, select
 
 from models.clock import Clock
@@ -100,6 +100,22 @@ def revoke_clearances(session: Session, person: Person, at: datetime) -> int:
     return len(held)
 
 
+def brief(
+    session: Session,
+    person: Person,
+    *,
+    briefed: bool | None = None,
+    compartments: tuple[str, ...] | None = None,
+) -> None:
+    """Change a person's briefing or her compartments; None leaves either as it is."""
+    if briefed is not None:
+        person.briefed = briefed
+    if compartments is not None:
+        person.compartments = sorted(set(compartments))
+    session.add(person)
+    bump(session, COUNTER)
+
+
 def change_activity(session: Session, person: Person, *, active: bool) -> None:
     """Suspend a person or let her act again; it holds for the next request (P6)."""
     person.active = active
@@ -122,15 +138,14 @@ def everyone(session: Session) -> list[Person]:
 
 def by_password(session: Session, username: str, password: str) -> Person | None:
     """Return the active person of a user name and password, or None; takes as long for a name nobody has."""
-    person = session.exec(select(Person).where(Person.username == username)).first()
-    known = person is not None and person.active and person.password_hash is not None
+    name = username.encode("utf-8", "replace").decode()
+    person = session.exec(select(Person).where(Person.username == name)).first()
+    kept = person.password_hash if person is not None and person.active else None
     try:
-        _HASHER.verify(
-            person.password_hash if known and person and person.password_hash else _NOBODY, password
-        )
-    except (VerifyMismatchError, InvalidHashError):
+        _HASHER.verify(kept or _NOBODY, password.encode("utf-8", "surrogatepass"))
+    except (VerificationError, InvalidHashError):
         return None
-    return person if known else None
+    return person if kept else None
 
 
 def grant_credential(
@@ -165,21 +180,38 @@ def grant_credential(
 
 def by_secret(session: Session, vault: Vault, secret: str, at: datetime) -> tuple[Person, Credential] | None:
     """Return whose living session or token a secret is, or None."""
+    row = living_credential(session, vault, secret, at)
+    person = session.get(Person, row.person_id) if row is not None else None
+    return (person, row) if row is not None and person is not None and person.active else None
+
+
+def living_credential(session: Session, vault: Vault, secret: str, at: datetime) -> Credential | None:
+    """Return the session or token of a secret, whether or not its person may act, or None where it ended."""
     row = session.exec(select(Credential).where(Credential.digest == vault.token_digest(secret))).first()
     if row is None or row.revoked_at is not None or (row.expires_at is not None and at >= row.expires_at):
         return None
-    person = session.get(Person, row.person_id)
-    return (person, row) if person is not None and person.active else None
+    return row
 
 
 def revoke_credential(session: Session, vault: Vault, secret: str, at: datetime) -> bool:
-    """End a session or a token; return whether it was living."""
-    found = by_secret(session, vault, secret, at)
-    if found is None:
+    """End a session or a token, a suspended person's too; return whether it was living."""
+    row = living_credential(session, vault, secret, at)
+    if row is None:
         return False
-    found[1].revoked_at = at
-    session.add(found[1])
+    row.revoked_at = at
+    session.add(row)
     return True
+
+
+def revoke_tokens(session: Session, person: Person, at: datetime) -> int:
+    """End every living token of a person, not her sessions, and return how many there were."""
+    rows = session.exec(select(Credential).where(Credential.person_id == person.id, Credential.kind == TOKEN))
+    unrevoked = (row for row in rows if row.revoked_at is None)
+    living = [row for row in unrevoked if row.expires_at is None or at < row.expires_at]
+    for row in living:
+        row.revoked_at = at
+        session.add(row)
+    return len(living)
 
 
 def notify(

@@ -14,7 +14,9 @@ from models.reader import Reader
 from models.tables.assessment import Edition, HandlingRecord
 from models.tables.organization import BUREAU, Organization
 from models.tables.person import Person
-from repository.access import read_organization, read_reader
+from models.token import Token
+from repository.access import read_everybody
+from repository.circulation import lists_in_force
 from repository.completeness import reasons_to_hold
 from repository.editions import handlings_of, read_suggestions
 from repository.handlings import decode
@@ -32,7 +34,7 @@ class PersonReached:
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """An organization that is named but stopped, and the rules that stop it."""
+    """An organization that is named but stopped, from the whole or from a part, and the rules that stop it."""
 
     organization: str
     rules: tuple[str, ...]
@@ -57,17 +59,22 @@ class Preview:
 def preview(
     registry: Registry, session: Session, edition: Edition, deposit: Deposit, at: datetime
 ) -> Preview:
-    """Return what releasing the edition with this deposit at this instant would do; nothing is changed."""
+    """Return what releasing the edition with this deposit at this instant would do; nothing is changed.
+
+    An embargo is taken as over, and a purpose that the deposit names as declared: both say when and why
+    somebody reads, not who.
+    """
     after = [_released(handling) for handling in handlings_of(session, edition, deposit, at, pinned=True)]
-    before = [
-        decode(row)
-        for row in session.exec(select(HandlingRecord).where(HandlingRecord.edition_id == edition.id))
-    ]
+    rows = session.exec(select(HandlingRecord).where(HandlingRecord.edition_id == edition.id))
+    before = [_without_embargo(handling) for row in rows if (handling := _decoded(row)) is not None]
+    purpose = min(deposit.purposes, default=None)
+    organizations, people = read_everybody(session, at)
+    bodies = _bodies_named(session, after, at)
     found = Preview()
-    for organization in session.exec(select(Organization)):
-        _weigh_organization(session, organization, after, at, found)
-    for person in session.exec(select(Person)):
-        _weigh_person(session, person, before, after, at, found)
+    for organization, reader in organizations:
+        _weigh_organization(organization, replace(reader, purpose=purpose), after, bodies, at, found)
+    for person, reader in people:
+        _weigh_person(person, replace(reader, purpose=purpose), before, after, at, found)
     banners = [banner["text"] for banner in read_suggestions(edition, registry.vault).get("banners", [])]
     found.contradictions = reasons_to_hold(deposit, banners, supervised=False)
     for listed in (found.organizations, found.countries, found.exclusions, found.ceilings):
@@ -79,37 +86,59 @@ def preview(
 
 
 def _released(handling: Handling) -> Handling:
-    return replace(handling, state=RELEASED)
+    return replace(_without_embargo(handling), state=RELEASED)
+
+
+def _without_embargo(handling: Handling) -> Handling:
+    return replace(handling, embargo_until=None)
+
+
+def _decoded(row: HandlingRecord) -> Handling | None:
+    try:
+        return decode(row)
+    except Exception:  # A row nobody can read is withheld from everybody.
+        return None
+
+
+def _bodies_named(session: Session, after: list[Handling], at: datetime) -> frozenset[str]:
+    """Return the bodies whose members the audience names, by themselves or within a list."""
+    lists, _ = lists_in_force(session, at)
+    waiting = [grant.token for handling in after for grant in handling.policy.audience]
+    seen: set[Token] = set()
+    while waiting:
+        token = waiting.pop()
+        if token not in seen:
+            seen.add(token)
+            waiting += lists.get(token.name, ()) if token.kind == "list" else ()
+    return frozenset(token.name for token in seen if token.kind == "members")
 
 
 def _weigh_organization(
-    session: Session, organization: Organization, after: list[Handling], at: datetime, found: Preview
+    organization: Organization,
+    reader: Reader,
+    after: list[Handling],
+    bodies: frozenset[str],
+    at: datetime,
+    found: Preview,
 ) -> None:
-    reader = read_organization(session, organization, at)
+    _explain(reader, after, at, found)
+    country = organization.country if organization.kind == BUREAU else None
     if _reads(reader, after, at):
         found.organizations.append(organization.id)
-        if organization.kind == BUREAU and organization.country:
-            found.countries.append(organization.country)
-    else:
-        _explain(reader, after, at, found)
-    bodies = {g.token.name for h in after for g in h.policy.audience if g.token.kind == "members"}
-    through = sorted(
-        token.name for token in reader.tokens if token.kind == "members" and token.name in bodies
-    )
-    if organization.kind == BUREAU and organization.country and len(through) > 1:
-        found.through_two_bodies.append((organization.country, tuple(through)))
+        found.countries += [country] if country else []
+    through = sorted(t.name for t in reader.tokens if t.kind == "members" and t.name in bodies)
+    if country and len(through) > 1:
+        found.through_two_bodies.append((country, tuple(through)))
 
 
 def _explain(reader: Reader, after: list[Handling], at: datetime, found: Preview) -> None:
-    """Note why an organization that the audience names is stopped; what it does not name is no news."""
+    """Note what stops an organization that the audience names; whom it does not name is no news."""
     failed: set[str] = set()
-    named = False
     for handling in after:
         decision = decide(reader, handling, "view", at)
         if handling.part != CARD and isinstance(decision, Withheld) and "R6" not in decision.reasons:
-            named = True
             failed.update(decision.reasons)
-    if not named:
+    if not failed:
         return
     found.blocked.append(Blocked(reader.organization, tuple(sorted(failed, key=lambda rule: int(rule[1:])))))
     if "R7" in failed:
@@ -119,16 +148,13 @@ def _explain(reader: Reader, after: list[Handling], at: datetime, found: Preview
 
 
 def _weigh_person(
-    session: Session,
     person: Person,
+    reader: Reader,
     before: list[Handling],
     after: list[Handling],
     at: datetime,
     found: Preview,
 ) -> None:
-    reader = read_reader(session, person.id, at)
-    if reader is None:
-        return
     was, will = _reads(reader, before, at), _reads(reader, after, at)
     found.gained += will and not was
     found.lost += was and not will

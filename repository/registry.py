@@ -36,7 +36,7 @@ class Registry:
     def __post_init__(self) -> None:
         """Tie the caches to one another."""
         self.scopes = Scopes(self.handlings)
-        self.catalogue = Catalogue(self.handlings, self.vault)
+        self.catalogue = Catalogue(self.vault)
         self.recorder = Recorder(self.database, self.register)
 
     @property

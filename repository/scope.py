@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from heapq import heappop, heappush
 from threading import Lock
 
 import numpy as np
@@ -26,8 +27,9 @@ class Scope:
     """The handlings released for ``view``, ascending; empty means nothing, never "no filter".
 
     Only handlings of editions that are *listed* are in it: the card and at least one part are readable.
-    ``editions`` maps each listed edition to its readable handlings. A scope is itself, not its contents:
-    while nothing of it changed the same object is given, so that others may keep what they derive from it.
+    ``editions`` maps each listed edition to its readable handlings, in an order that tells nothing of when
+    they came. A scope is itself, not its contents: while nothing of it changed the same object is given, so
+    that others may keep what they derive from it.
     """
 
     reader: Reader
@@ -42,15 +44,22 @@ class Scope:
 
 @dataclass(slots=True)
 class _Entry:
+    """What one reader sees as of a version; ``edges`` are the instants at which an edition is decided again."""
+
     version: int
+    since: datetime
     until: datetime | None
-    at: datetime
-    released: dict[str, frozenset[int]] = field(default_factory=dict)
+    listed: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    edges: list[tuple[datetime, str]] = field(default_factory=list)
+    next_edge: dict[str, datetime] = field(default_factory=dict)
     scope: Scope | None = None
 
 
 class Scopes:
-    """Scopes by access context, kept true by deciding only what changed; never visible from outside."""
+    """Scopes by access context, kept true by deciding only what changed; never visible from outside.
+
+    A change or an instant that concerns only what this reader is not shown leaves her scope the same object.
+    """
 
     def __init__(self, handlings: Handlings, capacity: int = 512) -> None:
         """Keep at most ``capacity`` access contexts, the least recently asked for dropped first."""
@@ -64,55 +73,63 @@ class Scopes:
         version = self.handlings.refresh(session)
         with self._lock:
             entry = self._entries.pop(reader, None)
-            if entry is None or at < entry.at or (entry.until is not None and at >= entry.until):
-                entry = self._decide_all(reader, at, version)
-            elif entry.version != version:
-                self._decide_changed(entry, reader, at, version)
+            if entry is None or at < entry.since or (entry.until is not None and at >= entry.until):
+                entry = _Entry(version, at, reader.next_instant(at))
+                self._decide(entry, reader, at, self.handlings.editions())
+            else:
+                moved = self._moved(entry, at, version)
+                if moved:
+                    entry.since = at
+                    self._decide(entry, reader, at, moved)
             self._entries[reader] = entry
             while len(self._entries) > self._capacity:
                 self._entries.popitem(last=False)
             if entry.scope is None:
-                entry.scope = _listed(reader, entry.released, self.handlings)
+                entry.scope = _scope(reader, entry.listed)
             return entry.scope
 
-    def _decide_all(self, reader: Reader, at: datetime, version: int) -> _Entry:
-        entry = _Entry(version, reader.next_instant(at), at)
-        editions = {handling.edition for handling in self.handlings.all()}
-        self._decide(entry, reader, at, editions)
-        return entry
-
-    def _decide_changed(self, entry: _Entry, reader: Reader, at: datetime, version: int) -> None:
-        moved = (self.handlings.get(ident) for ident in self.handlings.changed_since(entry.version))
-        editions = {handling.edition for handling in moved if handling is not None}
-        unreadable = set(entry.released) - editions
-        editions |= {e for e in unreadable if any(self.handlings.get(i) is None for i in entry.released[e])}
-        concerned = any(edition in entry.released for edition in editions)
-        self._decide(entry, reader, at, editions)
-        entry.version = version
-        if concerned or any(edition in entry.released for edition in editions):
-            entry.scope = None
+    def _moved(self, entry: _Entry, at: datetime, version: int) -> set[str]:
+        """Return the editions to decide again: those that changed, and those whose instant has come."""
+        moved: set[str] = set()
+        if version > entry.version:
+            moved |= self.handlings.editions_changed_since(entry.version)
+            entry.version = version
+        while entry.edges and entry.edges[0][0] <= at:
+            instant, edition = heappop(entry.edges)
+            # An edge that a later change of the edition replaced is passed over.
+            if entry.next_edge.get(edition) == instant:
+                del entry.next_edge[edition]
+                moved.add(edition)
+        return moved
 
     def _decide(self, entry: _Entry, reader: Reader, at: datetime, editions: Iterable[str]) -> None:
         for edition in editions:
-            shown: list[int] = []
-            for ident in self.handlings.parts(edition):
+            shown, parts, edge = [], set(), None
+            for ident in sorted(self.handlings.parts(edition)):
                 handling = self.handlings.get(ident)
                 if handling is None:
                     continue
-                entry.until = earliest(entry.until, handling.next_instant(at))
+                edge = earliest(edge, handling.next_instant(at))
                 if isinstance(decide(reader, handling, "view", at), Released):
                     shown.append(ident)
-            if shown:
-                entry.released[edition] = frozenset(shown)
-            else:
-                entry.released.pop(edition, None)
+                    parts.add(handling.part)
+            before = entry.listed.pop(edition, None)
+            if CARD in parts and len(parts) > 1:
+                entry.listed[edition] = tuple(shown)
+            if before is not None or edition in entry.listed:
+                entry.scope = None
+            _watch(entry, edition, edge)
 
 
-def _listed(reader: Reader, released: dict[str, frozenset[int]], handlings: Handlings) -> Scope:
-    editions: dict[str, tuple[int, ...]] = {}
-    for edition, idents in released.items():
-        parts = {handling.part for ident in idents if (handling := handlings.get(ident)) is not None}
-        if CARD in parts and len(parts) > 1:
-            editions[edition] = tuple(sorted(idents))
+def _watch(entry: _Entry, edition: str, edge: datetime | None) -> None:
+    if edge is None:
+        entry.next_edge.pop(edition, None)
+    elif entry.next_edge.get(edition) != edge:
+        entry.next_edge[edition] = edge
+        heappush(entry.edges, (edge, edition))
+
+
+def _scope(reader: Reader, listed: dict[str, tuple[int, ...]]) -> Scope:
+    editions = dict(sorted(listed.items()))
     flat = sorted(ident for idents in editions.values() for ident in idents)
     return Scope(reader, np.array(flat, dtype=np.int64), editions)

@@ -67,7 +67,6 @@ SETTINGS = (
         "auto uses the best sandbox there is; required refuses to parse without one.",
     ),
     Setting("CONCORD_TOKEN", "", "Token of the person as whom search, upload, jobs and explain act."),
-    Setting("CONCORD_URL", "http://HOST:PORT", "Server that those commands talk to."),
     Setting("CONCORD_CORPUS", "", "Folder of real documents for 'make verify'.", "make"),
     Setting("CONCORD_TORCH_INDEX", "", "Package index of PyTorch's CPU build for 'make setup'.", "make"),
     Setting("CONCORD_TORCH_WHEELS", "", "Folder of PyTorch's CPU wheel for 'make lock'.", "make"),
@@ -84,7 +83,6 @@ class Settings:
     data: Path
     model_folder: Path
     master_key_file: Path
-    url: str
     model: str | None = None
     master_key: str | None = field(default=None, repr=False)
     master_key_command: str | None = field(default=None, repr=False)
@@ -126,7 +124,6 @@ class Settings:
             upload_limit=_size(given, "CONCORD_UPLOAD_LIMIT", 200 * 1024**2),
             sandbox=_choice(given, "CONCORD_SANDBOX", ("auto", "required")),
             token=given.get("CONCORD_TOKEN"),
-            url=_url(given, "CONCORD_URL") or f"http://{_reachable(host)}:{port}",
         )
 
     @property
@@ -214,12 +211,6 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _reachable(host: str) -> str:
-    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared with, never listened on
-        return "127.0.0.1"
-    return f"[{host}]" if ":" in host else host
 
 
 def _secure_cookies(given: Mapping[str, str], host: str, public_url: str | None) -> bool:

@@ -12,7 +12,6 @@ import pytest
 from sqlmodel import Session
 
 from ingest import assign as assigning
-from ingest import pipeline
 from repository.catalogue import Catalogue
 from repository.scope import Scope
 from search import engine as engines
@@ -93,27 +92,30 @@ def cache_without_scope(patch: Patch) -> None:
     patch.setattr(Engine, "search", search)
 
 
+class Serial:
+    """Ids that count."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def new(self) -> str:
+        """Return the next number, spelt as ids are."""
+        self.count += 1
+        return np.base_repr(10**30 + self.count, 32).lower().translate(str.maketrans("0189", "wxyz"))[:26]
+
+
 def serial_ids(patch: Patch) -> None:
     """Number documents one after the other, hidden ones included."""
+    sequences: dict[int, Serial] = {}
 
-    class Serial:
-        def __init__(self) -> None:
-            self.count = 0
-
-        def new(self) -> str:
-            self.count += 1
-            return np.base_repr(10**30 + self.count, 32).lower().translate(str.maketrans("0189", "wxyz"))[:26]
+    def sequence(self: World) -> Serial:
+        return sequences.setdefault(id(self), Serial())
 
     def show(self: World, content: str, number: int) -> None:
         self.house.registry.ids = self.hidden_ids
         self.visible.append(self.cast.release("amina", content.encode(), "n.md", title=f"Note {number}"))
 
-    serial = {}
-
-    def hidden_ids(self: World) -> Serial:
-        return serial.setdefault(id(self), Serial())
-
-    patch.setattr(World, "hidden_ids", property(hidden_ids, lambda self, value: None), raising=False)
+    patch.setattr(World, "hidden_ids", property(sequence, lambda self, value: None), raising=False)
     patch.setattr(World, "show", show)
 
 
@@ -137,7 +139,6 @@ def mixed_embedding_batch(patch: Patch) -> None:
 def hidden_heading_as_context(patch: Patch) -> None:
     """Show and embed a tearline under the headings of the body around it."""
     patch.setattr(assigning, "_own_headings", lambda portion, part, portions, parts: portion.heading)
-    assert pipeline.assign is assigning.assign
 
 
 def cursor_that_counts_hidden_rows(patch: Patch) -> None:

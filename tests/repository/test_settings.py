@@ -19,7 +19,6 @@ def test_without_any_variable_everything_has_a_safe_default() -> None:
     assert (settings.host, settings.port, settings.workers) == ("127.0.0.1", 8000, 1)
     assert settings.upload_limit == 200 * 1024 * 1024
     assert settings.sandbox == "auto"
-    assert settings.url == "http://127.0.0.1:8000"
     assert (
         settings.database.parent == settings.originals.parent == settings.register_key.parent == settings.data
     )
@@ -56,8 +55,8 @@ def test_what_the_makefile_reads_is_let_through() -> None:
         ({"CONCORD_SECURE_COOKIES": "maybe"}, "yes or no"),
         ({"CONCORD_PUBLIC_URL": "concord.example"}, "write an address"),
         ({"CONCORD_PUBLIC_URL": "ftp://concord.example"}, "write an address"),
-        ({"CONCORD_URL": "http://concord.example:port"}, "write an address"),
-        ({"CONCORD_URL": "http://[::1"}, "write an address"),
+        ({"CONCORD_PUBLIC_URL": "http://concord.example:port"}, "write an address"),
+        ({"CONCORD_PUBLIC_URL": "http://[::1"}, "write an address"),
         ({"CONCORD_MASTER_KEY": "a", "CONCORD_MASTER_KEY_FILE": "b"}, "both set"),
         ({"CONCORD_MASTER_KEY_COMMAND": "a", "CONCORD_MASTER_KEY_FILE": "b"}, "both set"),
         ({"CONCORD_HOST": "0.0.0.0"}, "which others can reach.*CONCORD_PUBLIC_URL"),
@@ -101,19 +100,6 @@ def test_sizes_are_read_in_bytes_and_in_units(text: str, size: int) -> None:
 )
 def test_cookies_are_secure_wherever_others_could_listen(env: dict[str, str], secure: bool) -> None:
     assert read(env).secure_cookies is secure
-
-
-@pytest.mark.parametrize(
-    ("env", "url"),
-    [
-        ({"CONCORD_URL": "https://c.example/"}, "https://c.example"),
-        ({"CONCORD_PORT": "9000"}, "http://127.0.0.1:9000"),
-        ({"CONCORD_HOST": "::1"}, "http://[::1]:8000"),
-        ({"CONCORD_HOST": "0.0.0.0", "CONCORD_SECURE_COOKIES": "no"}, "http://127.0.0.1:8000"),
-    ],
-)
-def test_commands_find_the_server_that_the_settings_describe(env: dict[str, str], url: str) -> None:
-    assert read(env).url == url
 
 
 def test_secrets_stay_out_of_the_representation() -> None:

@@ -55,7 +55,7 @@ def read_reader(session: Session, person_id: str, at: datetime, purpose: str | N
 
 
 def read_organization(session: Session, organization: Organization, at: datetime) -> Reader:
-    """Return a hypothetical reader of an organization: at its ceiling, briefed, no compartments (design 3)."""
+    """Return a hypothetical reader of an organization: at its ceiling and briefed (design 3)."""
     return _at_ceiling(Affiliations(session, at, organization).organization(organization))
 
 

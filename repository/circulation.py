@@ -90,7 +90,7 @@ def _naming(tokens: Iterable[Token], by_member: dict[Token, list[Token]]) -> fro
 
 
 def pin(session: Session, token: Token, at: datetime, *, future_members: bool = False) -> Grant:
-    """Return the grant of a token as it stands at release: lists and ``+members`` are pinned (case 14, 19)."""
+    """Return a token's grant as it stands at release: lists and ``+members`` are pinned (cases 14, 19)."""
     if token.kind == "members":
         return Grant(token, None if future_members else _members(session, token.name, at), future_members)
     if token.kind == "list":
@@ -124,7 +124,7 @@ def _expand(
 
 
 def check_known(session: Session, token: Token) -> None:
-    """Raise ``BadToken`` where a well-formed token names nothing that exists (an unknown token is refused)."""
+    """Raise ``BadToken`` where a well-formed token names nothing that exists: it is refused."""
     match token.kind:
         case "body":
             known = session.get(Organization, token.name) is not None

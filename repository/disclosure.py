@@ -158,7 +158,7 @@ def _with_body(shared: ReleasedAssessment, entry: Entry) -> ReleasedAssessment:
 
 
 def _living(registry: Registry, ident: int) -> bool:
-    """Tell whether a part is still one; a part that nobody can read is, so that it is missing to everybody."""
+    """Tell whether a part is still one; what nobody can read is, so that it is missing to everybody."""
     handling = registry.handlings.get(ident)
     return handling is None or handling.state != DESTROYED
 

@@ -163,7 +163,7 @@ def _dropped(session: Session, edition: Edition, actor: Actor, joint: list[str])
     if not dropped or depositor.organization_id == actor.reader.organization:
         return {}
     return {
-        "originators": f"{dropped[0]} is a joint originator; only the depositing organization may leave it out"
+        "originators": f"{dropped[0]} is a joint originator; only the depositing organization may drop it"
     }
 
 

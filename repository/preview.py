@@ -1,4 +1,4 @@
-"""The release preview: who would gain, who would lose, and which rule stops whom, before anything happens (P7)."""
+"""The release preview: who would gain, who would lose, and which rule stops whom, before it happens (P7)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PersonReached:
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """An organization that is named but stopped, from the whole or from a part, and the rules that stop it."""
+    """An organization that is named but stopped, from the whole or a part, and the rules that stop it."""
 
     organization: str
     rules: tuple[str, ...]
@@ -42,7 +42,7 @@ class Blocked:
 
 @dataclass(slots=True)
 class Preview:
-    """What a release would do; people are those of this registry, countries those whose bureau would read it."""
+    """What a release would do; people are those of this registry, countries those whose bureau reads it."""
 
     organizations: list[str] = field(default_factory=list)
     countries: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""A reader's scope: the handlings the policy shows her now; everything else is set membership (design 3.3)."""
+"""A reader's scope: the handlings the policy shows her now; all else is set membership (design 3.3)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Scope:
 
 @dataclass(slots=True)
 class _Entry:
-    """What one reader sees as of a version; ``edges`` are the instants at which an edition is decided again."""
+    """What one reader sees as of a version; ``edges`` are the instants at which one is decided again."""
 
     version: int
     since: datetime

@@ -1,0 +1,1 @@
+"""From a file to stored, marked, indexed portions: one module a stage."""

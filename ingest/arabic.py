@@ -1,0 +1,71 @@
+"""Arabic as it comes out of a PDF: in logical order, with two known defects to put right.
+
+Source: measured on pages of three producers; the pair of a lam-alef ligature comes out as alef, lam with one
+character box for both, and a blank may be made up in front of a combining mark.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from ingest.structure import Box
+
+_ALEFS = frozenset("\u0622\u0623\u0625\u0627")
+_LAM = "\u0644"
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+_WORD = re.compile("[\u0621-\u064a\u0671-\u06d3]+")
+_MARKS = re.compile("[\u064b-\u065f\u0670\u0640]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_SAME_PLACE = 0.01
+_BROKEN_SHARE = 0.10
+_ENOUGH_WORDS = 30
+
+
+def has_arabic(text: str) -> bool:
+    """Tell whether any Arabic letter occurs."""
+    return _ARABIC.search(text) is not None
+
+
+def right_to_left(text: str) -> bool:
+    """Tell whether most letters of a text run from right to left (Arabic or Hebrew script)."""
+    leading = len(_RIGHT_TO_LEFT.findall(text))
+    return leading > 0 and 2 * leading >= sum(char.isalpha() for char in text)
+
+
+def repair(chars: Sequence[str], boxes: Sequence[Box]) -> tuple[list[str], list[Box]]:
+    """Put lam-alef pairs in order and drop blanks in front of combining marks; characters and boxes stay
+    paired.
+    """
+    fixed: list[str] = []
+    places: list[Box] = []
+    for char, box in zip(chars, boxes, strict=True):
+        if char == _LAM and fixed and fixed[-1] in _ALEFS and _same_place(places[-1], box):
+            fixed.insert(len(fixed) - 1, char)
+            places.append(box)
+            continue
+        if fixed and fixed[-1] == " " and unicodedata.combining(char):
+            fixed.pop()
+            places.pop()
+        fixed.append(char)
+        places.append(box)
+    return fixed, places
+
+
+def _same_place(one: Box, other: Box) -> bool:
+    return abs(one[0] - other[0]) < _SAME_PLACE and abs(one[2] - other[2]) < _SAME_PLACE
+
+
+def broken_font_map(text: str) -> bool:
+    """Tell whether the page's Arabic is garbage: more than a tenth of its words are single letters.
+
+    A font whose letters map to the wrong characters shows 23-28 % of them, sound pages 3-4 % (ten pages
+    measured).
+    """
+    words = _WORD.findall(_MARKS.sub("", text))
+    if len(words) < _ENOUGH_WORDS:
+        return False
+    # Waw is written as a word of its own by some typists, so it counts for half.
+    single = sum(0.5 if word == "\u0648" else 1.0 for word in words if len(word) == 1)
+    return single > _BROKEN_SHARE * len(words)

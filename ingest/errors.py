@@ -1,0 +1,32 @@
+"""What can go wrong on the way from a file to its portions; every message is a sentence for the depositor."""
+
+from __future__ import annotations
+
+
+class IngestError(Exception):
+    """The root of this package's errors; ``reason`` is a sentence that says what happened and what to do."""
+
+    @property
+    def reason(self) -> str:
+        """The sentence to show to the depositor."""
+        return str(self)
+
+
+class Refused(IngestError):
+    """The content is of a kind that is not accepted, or is dangerous to open."""
+
+
+class TooLarge(Refused):
+    """The file is larger than this server accepts."""
+
+
+class ParseFailed(IngestError):
+    """The file is of an accepted kind and could not be read within the limits."""
+
+
+class NeedsPerson(IngestError):
+    """A person can mend it: a password to take off, a scan to recognise."""
+
+
+class StructureError(IngestError):
+    """A serialised document is malformed or beyond the limits, so it is not believed."""

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from docx import Document as Word
+from docx.enum.text import WD_BREAK
+
+from ingest.docx import read
+from ingest.errors import ParseFailed
+from ingest.structure import Document
+from tests.ingest.papers import LOREM, all_text, docx_of, docx_with_body, kinds, saved, zipped
+
+
+def parsed(data: bytes) -> Document:
+    return read(data, lambda _done, _total: None)
+
+
+def paragraph(inner: str) -> str:
+    return f"<w:p>{inner}</w:p>"
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t xml:space='preserve'>{text}</w:t></w:r>"
+
+
+def test_headings_lists_tables_and_margins_are_told_apart() -> None:
+    word = Word()
+    word.core_properties.title = "Routes of the north"
+    word.sections[0].header.paragraphs[0].text = "INTERPOL RESTRICTED"
+    word.add_heading("Routes", 1)
+    word.add_paragraph(LOREM)
+    word.add_paragraph("By sea", style="List Bullet")
+    word.add_heading("By land", 2)
+    table = word.add_table(2, 2)
+    for index, text in enumerate(("Border", "Cases", "East", "12")):
+        table.cell(index // 2, index % 2).text = text
+    document = parsed(saved(word))
+    assert document.title == "Routes of the north"
+    assert [(b.level, b.text) for b in document.pages[0].blocks if b.kind == "heading"] == [
+        (1, "Routes"),
+        (2, "By land"),
+    ]
+    assert kinds(document, "list") == ["By sea"]
+    assert kinds(document, "furniture") == ["INTERPOL RESTRICTED"]
+    assert [b.rows for b in document.pages[0].blocks if b.kind == "table"] == [
+        (("Border", "Cases"), ("East", "12"))
+    ]
+
+
+def test_hidden_and_deleted_text_is_counted_and_left_out_and_inserted_text_stays() -> None:
+    body = paragraph(
+        run("kept ")
+        + '<w:del w:id="1"><w:r><w:delText>DELETED NAME</w:delText></w:r></w:del>'
+        + f'<w:ins w:id="2">{run("inserted")}</w:ins>'
+        + run("HIDDEN", "<w:vanish/>")
+        + run(" shown", '<w:vanish w:val="0"/>')
+    )
+    document = parsed(docx_with_body(body))
+    assert all_text(document) == "kept inserted shown"
+    assert document.warnings == (
+        "12 characters deleted by tracked changes were left out; inserted ones stay.",
+        "6 characters formatted as hidden text were left out.",
+    )
+
+
+def test_a_deleted_row_is_left_out() -> None:
+    cell = "<w:tc>" + paragraph(run("{}")) + "</w:tc>"
+    rows = "".join(
+        f"<w:tr>{'<w:trPr><w:del/></w:trPr>' if gone else ''}{cell.format(a)}{cell.format(b)}</w:tr>"
+        for a, b, gone in (("Name", "Role", False), ("SOURCE", "agent", True), ("Case", "open", False))
+    )
+    document = parsed(docx_with_body(f"<w:tbl>{rows}</w:tbl>"))
+    assert all_text(document) == "Name | Role\nCase | open"
+
+
+def test_a_page_break_begins_a_page_and_so_do_many_characters() -> None:
+    word = Word()
+    word.add_paragraph("First page.")
+    word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    for _ in range(20):
+        word.add_paragraph(LOREM * 2)
+    document = parsed(saved(word))
+    assert [block.text for block in document.pages[0].blocks] == ["First page."]
+    assert 3 <= len(document.pages) <= 5
+    assert all(sum(len(block.text) for block in page.blocks) < 4000 for page in document.pages)
+
+
+def test_a_nested_table_goes_into_its_cell() -> None:
+    inner = "<w:tbl><w:tr><w:tc>" + paragraph(run("inner")) + "</w:tc></w:tr></w:tbl>"
+    cells = f"<w:tc>{paragraph(run('outer'))}{inner}</w:tc><w:tc>{paragraph(run('side'))}</w:tc>"
+    outer = f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>"
+    assert all_text(parsed(docx_with_body(outer))) == "outer inner | side"
+
+
+@pytest.mark.parametrize(
+    "prologue",
+    [
+        '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]>',
+        '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x "aaaa">]>',
+    ],
+)
+def test_entities_are_refused(prologue: str) -> None:
+    with pytest.raises(ParseFailed, match="entities"):
+        parsed(docx_with_body(paragraph(run("&x;")), prologue))
+
+
+def test_absurd_nesting_is_refused() -> None:
+    body = "<w:sdt><w:sdtContent>" * 5000 + paragraph(run("x")) + "</w:sdtContent></w:sdt>" * 5000
+    with pytest.raises(ParseFailed, match="nested too deeply"):
+        parsed(docx_with_body(body))
+
+
+def test_a_file_without_its_text_part_or_cut_short_is_said_to_be_damaged() -> None:
+    with pytest.raises(ParseFailed, match="no text part"):
+        parsed(zipped({"word/other.xml": b"<x/>"}))
+    with pytest.raises(ParseFailed, match="damaged"):
+        parsed(docx_of(LOREM)[:-100])
+
+
+def test_comments_are_counted_and_left_out() -> None:
+    word = Word()
+    text = word.add_paragraph().add_run("Body text here.")
+    word.add_comment(text, text="SECRET REMARK", author="a", initials="a")
+    document = parsed(saved(word))
+    assert all_text(document) == "Body text here."
+    assert document.warnings == ("1 comments in the margin were left out.",)
+
+
+def test_a_file_saved_twice_reads_the_same() -> None:
+    once = saved(Word(io.BytesIO(docx_of(LOREM))))
+    assert all_text(parsed(once)) == LOREM.strip()

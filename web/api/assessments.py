@@ -1,0 +1,157 @@
+"""Assessments: deposited, described, read, and led through their life."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import ValidationError
+
+from models.deposit import Deposit
+from repository.life import NotFound
+from web import depositing, reading, registering
+from web.api.question import ListParameters
+from web.api.shapes.assessment import AssessmentList, AssessmentPage, PortionList, PortionShown
+from web.api.shapes.deposit import EXAMPLE, Accepted, Acted, Changes, Metadata
+from web.api.shapes.problem import problems
+from web.errors import API, FieldsRefused, refused_fields
+from web.house import House
+from web.security import Caller, HouseHere
+from web.upload import Upload, receive
+from web.visitor import Visitor
+
+router = APIRouter(prefix="/assessments", tags=["assessments"])
+
+
+@router.get("", responses=problems(400))
+def list_assessments(
+    house: HouseHere, caller: Caller, asked: Annotated[ListParameters, Query()]
+) -> AssessmentList:
+    """List what the caller may see, the newest first."""
+    found = reading.listing(house, caller, asked.filters(), asked.limit, asked.cursor)
+    return AssessmentList.of(found.total, found.items, found.next)
+
+
+_FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {
+                            "type": "string",
+                            "format": "binary",
+                            "description": "PDF, DOCX, HTML, text",
+                        },
+                        "metadata": {"$ref": "#/components/schemas/Deposit"},
+                    },
+                },
+                "encoding": {"metadata": {"contentType": "application/json"}},
+                "example": {"file": "(the bytes of report.pdf)", "metadata": EXAMPLE},
+            }
+        },
+    }
+}
+
+
+@router.post("", status_code=202, responses=problems(400, 403, 413, 415, 507), openapi_extra=_FORM)
+async def deposit(request: Request, response: Response, house: HouseHere, caller: Caller) -> Accepted:
+    """Deposit a file; it is kept when this answers, and searchable when its job is done."""
+    form = await receive(request, house.settings.data / "scratch")
+    try:
+        accepted = await run_sync(_deposit, house, caller, form)
+    finally:
+        form.close()
+    response.headers["Location"] = f"{API}/jobs/{accepted.job}"
+    return accepted
+
+
+def _deposit(house: House, caller: Visitor, form: Upload) -> Accepted:
+    if form.file is None or form.file_field != "file":
+        raise FieldsRefused({"file": "is needed here, as a part with a file name"})
+    metadata = _metadata(form)
+    kept = depositing.deposit(house, caller, form.file, form.filename, metadata)
+    return Accepted(id=kept.assessment, job=kept.job)
+
+
+def _metadata(form: Upload) -> Deposit:
+    strange = [name for name, _ in form.fields if name != "metadata"]
+    if strange:
+        raise FieldsRefused({strange[0][:80]: "is not a part of this form; it has 'file' and 'metadata'"})
+    if len(form.fields) > 1:
+        raise FieldsRefused({"metadata": "is there twice; send it once"})
+    try:
+        return Deposit.model_validate_json(form.fields[0][1]) if form.fields else Deposit()
+    except ValidationError as error:
+        raise refused_fields(error) from error
+
+
+@router.get("/{ident}", responses=problems(404))
+def show_assessment(house: HouseHere, caller: Caller, ident: str) -> AssessmentPage:
+    """Show an assessment's page."""
+    return AssessmentPage.of(reading.assessment(house, caller, ident))
+
+
+@router.get("/{ident}/portions", responses=problems(404))
+def show_portions(house: HouseHere, caller: Caller, ident: str) -> PortionList:
+    """Show the text with its positions, in the order of the document."""
+    shown, passages = reading.portions(house, caller, ident)
+    return PortionList(assessment=shown.id, portions=[PortionShown.of(passage) for passage in passages])
+
+
+_PNG = {"description": "The page, marked with the reader and the time.", "content": {"image/png": {}}}
+
+
+@router.get("/{ident}/pages/{number}.png", response_class=Response, responses={200: _PNG, **problems(404)})
+def show_page(house: HouseHere, caller: Caller, ident: str, number: str) -> Response:
+    """Show the image of an original page, numbered from 1."""
+    if not re.fullmatch("[1-9][0-9]{0,5}", number):
+        raise NotFound("there is no such page")
+    return Response(reading.page_image(house, caller, ident, int(number)), media_type="image/png")
+
+
+@router.get("/{ident}/metadata", responses=problems(404))
+def show_metadata(house: HouseHere, caller: Caller, ident: str) -> Metadata:
+    """Show the originator what was declared, what is suggested with its evidence, and what is missing."""
+    return Metadata.of(depositing.draft(house, caller, ident))
+
+
+@router.patch("/{ident}", responses=problems(403, 404, 409, 413))
+def change(house: HouseHere, caller: Caller, ident: str, changes: Changes) -> Metadata:
+    """Change metadata before submission: given fields replace, ``null`` clears, the others stay."""
+    declared = depositing.draft(house, caller, ident).deposit
+    depositing.change(house, caller, ident, changes.applied_to(declared))
+    return Metadata.of(depositing.draft(house, caller, ident))
+
+
+@router.post("/{ident}/submit", responses=problems(403, 404, 409))
+def submit(house: HouseHere, caller: Caller, ident: str) -> Acted:
+    """Submit for registration; marking and ``release_to`` must be explicit. Contradictions make it held."""
+    return _act(house, caller, "submit", ident)
+
+
+@router.post("/{ident}/register", responses=problems(403, 404, 409))
+def register(house: HouseHere, caller: Caller, ident: str) -> Acted:
+    """Register what was submitted; a registry officer does, never whoever submitted it."""
+    return _act(house, caller, "register", ident)
+
+
+@router.post("/{ident}/release", responses=problems(403, 404, 409))
+def release(house: HouseHere, caller: Caller, ident: str) -> Acted:
+    """Release what was registered to those whom the originator named; it holds for the next request."""
+    return _act(house, caller, "release", ident)
+
+
+@router.post("/{ident}/withdraw", responses=problems(403, 404, 409))
+def withdraw(house: HouseHere, caller: Caller, ident: str) -> Acted:
+    """Withdraw; nobody reads it from the next request on."""
+    return _act(house, caller, "withdraw", ident)
+
+
+def _act(house: House, caller: Visitor, act: str, ident: str) -> Acted:
+    return Acted(id=ident, state=registering.perform(house, caller, act, ident))

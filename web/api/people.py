@@ -1,0 +1,36 @@
+"""People: added and suspended by the administrator."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from web import governing
+from web.api.shapes.person import PersonAdded, PersonList, PersonShown
+from web.api.shapes.problem import problems
+from web.security import Caller, HouseHere
+
+router = APIRouter(prefix="/people", tags=["people"])
+
+
+@router.get("", responses=problems(403))
+def list_people(house: HouseHere, caller: Caller) -> PersonList:
+    """List everybody for the administrator, and the colleagues of an officer for her."""
+    return PersonList.of(governing.all_people(house, caller))
+
+
+@router.post("", status_code=201, responses=problems(403, 413))
+def add_person(house: HouseHere, caller: Caller, new: PersonAdded) -> PersonShown:
+    """Add a person; for the administrator."""
+    return PersonShown.of(governing.add_person(house, caller, new.value()))
+
+
+@router.post("/{username}/suspend", responses=problems(403))
+def suspend(house: HouseHere, caller: Caller, username: str) -> PersonShown:
+    """Suspend a person; it holds for her next request. For the administrator."""
+    return PersonShown.of(governing.change_activity(house, caller, username, active=False))
+
+
+@router.post("/{username}/resume", responses=problems(403))
+def resume(house: HouseHere, caller: Caller, username: str) -> PersonShown:
+    """Let a suspended person act again; for the administrator."""
+    return PersonShown.of(governing.change_activity(house, caller, username, active=True))

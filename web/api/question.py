@@ -1,0 +1,53 @@
+"""The query parameters of search and listing; an unknown one is refused by name, never ignored."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from search.query import LONGEST, MOST_RESULTS, Filters, Query
+
+Value = Annotated[str, StringConstraints(min_length=1, max_length=120)]
+Values = Annotated[list[Value], Field(max_length=50)]
+
+
+class ListParameters(BaseModel):
+    """What is listed: any one of the values of each field that names some; ``to`` is inclusive."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    pillar: Values = []
+    area: Values = []
+    region: Values = []
+    originator: Values = []
+    language: Values = []
+    marking: Annotated[Values, Field(description="scheme:level, such as interpol:IR")] = []
+    from_: Annotated[date | None, Field(alias="from", description="published on this day or later")] = None
+    to: Annotated[date | None, Field(description="published on this day or earlier")] = None
+    limit: Annotated[int, Field(ge=1, le=MOST_RESULTS)] = 20
+    cursor: Annotated[str | None, Field(max_length=500, description="the 'next' of the page before")] = None
+
+    def filters(self) -> Filters:
+        """Return the filters alone."""
+        return Filters(
+            pillar=tuple(self.pillar),
+            area=tuple(self.area),
+            region=tuple(self.region),
+            originator=tuple(self.originator),
+            language=tuple(self.language),
+            marking=tuple(self.marking),
+            from_=self.from_,
+            to=self.to,
+        )
+
+
+class SearchParameters(ListParameters):
+    """A question in any language, and what its answers must carry."""
+
+    q: Annotated[str, Field(max_length=LONGEST, description="without a question the newest are listed")] = ""
+
+    def query(self) -> Query:
+        """Return the question; raise ``BadQuery`` where it cannot be read."""
+        return Query(words=self.q, filters=self.filters(), limit=self.limit, cursor=self.cursor)

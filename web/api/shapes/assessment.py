@@ -1,0 +1,199 @@
+"""Assessments and their text, made from released values only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Self
+
+from models.policy import ACTIONS
+from repository.disclosure import ReleasedAssessment, ReleasedPortion
+from web.api.shapes import marking
+from web.api.shapes.marking import MarkingShown, MarkingWhole
+from web.api.shapes.shape import Shape, shown_by
+
+Box = tuple[float, float, float, float]
+ID = "k3v7xq2m5n6p4r2s7t3u5w6y2a"
+EXAMPLE = {
+    "id": ID,
+    "title": "Ransomware against hospitals",
+    "originators": ["afripol"],
+    "pillars": ["cybercrime"],
+    "regions": ["africa"],
+    "languages": ["fr"],
+    "published_at": "2025-07-24",
+    "marking": marking.EXAMPLE,
+}
+PAGE = {
+    **EXAMPLE,
+    "marking": {
+        **marking.EXAMPLE,
+        "text": "",
+        "handling": [],
+        "handling_text": "",
+        "compartments": [],
+        "compilation_reason": None,
+    },
+    "state": "released",
+    "reference": "AFRIPOL/2025/K3V7XQ",
+    "kind": "assessment",
+    "areas": ["ransomware"],
+    "countries": ["DZ"],
+    "abstract": None,
+    "pages": 12,
+    "has_images": True,
+    "actions": ["view", "excerpt", "cite", "download"],
+}
+
+
+class AssessmentBrief(Shape):
+    """An assessment in a list: what a reader needs to choose."""
+
+    model_config = shown_by(**EXAMPLE)
+
+    id: str
+    title: str | None
+    originators: list[str]
+    pillars: list[str]
+    regions: list[str]
+    languages: list[str]
+    published_at: date | None
+    marking: MarkingShown
+
+    @classmethod
+    def of(cls, shown: ReleasedAssessment) -> Self:
+        """Return the brief form of a released assessment."""
+        return cls(
+            id=shown.id,
+            title=shown.title,
+            originators=list(shown.originators),
+            pillars=list(shown.pillars),
+            regions=list(shown.regions),
+            languages=list(shown.languages),
+            published_at=shown.published_at,
+            marking=MarkingShown.of(shown.marking, shown.rank),
+        )
+
+
+class AssessmentPage(Shape):
+    """An assessment's page: everything the reader may know of it but its text.
+
+    ``actions`` are those granted to this reader. Without ``has_images`` the text is all there is to show.
+    """
+
+    model_config = shown_by(**PAGE)
+
+    id: str
+    title: str | None
+    originators: list[str]
+    pillars: list[str]
+    regions: list[str]
+    languages: list[str]
+    published_at: date | None
+    marking: MarkingWhole
+    state: str
+    reference: str | None
+    kind: str | None
+    areas: list[str]
+    countries: list[str]
+    abstract: str | None
+    pages: int
+    has_images: bool
+    actions: list[str]
+
+    @classmethod
+    def of(cls, shown: ReleasedAssessment) -> Self:
+        """Return the whole form of a released assessment."""
+        brief = AssessmentBrief.of(shown).model_dump(exclude={"marking"})
+        return cls(
+            **brief,
+            marking=MarkingWhole.of(shown.marking, shown.rank),
+            state=shown.state,
+            reference=shown.reference,
+            kind=shown.kind,
+            areas=list(shown.areas),
+            countries=list(shown.countries),
+            abstract=shown.abstract,
+            pages=shown.pages,
+            has_images=shown.has_images,
+            actions=[action for action in ACTIONS if shown.may(action)],
+        )
+
+
+class AssessmentList(Shape):
+    """One page of a listing; ``total`` counts what the reader may see, ``next`` is the next page's cursor."""
+
+    model_config = shown_by(total=1, results=[EXAMPLE], next=None)
+
+    total: int
+    results: list[AssessmentBrief]
+    next: str | None
+
+    @classmethod
+    def of(cls, total: int, shown: Iterable[ReleasedAssessment], next_: str | None) -> Self:
+        """Return one page of a listing."""
+        return cls(total=total, results=[AssessmentBrief.of(one) for one in shown], next=next_)
+
+
+LINE = {"start": 0, "end": 44, "page": 3, "box": [72.0, 310.5, 520.1, 334.0]}
+PORTION = {
+    "id": "p7w3m5n6k4v2xq2r2s7t3u5y6a",
+    "page": 3,
+    "heading": ["Threat", "Actors"],
+    "text": "Two groups were seen in hospitals this year.",
+    "kind": "paragraph",
+    "language": "en",
+    "sentences": [[0, 44]],
+    "lines": [LINE],
+}
+
+
+class LineShown(Shape):
+    """A stretch of a portion's text as it stands on a page: PDF points from the top left."""
+
+    model_config = shown_by(**LINE)
+
+    start: int
+    end: int
+    page: int
+    box: Box
+
+
+class PortionShown(Shape):
+    """A passage with its headings and positions; offsets count characters of ``text``."""
+
+    model_config = shown_by(**PORTION)
+
+    id: str
+    page: int
+    heading: list[str]
+    text: str
+    kind: str
+    language: str | None
+    sentences: list[tuple[int, int]]
+    lines: list[LineShown]
+
+    @classmethod
+    def of(cls, shown: ReleasedPortion) -> Self:
+        """Return a released portion."""
+        return cls(
+            id=shown.id,
+            page=shown.page,
+            heading=list(shown.heading),
+            text=shown.text,
+            kind=shown.kind,
+            language=shown.language,
+            sentences=list(shown.sentences),
+            lines=[
+                LineShown(start=first, end=last, page=page, box=box) for first, last, page, box in shown.spans
+            ],
+        )
+
+
+class PortionList(Shape):
+    """The text of an assessment as far as the reader may see it, in the order of the document."""
+
+    model_config = shown_by(assessment=ID, portions=[PORTION])
+
+    assessment: str
+    portions: list[PortionShown]

@@ -1,0 +1,118 @@
+"""The answer to a question, and its evidence."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from search.engine import Answer, Count, Hit
+from search.evidence import Evidence
+from web.api.shapes import assessment
+from web.api.shapes.assessment import AssessmentBrief, Box
+from web.api.shapes.shape import Shape, shown_by
+
+EVIDENCE = {
+    "portion": "p7w3m5n6k4v2xq2r2s7t3u5y6a",
+    "page": 3,
+    "excerpt": "Two groups were seen in hospitals this year.",
+    "highlights": [[0, 44]],
+    "boxes": [[72.0, 310.5, 520.1, 334.0]],
+    "matched": "meaning",
+}
+HIT = {"assessment": assessment.EXAMPLE, "evidence": [EVIDENCE]}
+COUNT = {"value": "cybercrime", "count": 1}
+
+
+class EvidenceShown(Shape):
+    """Why an assessment answers: the page, the sentence, and where it stands.
+
+    ``highlights`` are character offsets into ``excerpt``; ``boxes`` PDF points from the top left.
+    """
+
+    model_config = shown_by(**EVIDENCE)
+
+    portion: str
+    page: int
+    excerpt: str
+    highlights: list[tuple[int, int]]
+    boxes: list[Box]
+    matched: Annotated[str, Field(pattern="^(meaning|words|both)$")]
+
+    @classmethod
+    def of(cls, shown: Evidence) -> Self:
+        """Return a passage that answers."""
+        return cls(
+            portion=shown.portion.id,
+            page=shown.page,
+            excerpt=shown.excerpt,
+            highlights=list(shown.highlights),
+            boxes=list(shown.boxes),
+            matched=shown.matched,
+        )
+
+
+class HitShown(Shape):
+    """An assessment that answers, the best evidence first."""
+
+    model_config = shown_by(**HIT)
+
+    assessment: AssessmentBrief
+    evidence: list[EvidenceShown]
+
+    @classmethod
+    def of(cls, hit: Hit) -> Self:
+        """Return a hit."""
+        evidence = [EvidenceShown.of(one) for one in hit.evidence]
+        return cls(assessment=AssessmentBrief.of(hit.assessment), evidence=evidence)
+
+
+class CountShown(Shape):
+    """How many of the answering assessments carry a value."""
+
+    model_config = shown_by(**COUNT)
+
+    value: str
+    count: int
+
+    @classmethod
+    def of(cls, count: Count) -> Self:
+        """Return a count."""
+        return cls(value=count.value, count=count.count)
+
+
+class SearchAnswer(Shape):
+    """One page of an answer; ``total_is_floor`` says that there may be more than ``total``."""
+
+    model_config = shown_by(
+        query="hospitals and extortion",
+        total=1,
+        total_is_floor=False,
+        results=[HIT],
+        facets={"pillar": [COUNT]},
+        next=None,
+        notices=[],
+    )
+
+    query: str
+    total: int
+    total_is_floor: bool
+    results: list[HitShown]
+    facets: dict[str, list[CountShown]]
+    next: str | None
+    notices: list[str]
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        """Return an answer."""
+        return cls(
+            query=answer.query,
+            total=answer.total,
+            total_is_floor=answer.total_is_floor,
+            results=[HitShown.of(hit) for hit in answer.results],
+            facets={
+                name: [CountShown.of(count) for count in counts] for name, counts in answer.facets.items()
+            },
+            next=answer.next,
+            notices=list(answer.notices),
+        )

@@ -1,0 +1,162 @@
+"""``concord doctor``: says what is missing here, and how to mend it."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import typer
+
+from ingest import sandbox
+from models.tables.register import RegisterHead
+from repository.errors import RepositoryError
+from repository.keys import load_master_key, load_signing_key
+from repository.lock import held
+from repository.sealed import Vault
+from repository.settings import SETTINGS, Settings
+from search.encoder import ModelUnreadable
+from web.commands.environment import opened, settings, workers_lock
+from web.commands.failure import sentence_of
+from web.commands.output import Json, say, say_json
+from web.house import model_folder
+
+app = typer.Typer()
+OLDEST = (3, 11)
+LEAST_FREE = 2 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, and a sentence that says how it is or how to mend it."""
+
+    subject: str
+    well: bool
+    sentence: str
+
+
+@app.command("doctor")
+def doctor(json: Json = False) -> None:
+    """Look at this machine and at CONCORD_DATA; exit code 1 where anything is to be mended."""
+    try:
+        known = settings()
+    except RepositoryError as error:
+        names = ", ".join(setting.name for setting in SETTINGS)
+        findings = [Finding("settings", False, f"{sentence_of(error)} The settings are: {names}.")]
+    else:
+        findings = [_looked(subject, look, known) for subject, look in LOOKS.items()]
+    if json:
+        say_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            say(f"{'ok  ' if finding.well else 'MEND'}  {finding.subject}: {finding.sentence}")
+    if not all(finding.well for finding in findings):
+        raise typer.Exit(1)
+
+
+def _looked(subject: str, look: Callable[[Settings], str | Wrong], known: Settings) -> Finding:
+    try:
+        said = look(known)
+    except (RepositoryError, ModelUnreadable, OSError) as error:
+        return Finding(subject, False, sentence_of(error))
+    return Finding(subject, not isinstance(said, Wrong), str(said))
+
+
+class Wrong(str):
+    """A sentence about something that is to be mended."""
+
+    __slots__ = ()
+
+
+def _python(_known: Settings) -> str:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    return (
+        f"Python {version}."
+        if sys.version_info >= OLDEST
+        else Wrong(f"Python {version} is too old; use 3.11.")
+    )
+
+
+def _sandbox(known: Settings) -> str:
+    if sandbox.level() == "bubblewrap":
+        return sandbox.describe()
+    return Wrong(sandbox.describe()) if known.sandbox == "required" else sandbox.describe()
+
+
+def _data(known: Settings) -> str:
+    if not known.data.is_dir():
+        return Wrong(f"There is no folder {known.data}; 'concord init' makes it.")
+    open_ = [path for path in _private(known) if stat.S_IMODE(path.stat().st_mode) & 0o077]
+    if open_:
+        return Wrong(f"{open_[0]} can be entered or read by others; run: chmod go-rwx {open_[0]}")
+    return f"{known.data} is closed to others."
+
+
+def _private(known: Settings) -> Iterator[Path]:
+    for path in (known.data, known.originals, known.database, known.data / "admin.password"):
+        if path.exists():
+            yield path
+
+
+def _keys(known: Settings) -> str:
+    load_signing_key(known, Vault(load_master_key(known)))
+    return "The master key and the register's key can be read."
+
+
+def _database(known: Settings) -> str:
+    if not known.database.exists():
+        return Wrong(f"There is no database in {known.data}; 'concord init' makes it.")
+    with opened(known) as registry, registry.database.read() as session:
+        head = session.get(RegisterHead, 1)
+    if head is None:
+        return Wrong("The database was never finished; run 'concord init' again.")
+    return f"Its tables are those of this version; the register has {head.size} entries."
+
+
+def _password(known: Settings) -> str:
+    path = known.data / "admin.password"
+    return (
+        f"The first password is still in {path}; delete it once it is kept elsewhere."
+        if path.exists()
+        else "None is lying about."
+    )
+
+
+def _model(known: Settings) -> str:
+    folder = model_folder(known)
+    if not (folder / "model.json").exists():
+        return f"It is not built yet; the first 'concord serve' builds it in {folder} within a minute."
+    return f"It is built in {folder}."
+
+
+def _room(known: Settings) -> str:
+    folder = next(path for path in (known.data, *known.data.parents) if path.exists())
+    free = shutil.disk_usage(folder).free
+    said = f"{free / 1e9:.1f} GB are free in {folder}."
+    return said if free >= LEAST_FREE else Wrong(f"Only {said} Free some, or move CONCORD_DATA.")
+
+
+def _processes(known: Settings) -> str:
+    if not known.data.is_dir():
+        return "Nothing runs."
+    server = held(known.data / "serve.lock")
+    workers = held(workers_lock(known))
+    return (
+        f"{'A server runs' if server else 'No server runs'}; {'workers do' if workers else 'no worker does'}."
+    )
+
+
+LOOKS: dict[str, Callable[[Settings], str]] = {
+    "python": _python,
+    "sandbox": _sandbox,
+    "data folder": _data,
+    "keys": _keys,
+    "database": _database,
+    "first password": _password,
+    "model": _model,
+    "disk": _room,
+    "processes": _processes,
+}

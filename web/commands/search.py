@@ -1,0 +1,95 @@
+"""``concord search``: a question, answered from what the owner of the token may see."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from models.clock import parse_instant
+from search.engine import Answer, Hit
+from search.evidence import Evidence
+from search.query import Filters, Query
+from web import reading
+from web.api.shapes.search import SearchAnswer
+from web.commands.caller import calling
+from web.commands.environment import settings
+from web.commands.output import Json, say
+
+app = typer.Typer()
+Several = Annotated[list[str] | None, typer.Option(help="May be given several times.")]
+
+
+@app.command("search")
+def search(
+    query: Annotated[str, typer.Argument(help="A question in any language.")],
+    pillar: Several = None,
+    area: Several = None,
+    region: Several = None,
+    originator: Several = None,
+    language: Several = None,
+    marking: Several = None,
+    from_: Annotated[str | None, typer.Option("--from", help="Published on this day or later.")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="Published on this day or earlier.")] = None,
+    limit: Annotated[int, typer.Option(help="How many assessments, at most 100.")] = 10,
+    cursor: Annotated[str | None, typer.Option(help="Where the last page said the next one begins.")] = None,
+    json: Json = False,
+) -> None:
+    """Search the meaning of every assessment the token's owner may see; recorded like any search."""
+    filters = Filters(
+        pillar=tuple(pillar or ()),
+        area=tuple(area or ()),
+        region=tuple(region or ()),
+        originator=tuple(originator or ()),
+        language=tuple(language or ()),
+        marking=tuple(marking or ()),
+        from_=_day(from_),
+        to=_day(to),
+    )
+    asked = Query(query, filters, limit, cursor)
+    with calling(settings(), searching=True) as (house, visitor):
+        answer = reading.search(house, visitor, asked)
+    if json:
+        say(SearchAnswer.of(answer).model_dump_json())
+    else:
+        _show(answer)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return parse_instant(text).date() if text else None
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _show(answer: Answer) -> None:
+    if not answer.results:
+        say("Nothing that you may see answers this.")
+    for hit in answer.results:
+        for line in _lines(hit):
+            say(line)
+    if answer.results:
+        total = f"at least {answer.total}" if answer.total_is_floor else str(answer.total)
+        say(
+            f"{len(answer.results)} of {total}"
+            + (f"; go on with --cursor {answer.next}" if answer.next else "")
+        )
+
+
+def _lines(hit: Hit) -> list[str]:
+    shown = hit.assessment
+    facts = (shown.marking.label, ", ".join(shown.originators), str(shown.published_at or ""), shown.id)
+    evidence = [f"    p. {one.page}: {_excerpt(one)}" for one in hit.evidence[:1]]
+    return [
+        shown.title or shown.reference or "(without a title)",
+        "    " + " | ".join(fact for fact in facts if fact),
+        *evidence,
+        "",
+    ]
+
+
+def _excerpt(shown: Evidence) -> str:
+    """Return the sentence that answers, in its words."""
+    start, end = shown.highlights[0] if shown.highlights else (0, len(shown.excerpt))
+    return " ".join(shown.excerpt[start:end].split())

@@ -1,0 +1,194 @@
+"""Depositing: an upload and its job, the draft, what is suggested of it, what its originator says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from sqlmodel import Session, col, select
+
+from ingest.accept import Accepted
+from ingest.accept import accept as accept_upload
+from models.deposit import Deposit
+from models.handling import BODY
+from models.tables.assessment import Edition, HandlingRecord, Original
+from models.tables.job import NEEDS_PERSON, Job
+from models.tables.person import ORIGINATOR
+from repository import editions, life
+from repository.completeness import field_problems, submission_problems
+from repository.handlings import decode
+from repository.life import ActRefused, Incomplete, NotFound
+from repository.registry import Registry
+from repository.release import Released, decide
+from web.house import House
+from web.visitor import Visitor
+
+
+_CLEARED = {"R1", "R4", "R5", "R7"}
+"""The rules about a person herself that bind an originator's officer too (domain 3)."""
+
+
+class RoleRefused(ActRefused):
+    """The person's role does not include the act; the same for every id (403)."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """Where an upload stands on its way to being searchable."""
+
+    id: str
+    assessment: str
+    state: str
+    stage: str
+    page: int
+    pages: int
+    reason: str | None
+    created_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """An edition as its originator's officers work on it: what was said, is suggested, is missing.
+
+    Suggestions quote the file, so an officer who may not read the body gets none.
+    """
+
+    id: str
+    state: str
+    held_reason: str | None
+    title: str | None
+    filename: str
+    deposit: Deposit
+    suggestions: dict[str, Any]
+    job: JobView | None
+    problems: dict[str, str]
+
+
+def require_role(visitor: Visitor, *roles: str) -> None:
+    """Raise ``RoleRefused`` unless the visitor has one of the roles and may act; tells of no assessment."""
+    if visitor.role not in roles:
+        raise RoleRefused(f"this is for people in the role {' or '.join(roles)}")
+    if not visitor.may_act:
+        raise RoleRefused("your organization is suspended; nothing is shown to it or done for it (case 3)")
+
+
+def deposit(house: House, visitor: Visitor, source: BinaryIO, filename: str, said: Deposit) -> Accepted:
+    """Keep an upload and queue it; raises ``Refused``, ``TooLarge``, ``Incomplete``, ``StorageFull``."""
+    require_role(visitor, ORIGINATOR)
+    with house.registry.database.read() as session:
+        problems = field_problems(session, said, visitor.reader.organization)
+    if problems:
+        raise Incomplete(problems)
+    return accept_upload(
+        house.registry, visitor.person, source, filename, said, limit=house.settings.upload_limit
+    )
+
+
+def change(house: House, visitor: Visitor, ident: str, said: Deposit) -> None:
+    """Replace what is said of a draft or a held edition; refusals are recorded."""
+    registry = house.registry
+    try:
+        with registry.database.write() as session:
+            life.change(registry, session, visitor.actor, ident, said)
+    except (ActRefused, Incomplete, NotFound) as error:
+        registry.recorder.record(life.refusal(registry, visitor.actor, "change", ident, error))
+        raise
+
+
+def said_of(house: House, visitor: Visitor, ident: str) -> Deposit:
+    """Return what is said of an edition the visitor's organization originated; raises ``NotFound``."""
+    require_role(visitor, ORIGINATOR)
+    with house.registry.database.read() as session:
+        edition = life.find_edition(session, visitor.actor, ident)
+        return editions.read_deposit(edition, house.registry.vault)
+
+
+def job(house: House, visitor: Visitor, ident: str) -> JobView:
+    """Return a job of the visitor's organization; raises ``NotFound`` for any other id."""
+    with house.registry.database.read() as session:
+        row = session.get(Job, ident)
+        edition = session.get(Edition, row.edition_id) if row else None
+        if row is None or edition is None or not _mine(visitor, edition):
+            raise NotFound("there is nothing here under that id")
+        return _view(row, edition)
+
+
+def jobs(house: House, visitor: Visitor) -> list[JobView]:
+    """Return the jobs of the visitor's organization, the newest first."""
+    with house.registry.database.read() as session:
+        query = select(Job, Edition).join(Edition, col(Edition.id) == col(Job.edition_id))
+        rows = session.exec(query.order_by(col(Job.created_at).desc(), col(Job.id))).all()
+        return [_view(row, edition) for row, edition in rows if _mine(visitor, edition)]
+
+
+def draft(house: House, visitor: Visitor, ident: str) -> DraftView:
+    """Return an edition as its originator's officers work on it; raises ``NotFound``."""
+    require_role(visitor, ORIGINATOR)
+    with house.registry.database.read() as session:
+        return _draft(house.registry, session, life.find_edition(session, visitor.actor, ident), visitor)
+
+
+def own(house: House, visitor: Visitor) -> list[DraftView]:
+    """Return what the visitor's organization originated, the newest first."""
+    require_role(visitor, ORIGINATOR)
+    with house.registry.database.read() as session:
+        rows = session.exec(select(Edition).order_by(col(Edition.created_at).desc(), col(Edition.id)))
+        mine = [row for row in rows if _mine(visitor, row) and row.key is not None]
+        return [_draft(house.registry, session, row, visitor) for row in mine]
+
+
+def _mine(visitor: Visitor, edition: Edition) -> bool:
+    return (
+        visitor.may_act and visitor.role == ORIGINATOR and visitor.reader.organization in edition.originators
+    )
+
+
+def _may_read(session: Session, edition: Edition, visitor: Visitor) -> bool:
+    """Tell whether an officer may see words of the file: who deposited it, or who is cleared for the body."""
+    if edition.depositor_id == visitor.person.id:
+        return True
+    query = select(HandlingRecord).where(HandlingRecord.edition_id == edition.id, HandlingRecord.part == BODY)
+    try:
+        decision = decide(visitor.reader, decode(session.exec(query).one()), "view", visitor.at)
+    except Exception:  # A row nobody can read is withheld from everybody.
+        return False
+    return isinstance(decision, Released) or not _CLEARED & set(decision.reasons)
+
+
+def _view(row: Job, edition: Edition) -> JobView:
+    return JobView(
+        id=row.id,
+        assessment=edition.assessment_id,
+        state=row.state,
+        stage=row.stage,
+        page=row.page,
+        pages=row.pages,
+        reason=row.reason,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+    )
+
+
+def _draft(registry: Registry, session: Session, edition: Edition, visitor: Visitor) -> DraftView:
+    key = editions.key_of(edition, registry.vault)
+    said = editions.read_deposit(edition, registry.vault)
+    original = session.get(Original, edition.id)
+    row = session.exec(select(Job).where(Job.edition_id == edition.id)).first()
+    found = editions.read_suggestions(edition, registry.vault)
+    before = edition.state in life.BEFORE_SUBMISSION
+    problems = submission_problems(session, said, visitor.reader.organization) if before else {}
+    if row is not None and row.state == NEEDS_PERSON and row.reason:
+        problems = {**problems, "file": row.reason}
+    return DraftView(
+        id=edition.assessment_id,
+        state=edition.state,
+        held_reason=edition.held_reason,
+        title=said.title or said.register_title,
+        filename=key.unseal("name", original.name).decode() if original else "",
+        deposit=said,
+        suggestions=found if _may_read(session, edition, visitor) else {},
+        job=_view(row, edition) if row else None,
+        problems=problems,
+    )

@@ -1,0 +1,208 @@
+"""Depositing in three steps: the file, its description, the release as it would be; then it is submitted."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from models import vocabulary
+from models.policy import ACTIONS, DEFAULT_ACTIONS
+from models.scheme import HANDLING_CODES, TLP, classification_schemes, schemes
+from models.tables.job import QUEUED, RUNNING
+from models.tables.organization import BODY
+from models.tables.person import ORIGINATOR
+from models.token import STATUS_TOKENS
+from repository.disclosure import ReleasedPortion
+from repository.editions import declared
+from repository.life import BEFORE_SUBMISSION, Incomplete, NotFound
+from repository.preview import Preview
+from web import depositing, governing, reading, registering
+from web.depositing import DraftView, require_role
+from web.pages import description, suggestion
+from web.pages.description import Values, checked, values_of
+from web.pages.form import Here, Posted, see_other, text
+from web.pages.rendering import page
+from web.security import CSRF_FIELD, HouseHere, check_csrf, house_of, refuse_cross_site
+from web.upload import Upload, receive
+
+router = APIRouter()
+
+
+def fields_of(upload: Upload) -> FormData:
+    """Return the fields that came with a file."""
+    return FormData([(name, value) for name, value in upload.fields])
+
+
+async def _uploaded(request: Request, visitor: Here) -> AsyncIterator[Upload]:
+    """Give a form with a file, streamed to the disk; who sends it is known before its first byte is read."""
+    refuse_cross_site(request)
+    require_role(visitor, ORIGINATOR)
+    upload = await receive(request, house_of(request).registry.folder / "scratch")
+    try:
+        check_csrf(request, text(fields_of(upload), CSRF_FIELD))
+        yield upload
+    finally:
+        upload.close()
+
+
+@router.get("/deposit")
+def choose(request: Request, visitor: Here) -> HTMLResponse:
+    """Show the first step: choose the file."""
+    require_role(visitor, ORIGINATOR)
+    return _first(request, visitor, {}, {})
+
+
+@router.post("/deposit")
+def upload(
+    request: Request, house: HouseHere, visitor: Here, sent: Annotated[Upload, Depends(_uploaded)]
+) -> Response:
+    """Keep the file and queue it."""
+    fields = fields_of(sent)
+    said = {"title": text(fields, "title") or None, "marking": description.marking(fields, "marking")}
+    deposit, problems = checked(said)
+    if sent.file is None or not sent.filename:
+        problems["file"] = "choose a file first"
+    if deposit is None or sent.file is None or problems:
+        return _first(request, visitor, said, problems)
+    try:
+        accepted = depositing.deposit(house, visitor, sent.file, sent.filename, deposit)
+    except Incomplete as error:
+        return _first(request, visitor, said, error.problems)
+    return see_other(f"/deposit/{accepted.assessment}")
+
+
+def _first(request: Request, visitor: Here, said: Values, problems: dict[str, str]) -> HTMLResponse:
+    status = 422 if problems else 200
+    shown = {"title": None, "marking": None, **said}
+    return page(
+        request, "deposit.html", visitor, status=status, said=shown, problems=problems,
+        schemes=classification_schemes(), tlp=TLP,
+    )  # fmt: skip
+
+
+@router.get("/deposit/{ident}")
+def describe(request: Request, house: HouseHere, visitor: Here, ident: str) -> HTMLResponse:
+    """Show the second step: progress while the file is read, then the form with what is suggested."""
+    draft = depositing.draft(house, visitor, ident)
+    if draft.job is not None and draft.job.state in (QUEUED, RUNNING):
+        return page(request, "deposit_progress.html", visitor, draft=draft)
+    if draft.state not in BEFORE_SUBMISSION:
+        return _last(request, house, visitor, draft)
+    return _second(request, house, visitor, draft, values_of(draft.deposit), {})
+
+
+@router.post("/deposit/{ident}")
+def save(request: Request, house: HouseHere, visitor: Here, ident: str, fields: Posted) -> Response:
+    """Keep what the form says; a suggestion is taken over only where its own button was pressed."""
+    draft = depositing.draft(house, visitor, ident)
+    said = description.read(fields, draft.deposit)
+    wanted = text(fields, "use")
+    if wanted:
+        said = description.use(said, suggestion.read(draft.suggestions), wanted)
+    deposit, problems = checked(said)
+    if deposit is not None:
+        try:
+            depositing.change(house, visitor, ident, deposit)
+        except Incomplete as error:
+            problems = error.problems
+    if problems:
+        return _second(request, house, visitor, draft, said, problems)
+    on = text(fields, "next") == "review" and not wanted
+    return see_other(f"/deposit/{ident}/review" if on else f"/deposit/{ident}#saved")
+
+
+def _second(
+    request: Request,
+    house: HouseHere,
+    visitor: Here,
+    draft: DraftView,
+    said: Values,
+    problems: dict[str, str],
+) -> HTMLResponse:
+    return page(
+        request,
+        "deposit_form.html",
+        visitor,
+        status=422 if problems else 200,
+        draft=draft,
+        said=said,
+        problems=problems,
+        suggested=suggestion.read(draft.suggestions, _passages(house, visitor, draft)),
+        **_offers(house, visitor, said),
+    )
+
+
+def _passages(house: HouseHere, visitor: Here, draft: DraftView) -> list[ReleasedPortion]:
+    """Return the passages that evidence may quote: none where the officer herself may not read them."""
+    if not any(entry.get("evidence") for entry in draft.suggestions.get("pillars", [])):
+        return []
+    try:
+        return reading.portions(house, visitor, draft.id)[1]
+    except NotFound:
+        return []
+
+
+def _offers(house: HouseHere, visitor: Here, said: Values) -> dict[str, Any]:
+    """Return what the form lets choose from."""
+    organizations = governing.organizations(house)
+    bodies = [o.id for o in organizations if o.kind == BODY]
+    lists = governing.lists(house, visitor)
+    countries = [o.country for o in organizations if o.country and o.kind != BODY]
+    ticked = {*bodies, *(f"{body}+members" for body in bodies), *STATUS_TOKENS}
+    ticked |= {f"list:{entry.name}" for entry in lists}
+    marking = said["marking"] or {}
+    known = schemes().get(marking.get("scheme") or "")
+    return {
+        "schemes": classification_schemes(),
+        "lower": known.levels if known else (),
+        "tlp": TLP,
+        "codes": HANDLING_CODES,
+        "bodies": bodies,
+        "lists": lists,
+        "statuses": STATUS_TOKENS,
+        "countries": countries,
+        "more": [word for word in said["release_to"] or [] if word not in ticked],
+        "excluded_more": [word for word in said["exclude"] if word not in countries],
+        "pillars": [(word, vocabulary.areas(word)) for word in vocabulary.pillars()],
+        "cross_cutting": vocabulary.areas(vocabulary.CROSS_CUTTING),
+        "regions": vocabulary.regions(),
+        "kinds": vocabulary.kinds(),
+        "actions": ACTIONS,
+        "usual": DEFAULT_ACTIONS,
+        "most_tearlines": description.TEARLINES,
+    }
+
+
+@router.get("/deposit/{ident}/review")
+def review(request: Request, house: HouseHere, visitor: Here, ident: str) -> HTMLResponse:
+    """Show the third step: what is said, what is missing, and whom the release would reach."""
+    return _last(request, house, visitor, depositing.draft(house, visitor, ident))
+
+
+@router.post("/deposit/{ident}/{act}")
+def act(request: Request, house: HouseHere, visitor: Here, ident: str, act: str, _: Posted) -> Response:
+    """Submit or withdraw."""
+    if act not in ("submit", "withdraw"):
+        raise NotFound("there is nothing here under that address")
+    try:
+        registering.perform(house, visitor, act, ident)
+    except Incomplete:
+        return _last(request, house, visitor, depositing.draft(house, visitor, ident), status=422)
+    return see_other(f"/deposit/{ident}/review")
+
+
+def _last(
+    request: Request, house: HouseHere, visitor: Here, draft: DraftView, status: int = 200
+) -> HTMLResponse:
+    circulated = draft.deposit.marking is not None and draft.deposit.release_to is not None
+    previewed: Preview | None = registering.preview(house, visitor, draft.id) if circulated else None
+    open_ = draft.state in BEFORE_SUBMISSION
+    return page(
+        request, "deposit_review.html", visitor, status=status, draft=draft, preview=previewed, open=open_,
+        marking=declared(draft.deposit.marking),
+    )  # fmt: skip

@@ -1,0 +1,55 @@
+"""What a page's form sends: read once, with the proof that it is our own form, before anything is changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+
+from web.errors import UnreadableRequest
+from web.security import CSRF_FIELD, check_csrf, refuse_cross_site, visitor_here
+from web.visitor import Visitor
+
+_MOST_FIELDS = 4000
+Here = Annotated[Visitor, Depends(visitor_here)]
+
+
+async def _posted(request: Request, _: Here) -> AsyncIterator[FormData]:
+    """Give the fields of a form; the visitor is known before the first byte of it is read."""
+    refuse_cross_site(request)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        raise UnreadableRequest("this address takes the form of its page; open the page and send it there")
+    async with request.form(max_files=1, max_fields=_MOST_FIELDS) as fields:
+        check_csrf(request, text(fields, CSRF_FIELD))
+        yield fields
+
+
+Posted = Annotated[FormData, Depends(_posted)]
+
+
+def text(fields: FormData, name: str) -> str:
+    """Return one field without the blanks around it; empty where it was not sent."""
+    value = fields.get(name, "")
+    return "" if isinstance(value, UploadFile) else value.strip()
+
+
+def texts(fields: FormData, name: str) -> list[str]:
+    """Return every value of a field that was sent, in order, each once."""
+    sent = (value.strip() for value in fields.getlist(name) if isinstance(value, str))
+    return list(dict.fromkeys(value for value in sent if value))
+
+
+def words(fields: FormData, name: str) -> list[str]:
+    """Return the words of a field, parted by blanks, commas or semicolons of any script."""
+    return list(dict.fromkeys(word for word in re.split(r"[\s,;،؛]+", text(fields, name)) if word))
+
+
+def see_other(address: str) -> RedirectResponse:
+    """Return the redirect that follows a change, so that reloading the page repeats nothing."""
+    return RedirectResponse(address, status_code=303)

@@ -1,0 +1,107 @@
+"""People, for the administrator: who there is, whom to add, whom to suspend."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from models.clock import parse_instant
+from models.scheme import UnknownLevel, classification_schemes
+from models.tables.person import ADMINISTRATOR, ROLES
+from repository.life import NotFound
+from repository.organizations import UnknownOrganization
+from repository.people import NewPerson, PersonRefused, UnknownPerson
+from web import governing
+from web.depositing import require_role
+from web.pages.form import Here, Posted, see_other, text, words
+from web.pages.language import OWN_NAMES
+from web.pages.rendering import page
+from web.security import HouseHere
+
+router = APIRouter()
+_FIELDS = (
+    "username",
+    "name",
+    "organization",
+    "nationality",
+    "role",
+    "clearance",
+    "expires",
+    "language",
+    "compartments",
+)
+
+
+@router.get("/people")
+def show(request: Request, house: HouseHere, visitor: Here) -> HTMLResponse:
+    """Show everybody there is."""
+    require_role(visitor, ADMINISTRATOR)
+    return _all(request, house, visitor, {}, "")
+
+
+@router.post("/people")
+def add(request: Request, house: HouseHere, visitor: Here, fields: Posted) -> Response:
+    """Add a person."""
+    require_role(visitor, ADMINISTRATOR)
+    try:
+        governing.add_person(house, visitor, _new(fields))
+    except (PersonRefused, UnknownOrganization, UnknownLevel, ValueError) as error:
+        said = {name: text(fields, name) for name in (*_FIELDS, "briefed")}
+        return _all(request, house, visitor, said, str(error))
+    return see_other("/people")
+
+
+def _new(fields: FormData) -> NewPerson:
+    return NewPerson(
+        username=text(fields, "username"),
+        name=text(fields, "name"),
+        organization=text(fields, "organization"),
+        role=text(fields, "role"),
+        nationality=text(fields, "nationality") or None,
+        clearance=text(fields, "clearance") or None,
+        expires=_instant(text(fields, "expires")),
+        briefed=bool(text(fields, "briefed")),
+        compartments=tuple(words(fields, "compartments")),
+        language=text(fields, "language") or "en",
+        password=text(fields, "password") or None,
+    )
+
+
+def _instant(written: str) -> datetime | None:
+    return parse_instant(written) if written else None
+
+
+def _all(
+    request: Request, house: HouseHere, visitor: Here, said: dict[str, str], problem: str
+) -> HTMLResponse:
+    organizations = governing.organizations(house)
+    return page(
+        request,
+        "people.html",
+        visitor,
+        status=422 if problem else 200,
+        people=governing.all_people(house, visitor),
+        organizations=[o.id for o in organizations],
+        countries=[o.country for o in organizations if o.country],
+        roles=ROLES,
+        schemes=classification_schemes(),
+        own_names=OWN_NAMES,
+        said=dict.fromkeys((*_FIELDS, "briefed"), "") | said,
+        problem=problem,
+    )
+
+
+@router.post("/people/{username}/{act}")
+def change(house: HouseHere, visitor: Here, username: str, act: str, _: Posted) -> Response:
+    """Suspend a person, or let her act again; it holds for her next request."""
+    if act not in ("suspend", "resume"):
+        raise NotFound("there is nothing here under that address")
+    try:
+        governing.change_activity(house, visitor, username, active=act == "resume")
+    except UnknownPerson as error:
+        raise NotFound("there is nothing here under that address") from error
+    return see_other("/people")

@@ -1,0 +1,73 @@
+"""Templates to answers: one environment a language, escaped, without any undefined name."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from web.pages.excerpt import marked_up
+from web.pages.language import COOKIE, LANGUAGES, OWN_NAMES, chosen, direction, sentences
+from web.pages.wording import Wording
+from web.visitor import Visitor
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+_A_YEAR = 365 * 24 * 3600
+
+
+@cache
+def environment(language: str) -> Environment:
+    """Return the environment of one language."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    known = sentences(language)
+    made.install_gettext_callables(known.gettext, known.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(
+        brand="Concord",
+        language=language,
+        direction=direction,
+        languages=OWN_NAMES,
+        link=link,
+        marked_up=marked_up,
+        say=Wording(language),
+    )
+    return made
+
+
+def link(path: str, anchor: str = "", /, **parameters: object) -> str:
+    """Return an address with its query; parameters that say nothing are left out, lists are repeated."""
+    said = {name.rstrip("_"): value for name, value in parameters.items() if value not in (None, "", (), [])}
+    query = urlencode(said, doseq=True)
+    return path + (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
+
+
+def page(
+    request: Request, template: str, visitor: Visitor | None, *, status: int = 200, **values: object
+) -> HTMLResponse:
+    """Return a page in the visitor's language; a language asked for by name is kept in a cookie."""
+    language = chosen(request, visitor.language if visitor else None)
+    here = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    text = (
+        environment(language)
+        .get_template(template)
+        .render(visitor=visitor, path=request.url.path, here=here, **values)
+    )
+    answer = HTMLResponse(text, status_code=status, headers={"Content-Language": language})
+    if request.query_params.get("lang") in LANGUAGES:
+        keep_language(answer, language)
+    return answer
+
+
+def keep_language(answer: Response, language: str) -> None:
+    """Keep the language in a cookie: it tells nothing but the language."""
+    answer.set_cookie(COOKIE, language, max_age=_A_YEAR, httponly=True, samesite="lax")

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sees to the programs that tests drive: Chromium (with fonts for Arabic) and bubblewrap.
+# Sees to the programs that tests drive: Chromium (with fonts for Arabic) bubblewrap, and strace, which watches for sockets.
 set -euo pipefail
 
 missing=()
@@ -8,6 +8,7 @@ command -v chromium >/dev/null || command -v chromium-browser >/dev/null || comm
 # Chromium's package brings no font with Arabic letters.
 [ -n "$(fc-list :lang=ar 2>/dev/null || true)" ] || missing+=(fonts-noto-core)
 [ "$(uname -s)" != Linux ] || command -v bwrap >/dev/null || missing+=(bubblewrap)
+[ "$(uname -s)" != Linux ] || command -v strace >/dev/null || missing+=(strace)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then

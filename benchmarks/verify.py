@@ -47,7 +47,7 @@ def main(root: Path) -> int:
         {
             **os.environ,
             "CONCORD_DATA": str(WORK / "data"),
-            "CONCORD_MODEL_FOLDER": str(Path(".cache") / "model"),
+            "CONCORD_MODEL_FOLDER": str(Path(".cache") / "models"),
         }
     )
     environment.pop("CONCORD_CORPUS", None)

@@ -18,6 +18,7 @@ from models.deposit import Deposit
 from models.handling import DRAFT, RELEASED, SUBMITTED
 from models.tables.job import DONE, Job
 from repository import circulation, people
+from repository.errors import RepositoryError
 from repository.people import NewPerson
 from repository.registry import Registry
 from web import depositing, registering
@@ -31,7 +32,7 @@ ADMINISTRATOR = "yuki"
 Say = Callable[[str], None]
 
 
-class DemoFailed(Exception):
+class DemoFailed(RepositoryError):
     """The demo could not be loaded as it was written; the sentence says where."""
 
 

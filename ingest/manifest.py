@@ -79,7 +79,7 @@ def read_marking(words: str) -> MarkingDeclared:
 
 
 def _marking(words: str) -> MarkingDeclared:
-    """Read a cell; a level that does not exist is a marking nobody can read, which is held and not refused."""
+    """Read a cell; a level that does not exist is a marking nobody can read: held, not refused."""
     said = read_marking(words)
     try:
         said.value()

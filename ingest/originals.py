@@ -1,4 +1,4 @@
-"""Originals on disk: random names, sealed under the edition's key, durable before anyone is told (design 7)."""
+"""Originals on disk: random names, sealed under the edition's key, durable before anyone is told."""
 
 from __future__ import annotations
 

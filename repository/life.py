@@ -226,7 +226,7 @@ def new_reference(registry: Registry, edition: Edition, year: int) -> str:
     return f"{edition.originators[0].upper()}/{year}/{registry.ids.new()[:6].upper()}"
 
 
-def _release(registry: Registry, session: Session, actor: Actor, edition: Edition) -> None:
+def _release(registry: Registry, session: Session, _actor: Actor, edition: Edition) -> None:
     now = registry.clock.now()
     _refuse_suspended(session, edition, now)
     edition.released_at = now
@@ -244,7 +244,7 @@ def _refuse_suspended(session: Session, edition: Edition, now: datetime) -> None
             )
 
 
-def _withdraw(registry: Registry, session: Session, actor: Actor, edition: Edition) -> None:
+def _withdraw(registry: Registry, session: Session, _actor: Actor, edition: Edition) -> None:
     edition.withdrawn_at = registry.clock.now()
     write_state(session, edition, WITHDRAWN)
 

@@ -138,7 +138,7 @@ def mixed_embedding_batch(patch: Patch) -> None:
 
 def hidden_heading_as_context(patch: Patch) -> None:
     """Show and embed a tearline under the headings of the body around it."""
-    patch.setattr(assigning, "_own_headings", lambda portion, part, portions, parts: portion.heading)
+    patch.setattr(assigning, "_own_headings", lambda heading, part, under: heading)
 
 
 def cursor_that_counts_hidden_rows(patch: Patch) -> None:

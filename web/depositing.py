@@ -24,7 +24,6 @@ from repository.release import Released, decide
 from web.house import House
 from web.visitor import Visitor
 
-
 _CLEARED = {"R1", "R4", "R5", "R7"}
 """The rules about a person herself that bind an originator's officer too (domain 3)."""
 

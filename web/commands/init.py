@@ -81,7 +81,7 @@ def _make_folders(known: Settings) -> None:
 
 
 def _master_key(known: Settings) -> bytes:
-    given = known.master_key is not None or known.master_key_command is not None
-    if not given and not known.master_key_file.exists():
+    # A register key without its master key means that the latter was lost: another one would not open anything.
+    if not known.register_key.exists() and not known.master_key_file.exists():
         keys.create_master_key(known)
     return keys.load_master_key(known)

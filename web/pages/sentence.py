@@ -42,6 +42,13 @@ def _translated(text: str, gettext: Callable[[str], str]) -> str | None:
     for pattern, shape in _patterns():
         found = pattern.fullmatch(text)
         if found:
-            named = {name: _translated(value, gettext) or value for name, value in found.groupdict().items()}
+            named = {name: _named(value, gettext) for name, value in found.groupdict().items()}
             return gettext(shape) % named if named else gettext(shape)
     return None
+
+
+def _named(text: str, gettext: Callable[[str], str]) -> str:
+    """Return what a name of a shape stands for: a sentence, a word, words to choose from, or itself."""
+    whole = _translated(text, gettext)
+    parts = [_translated(part, gettext) for part in text.split(" or ")]
+    return whole or (" / ".join(part for part in parts if part) if all(parts) else text)

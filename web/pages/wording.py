@@ -109,8 +109,10 @@ class Wording:
         return self(words.RANK_NAMES, RANKS[rank]) if 0 <= rank < len(RANKS) else str(rank)
 
     def sentence(self, text: str) -> str:
-        """Say a sentence of the server; one that no catalogue knows is said in English."""
-        return translate(text, self._gettext)
+        """Say a sentence of the server as one: it begins large and ends; an unknown one stays English."""
+        said = translate(text, self._gettext)
+        end = "" if said.endswith((".", "!", "?", "؟", "…")) or not said else "."
+        return said[:1].upper() + said[1:] + end
 
     def pillar(self, word: str) -> str:
         """Say a pillar."""

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from repository import people
+from tests.web.commands.line import Command, act, printed
+from web.commands.caller import open_desk
+from web.commands.environment import settings
+
+
+def test_an_upload_is_kept_and_its_job_shown_to_the_organization_only(
+    founded: Command, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "r.txt").write_text("Convoys were seen.\n")
+    (tmp_path / "r.gif").write_bytes(b"GIF89a" + bytes(50))
+    tokens = {
+        name: printed(founded("token", "create", name, "--json"))["token"] for name in ("amina", "lena")
+    }
+    monkeypatch.setenv("CONCORD_TOKEN", tokens["amina"])
+    options = (
+        "--marking",
+        "interpol:IR",
+        "--tlp",
+        "AMBER",
+        "--release-to",
+        "europol,aimc+members",
+        "--exclude",
+        "EG",
+    )
+    taken = printed(founded("upload", tmp_path / "r.txt", *options, "--pillar", "border", "--json"))
+    (job,) = printed(founded("jobs", "--json"))
+    assert (job["id"], job["assessment"], job["state"]) == (taken["job"], taken["id"], "queued")
+    house = open_desk(settings())
+    entry = act(data, "deposit")
+    with house.registry.database.read() as session:
+        assert entry.actor == people.named(session, "amina").id
+    house.registry.database.close()
+    code, out, _ = founded("upload", tmp_path / "r.gif", tmp_path / "absent.pdf")
+    assert code == 1
+    assert "GIF" in out
+    assert "No such file" in out
+    code, _, err = founded("upload", tmp_path / "r.txt", "--release-to", "atlantis")
+    assert code == 1
+    assert "atlantis" in err
+    monkeypatch.setenv("CONCORD_TOKEN", tokens["lena"])
+    assert printed(founded("jobs", "--json")) == []
+    code, _, err = founded("upload", tmp_path / "r.txt")
+    assert code == 1
+    assert "originator" in err

@@ -63,9 +63,7 @@ def load_cast(registry: Registry) -> None:
         author = people.named(session, REGISTRAR)
         now = registry.clock.now()
         for entry in LISTS:
-            circulation.create(
-                session, entry.name, entry.owner, entry.purpose, list(entry.members), author.id, now
-            )
+            circulation.create(session, entry.name, entry.owner, entry.purpose, list(entry.members), author.id, now)
             operator.record(registry, session, "list-create", list=entry.name)
 
 

@@ -26,9 +26,7 @@ def manifest(folder: Path, *lines: str, head: str = HEAD) -> list[Row]:
     return read_manifest(path)
 
 
-def report(
-    folder: Path, name: str, text: str = "Convoys of lorries were seen at the northern crossing."
-) -> None:
+def report(folder: Path, name: str, text: str = "Convoys of lorries were seen at the northern crossing.") -> None:
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(f"{text} The file is called {name}.\n", encoding="utf-8")
 
@@ -54,9 +52,7 @@ def entries(session: Session) -> list[RegisterEntry]:
     return list(session.exec(select(RegisterEntry).where(RegisterEntry.action == "archive-import")))
 
 
-def test_a_complete_row_is_released_and_found_by_whom_it_names(
-    house: House, cast: Cast, folder: Path
-) -> None:
+def test_a_complete_row_is_released_and_found_by_whom_it_names(house: House, cast: Cast, folder: Path) -> None:
     report(folder, "2021/convoys.txt")
     rows = manifest(
         folder, "2021/convoys.txt,afripol,interpol:IFOUO,europol aimc,,border,Convoys in the north,2021-03-04"
@@ -106,18 +102,14 @@ def test_a_marking_decides_whether_a_row_is_released_held_or_refused(
     assert (reason or "") in (outcome.reason or "")
 
 
-def test_a_file_that_carries_a_higher_banner_than_its_row_says_is_held(
-    house: House, cast: Cast, folder: Path
-) -> None:
+def test_a_file_that_carries_a_higher_banner_than_its_row_says_is_held(house: House, cast: Cast, folder: Path) -> None:
     (folder / "a.txt").write_text("INTERPOL CONFIDENTIAL\n\nConvoys were seen.\n\nINTERPOL CONFIDENTIAL\n")
     outcome = load(house, cast, folder, manifest(folder, "a.txt,afripol,interpol:IFOUO,europol,,,,"))["a.txt"]
     assert outcome.state == "held"
     assert "higher than the declared" in (outcome.reason or "")
 
 
-@pytest.mark.parametrize(
-    "cells", [",interpol:IFOUO,europol", "afripol,,europol", "afripol,interpol:IFOUO,"], ids=str
-)
+@pytest.mark.parametrize("cells", [",interpol:IFOUO,europol", "afripol,,europol", "afripol,interpol:IFOUO,"], ids=str)
 def test_a_row_that_lacks_a_cell_stays_a_draft(house: House, cast: Cast, folder: Path, cells: str) -> None:
     report(folder, "a.txt")
     outcome = load(house, cast, folder, manifest(folder, f"a.txt,{cells},,,,"))["a.txt"]
@@ -162,9 +154,7 @@ def test_a_row_that_cannot_be_taken_is_refused_in_words_and_nothing_is_kept(
 def test_a_file_that_cannot_be_read_fails_alone(house: House, cast: Cast, folder: Path) -> None:
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7\nthis is no PDF\n%%EOF\n")
     report(folder, "a.txt")
-    rows = manifest(
-        folder, "broken.pdf,afripol,interpol:IFOUO,europol,,,,", "a.txt,afripol,interpol:IFOUO,europol,,,,"
-    )
+    rows = manifest(folder, "broken.pdf,afripol,interpol:IFOUO,europol,,,,", "a.txt,afripol,interpol:IFOUO,europol,,,,")
     outcomes = load(house, cast, folder, rows)
     assert {file: outcome.state for file, outcome in outcomes.items()} == {
         "broken.pdf": "failed",
@@ -173,9 +163,7 @@ def test_a_file_that_cannot_be_read_fails_alone(house: House, cast: Cast, folder
     assert outcomes["broken.pdf"].reason
 
 
-def test_a_loading_that_was_cut_off_goes_on_and_takes_nothing_twice(
-    house: House, cast: Cast, folder: Path
-) -> None:
+def test_a_loading_that_was_cut_off_goes_on_and_takes_nothing_twice(house: House, cast: Cast, folder: Path) -> None:
     names = [f"{number}.txt" for number in range(6)]
     for name in names:
         report(folder, name)
@@ -198,18 +186,14 @@ def test_a_loading_that_was_cut_off_goes_on_and_takes_nothing_twice(
         assert {job.priority for job in session.exec(select(Job))} == {0}
 
 
-def test_the_lists_of_an_archive_are_pinned_when_it_is_released(
-    house: House, cast: Cast, folder: Path
-) -> None:
+def test_the_lists_of_an_archive_are_pinned_when_it_is_released(house: House, cast: Cast, folder: Path) -> None:
     report(folder, "a.txt")
     load(house, cast, folder, manifest(folder, "a.txt,interpol,interpol:IFOUO,list:cyber-fusion,,,,"))
     asked = Query("convoys of lorries")
     assert not reading.search(house, cast.visitor("elena"), asked).results
     with house.registry.database.write() as session:
         members = ["europol", "frontex"]
-        circulation.change(
-            session, "cyber-fusion", members, cast.person("ingrid").id, house.registry.clock.now()
-        )
+        circulation.change(session, "cyber-fusion", members, cast.person("ingrid").id, house.registry.clock.now())
     assert not reading.search(house, cast.visitor("elena"), asked).results
     assert reading.search(house, cast.visitor("lena"), asked).results
 

@@ -71,9 +71,7 @@ def told() -> Iterator[list[logging.LogRecord]]:
         logger.removeHandler(handler)
 
 
-def test_a_job_whose_worker_is_killed_is_taken_up_again_and_done_once(
-    house: House, cast: Cast, tmp_path: Path
-) -> None:
+def test_a_job_whose_worker_is_killed_is_taken_up_again_and_done_once(house: House, cast: Cast, tmp_path: Path) -> None:
     accepted = accept(
         house.registry, cast.person("amina"), io.BytesIO(REPORT.encode()), "r.txt", Deposit(), limit=10**6
     )

@@ -32,9 +32,7 @@ def load(
     folder: Annotated[Path, typer.Argument(help="Folder of the files.")],
     manifest: Annotated[Path, typer.Option(help="CSV that names file, originator, marking, release_to ...")],
     depositor: Annotated[str, typer.Option(help="User name under which drafts are kept.")] = ADMIN,
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=64, help="Workers to start where none runs.")
-    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=64, help="Workers to start where none runs.")] = None,
     json: Json = False,
 ) -> None:
     """Load an archive: each file is kept, read and, where its row is complete, released. Can be repeated."""
@@ -94,10 +92,7 @@ def _line(archive: Archive, total: int, before: tuple[int, int], seconds: float)
 
 def _report(outcomes: list[Outcome]) -> None:
     counts = Counter(outcome.state for outcome in outcomes)
-    say(
-        ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
-        or "The manifest names no file."
-    )
+    say(", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "The manifest names no file.")
     rest = sorted((o for o in outcomes if o.state != RELEASED), key=lambda outcome: outcome.line)
     if rest:
         say()

@@ -72,9 +72,7 @@ def _fresh_folder() -> Iterator[Path]:
     folder = settings().data
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARK).exists():
-            raise Failed(
-                f"{folder} holds something that is no demo; unset CONCORD_DATA, or name another folder."
-            )
+            raise Failed(f"{folder} holds something that is no demo; unset CONCORD_DATA, or name another folder.")
         with exclusive(folder / "serve.lock", OCCUPIED):
             shutil.rmtree(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -73,11 +73,7 @@ class Wrong(str):
 
 def _python(_known: Settings) -> str:
     version = ".".join(str(part) for part in sys.version_info[:3])
-    return (
-        f"Python {version}."
-        if sys.version_info >= OLDEST
-        else Wrong(f"Python {version} is too old; use 3.11.")
-    )
+    return f"Python {version}." if sys.version_info >= OLDEST else Wrong(f"Python {version} is too old; use 3.11.")
 
 
 def _sandbox(known: Settings) -> str:
@@ -144,9 +140,7 @@ def _processes(known: Settings) -> str:
         return "Nothing runs."
     server = held(known.data / "serve.lock")
     workers = held(workers_lock(known))
-    return (
-        f"{'A server runs' if server else 'No server runs'}; {'workers do' if workers else 'no worker does'}."
-    )
+    return f"{'A server runs' if server else 'No server runs'}; {'workers do' if workers else 'no worker does'}."
 
 
 LOOKS: dict[str, Callable[[Settings], str]] = {

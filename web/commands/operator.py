@@ -8,9 +8,7 @@ from repository.register import Act
 from repository.registry import Registry
 
 
-def record(
-    registry: Registry, session: Session, action: str, *, outcome: str = "done", **detail: object
-) -> None:
+def record(registry: Registry, session: Session, action: str, *, outcome: str = "done", **detail: object) -> None:
     """Record an operator's act in the caller's write transaction (P2)."""
     said = {"by": "operator", **detail}
     act = Act(action=action, at=registry.clock.now(), outcome=outcome, detail=said)

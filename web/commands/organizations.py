@@ -14,9 +14,7 @@ from web.commands.environment import opened, settings
 from web.commands.failure import Failed
 from web.commands.output import Json, say, say_json, say_table
 
-app = typer.Typer(
-    name="organizations", help="List organizations, or load more of them.", no_args_is_help=True
-)
+app = typer.Typer(name="organizations", help="List organizations, or load more of them.", no_args_is_help=True)
 
 
 @app.command("list")
@@ -57,9 +55,7 @@ def load(
             added = known_organizations.load(session, facts)
             operator.record(registry, session, "organizations-load", added=added)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise Failed(
-            f"{file} does not describe organizations as Concord does: {error} is wrong or missing"
-        ) from error
+        raise Failed(f"{file} does not describe organizations as Concord does: {error} is wrong or missing") from error
     if json:
         say_json({"added": added})
     else:

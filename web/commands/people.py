@@ -20,9 +20,7 @@ from web.commands.environment import opened, settings
 from web.commands.failure import Failed
 from web.commands.output import Json, instant, say, say_json, say_table
 
-app = typer.Typer(
-    name="people", help="Add people, list them, clear them, suspend them.", no_args_is_help=True
-)
+app = typer.Typer(name="people", help="Add people, list them, clear them, suspend them.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="User name.")]
 Clearance = Annotated[str | None, typer.Option(help="Scheme and level, such as interpol:IC.")]
@@ -68,8 +66,7 @@ def add(
         say_json({"id": person.id, "username": person.username})
     else:
         say(
-            f"{name} was added"
-            + ("." if new.password else ", without a password: 'concord token create' lets her in.")
+            f"{name} was added" + ("." if new.password else ", without a password: 'concord token create' lets her in.")
         )
 
 
@@ -124,9 +121,7 @@ def clear(
     name: Name,
     clearance: Clearance = None,
     expires: Expires = None,
-    briefed: Annotated[
-        bool | None, typer.Option(help="Briefed on handling RESTRICTED, or no longer.")
-    ] = None,
+    briefed: Annotated[bool | None, typer.Option(help="Briefed on handling RESTRICTED, or no longer.")] = None,
     compartments: Compartments = None,
     revoke: Annotated[bool, typer.Option("--revoke", help="Revoke every clearance she holds.")] = False,
     json: Json = False,
@@ -194,7 +189,5 @@ def _password(*, asked: bool) -> str | None:
         return None
     word = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
     if not word:
-        raise Failed(
-            "Standard input holds no password; give one line, such as: echo SECRET | concord people add ..."
-        )
+        raise Failed("Standard input holds no password; give one line, such as: echo SECRET | concord people add ...")
     return word

@@ -13,9 +13,7 @@ from web.commands.environment import opened, settings
 from web.commands.failure import Failed
 from web.commands.output import Json, say, say_json
 
-app = typer.Typer(
-    name="register", help="Verify the register, take a checkpoint, export it.", no_args_is_help=True
-)
+app = typer.Typer(name="register", help="Verify the register, take a checkpoint, export it.", no_args_is_help=True)
 
 
 @app.command()

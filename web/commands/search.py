@@ -71,10 +71,7 @@ def _show(answer: Answer) -> None:
             say(line)
     if answer.results:
         total = f"at least {answer.total}" if answer.total_is_floor else str(answer.total)
-        say(
-            f"{len(answer.results)} of {total}"
-            + (f"; go on with --cursor {answer.next}" if answer.next else "")
-        )
+        say(f"{len(answer.results)} of {total}" + (f"; go on with --cursor {answer.next}" if answer.next else ""))
 
 
 def _lines(hit: Hit) -> list[str]:

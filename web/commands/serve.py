@@ -28,9 +28,7 @@ OCCUPIED = "Another 'concord serve' (process {pid}) already runs on this data; e
 @app.command("serve")
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on, instead of CONCORD_HOST.")] = None,
-    port: Annotated[
-        int | None, typer.Option(help="Port, instead of CONCORD_PORT; 0 takes any free one.")
-    ] = None,
+    port: Annotated[int | None, typer.Option(help="Port, instead of CONCORD_PORT; 0 takes any free one.")] = None,
 ) -> None:
     """Serve API and pages until Ctrl-C, with ingest workers beside the server."""
     log_to_screen()

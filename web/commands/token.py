@@ -19,9 +19,7 @@ app = typer.Typer(name="token", help="Make and revoke API tokens.", no_args_is_h
 @app.command()
 def create(
     name: Annotated[str, typer.Argument(metavar="NAME", help="User name of the person the token acts as.")],
-    days: Annotated[
-        int | None, typer.Option(min=1, help="Days after which it expires; by default never.")
-    ] = None,
+    days: Annotated[int | None, typer.Option(min=1, help="Days after which it expires; by default never.")] = None,
     label: Annotated[str, typer.Option(help="What it is for.")] = "",
     json: Json = False,
 ) -> None:
@@ -50,9 +48,7 @@ def create(
 
 @app.command()
 def revoke(
-    name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="Revoke all tokens of this person.")
-    ] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Revoke all tokens of this person.")] = None,
     json: Json = False,
 ) -> None:
     """Revoke every token of a person or, without a name, the token in CONCORD_TOKEN; holds at once."""

@@ -40,9 +40,7 @@ def upload(
     exclude: Annotated[str, typer.Option(help="Countries or organizations shut out, such as EG.")] = "",
     pillar: Annotated[str | None, typer.Option(help="Pillars, separated by commas.")] = None,
     title: Annotated[str | None, typer.Option(help="Title, where one file is uploaded.")] = None,
-    wait: Annotated[
-        bool, typer.Option("--wait", help="Wait until they are searchable or have failed.")
-    ] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait until they are searchable or have failed.")] = False,
     json: Json = False,
 ) -> None:
     """Deposit files as drafts of the token owner's organization; the same marking and circulation for all."""

@@ -18,9 +18,7 @@ GROUPED = {
 
 
 def test_every_command_says_what_it_does(concord: Command) -> None:
-    lines = [(name,) for name in SINGLE] + [
-        (group, name) for group, names in GROUPED.items() for name in names
-    ]
+    lines = [(name,) for name in SINGLE] + [(group, name) for group, names in GROUPED.items() for name in names]
     assert {line[0] for line in lines} == set(COMMANDS)
     for line in [(), *lines]:
         code, out, err = concord(*line, "--help")
@@ -50,9 +48,7 @@ def test_commands_of_later_issues_are_absent(concord: Command) -> None:
     ],
     ids=" ".join,
 )
-def test_wrong_usage_ends_with_2_and_touches_nothing(
-    concord: Command, data: Path, line: tuple[str, ...]
-) -> None:
+def test_wrong_usage_ends_with_2_and_touches_nothing(concord: Command, data: Path, line: tuple[str, ...]) -> None:
     code, out, err = concord(*line)
     assert (code, out) == (2, "")
     assert "Usage: concord" in err

@@ -10,9 +10,7 @@ from web.commands.environment import settings
 from web.house import model_folder
 
 
-def test_doctor_names_what_is_to_be_mended(
-    concord: Command, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_doctor_names_what_is_to_be_mended(concord: Command, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def found() -> tuple[int, dict[str, tuple[bool, str]]]:
         code, out, _ = concord("doctor", "--json")
         return code, {entry["subject"]: (entry["well"], entry["sentence"]) for entry in json.loads(out)}

@@ -9,9 +9,7 @@ from web.commands.environment import settings
 from web.visitor import sign_in, visitor_of
 
 
-def test_init_closes_the_folder_and_names_the_file_of_the_first_password(
-    concord: Command, data: Path
-) -> None:
+def test_init_closes_the_folder_and_names_the_file_of_the_first_password(concord: Command, data: Path) -> None:
     said = printed(concord("init", "--json"))
     secret = Path(said["password_file"])
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (data, secret, *data.iterdir())}
@@ -26,11 +24,7 @@ def test_init_closes_the_folder_and_names_the_file_of_the_first_password(
 
 
 def test_a_second_init_is_refused_and_changes_nothing(founded: Command, data: Path) -> None:
-    before = {
-        path.name: path.read_bytes()
-        for path in data.iterdir()
-        if path.is_file() and "sqlite" not in path.name
-    }
+    before = {path.name: path.read_bytes() for path in data.iterdir() if path.is_file() and "sqlite" not in path.name}
     code, out, err = founded("init")
     assert (code, out) == (1, "")
     assert "already a repository" in err

@@ -12,9 +12,7 @@ from web.commands.environment import settings
 from web.visitor import sign_in
 
 
-def test_a_person_is_added_listed_cleared_and_suspended_and_each_is_recorded(
-    founded: Command, data: Path
-) -> None:
+def test_a_person_is_added_listed_cleared_and_suspended_and_each_is_recorded(founded: Command, data: Path) -> None:
     added = founded(
         *("people", "add", "omar", "--organization", "aimc", "--role", "analyst", "--briefed"),
         *("--clearance", "interpol:IC", "--expires", "2036-01-01", "--compartments", "LANTERN,OWL", "--json"),
@@ -46,9 +44,7 @@ def test_a_person_is_added_listed_cleared_and_suspended_and_each_is_recorded(
     assert shown()["active"] is False
     assert printed(founded("people", "resume", "omar", "--json"))["active"] is True
     assert (
-        act(data, "person-suspend").detail
-        == act(data, "person-resume").detail
-        == {"by": "operator", "person": ident}
+        act(data, "person-suspend").detail == act(data, "person-resume").detail == {"by": "operator", "person": ident}
     )
 
 
@@ -86,9 +82,7 @@ def test_what_cannot_be_said_of_people_is_refused_in_a_sentence(
 
 def test_a_password_comes_from_standard_input(founded: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("open sesame\n"))
-    code, _, _ = founded(
-        "people", "add", "omar", "--organization", "aimc", "--role", "analyst", "--password-stdin"
-    )
+    code, _, _ = founded("people", "add", "omar", "--organization", "aimc", "--role", "analyst", "--password-stdin")
     assert code == 0
     house = open_desk(settings())
     assert sign_in(house, "omar", "open sesame")

@@ -14,9 +14,7 @@ from tests.web.commands.processes import Processes
 pytestmark = pytest.mark.model
 
 REPORT = "Armed groups tax gold miners in the Sahel and buy weapons with the proceeds.\n"
-MANIFEST = (
-    "file,originator,marking,release_to\ngold.txt,afripol,interpol:IFOUO,europol\nabsent.txt,afripol,,\n"
-)
+MANIFEST = "file,originator,marking,release_to\ngold.txt,afripol,interpol:IFOUO,europol\nabsent.txt,afripol,,\n"
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +40,7 @@ def titles(concord: Processes, name: str, question: str) -> list[Any]:
     return [hit["evidence"][0]["excerpt"] for hit in answer["results"]]
 
 
-def test_an_upload_that_waits_is_worked_off_where_nobody_else_does(
-    concord: Processes, tmp_path: Path
-) -> None:
+def test_an_upload_that_waits_is_worked_off_where_nobody_else_does(concord: Processes, tmp_path: Path) -> None:
     (tmp_path / "r.txt").write_text(REPORT)
     amina = token(concord, "amina")
     said = concord.json("upload", tmp_path / "r.txt", "--wait", token=amina)

@@ -41,9 +41,7 @@ def test_suspension_holds_for_the_tokens_next_use(founded: Command, monkeypatch:
     assert founded("jobs")[0] == 1
 
 
-@pytest.mark.parametrize(
-    "line", [("jobs",), ("search", "convoys"), ("upload", __file__)], ids=lambda line: line[0]
-)
+@pytest.mark.parametrize("line", [("jobs",), ("search", "convoys"), ("upload", __file__)], ids=lambda line: line[0])
 def test_whoever_acts_for_a_person_needs_her_token(founded: Command, line: tuple[str, ...]) -> None:
     code, out, err = founded(*line)
     assert (code, out) == (1, "")

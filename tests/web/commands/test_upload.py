@@ -15,9 +15,7 @@ def test_an_upload_is_kept_and_its_job_shown_to_the_organization_only(
 ) -> None:
     (tmp_path / "r.txt").write_text("Convoys were seen.\n")
     (tmp_path / "r.gif").write_bytes(b"GIF89a" + bytes(50))
-    tokens = {
-        name: printed(founded("token", "create", name, "--json"))["token"] for name in ("amina", "lena")
-    }
+    tokens = {name: printed(founded("token", "create", name, "--json"))["token"] for name in ("amina", "lena")}
     monkeypatch.setenv("CONCORD_TOKEN", tokens["amina"])
     options = (
         "--marking",

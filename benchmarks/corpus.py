@@ -15,7 +15,7 @@ CIRCULATIONS = (
     ("unodc", "interpol:IFOUO", "ALL-DIALOGUE-PARTICIPANTS", ""),
     ("europol", "eu:C-UE/EU-C", "europol frontex interpol", ""),
     ("afripol", "interpol:IR", "afripol+members aimc+members europol", "EG"),
-    ("interpol", "interpol:IC", "europol list:counter-terrorism", ""),
+    ("interpol", "interpol:IC", "europol frontex country:BR", ""),
     ("ameripol", "interpol:IFOUO", "ALL-DIALOGUE-MEMBERS", ""),
 )
 """originator, marking, release_to, exclude: dealt out to the documents in turn."""
@@ -50,9 +50,7 @@ def write_manifest(found: list[Source], target: Path) -> None:
     """Write the manifest that ``concord import`` reads."""
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(
-            ["file", "originator", "marking", "release_to", "exclude", "pillars", "title", "published_at"]
-        )
+        writer.writerow(["file", "originator", "marking", "release_to", "exclude", "pillars", "title", "published_at"])
         for source in found:
             title = source.title[:490]
             writer.writerow(

@@ -13,11 +13,11 @@ from collections.abc import Callable
 
 os.environ["OMP_NUM_THREADS"] = "1"
 
-import faiss  # noqa: E402
-import numpy as np  # noqa: E402
-from numpy.typing import NDArray  # noqa: E402
+import faiss
+import numpy as np
+from numpy.typing import NDArray
 
-from search.vectors import Vectors  # noqa: E402
+from search.vectors import Vectors
 
 ROWS, HANDLINGS, DIMENSIONS, QUESTIONS, NEAREST = 100_000, 500, 384, 30, 10
 SHARES = (1.0, 0.1, 0.01)
@@ -53,9 +53,7 @@ def _vectors(rng: np.random.Generator, count: int) -> NDArray[np.float32]:
     return unit
 
 
-def _peer(
-    flat: faiss.IndexFlatIP, visible: NDArray[np.int64]
-) -> Callable[[NDArray[np.float32]], NDArray[np.int64]]:
+def _peer(flat: faiss.IndexFlatIP, visible: NDArray[np.int64]) -> Callable[[NDArray[np.float32]], NDArray[np.int64]]:
     if len(visible) == flat.ntotal:
         return lambda q: flat.search(q[None], NEAREST)[1][0]
     selector = faiss.IDSelectorArray(visible)

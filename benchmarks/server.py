@@ -42,9 +42,7 @@ class Server:
         """Return the resident bytes of the server and its children."""
         pids = {self.process.pid}
         while True:
-            more = {
-                int(p.name) for p in Path("/proc").iterdir() if p.name.isdecimal() and _parent(p) in pids
-            } - pids
+            more = {int(p.name) for p in Path("/proc").iterdir() if p.name.isdecimal() and _parent(p) in pids} - pids
             if not more:
                 return sum(_resident(pid) for pid in pids)
             pids |= more

@@ -22,8 +22,8 @@ from benchmarks.server import Client, Probe, concord, free_port, running
 from ingest.errors import IngestError
 from ingest.portions import Portion, cut
 from ingest.sandbox import parse
-from ingest.suggest import suggest
 from ingest.structure import Document
+from ingest.suggest import suggest
 from repository.settings import Settings
 from search.encoder import Encoder
 from search.sentence import sentences
@@ -131,9 +131,7 @@ def _pillars(read: Read) -> None:
                     extra + (pillar in given and pillar not in known[file]),
                     missed + (pillar not in given and pillar in known[file]),
                 ]
-        scores = {
-            pillar: 2 * h / (2 * h + e + m) if h + e + m else 1.0 for pillar, (h, e, m) in counts.items()
-        }
+        scores = {pillar: 2 * h / (2 * h + e + m) if h + e + m else 1.0 for pillar, (h, e, m) in counts.items()}
         for pillar, score in scores.items():
             _say(f"  F1 {pillar}", f"{score:.3f}  (right, too many, missed: {counts[pillar]})")
         _say("  macro-F1", f"{statistics.mean(scores.values()):.3f}")
@@ -186,8 +184,18 @@ def _serving(found: list[Source], environment: dict[str, str], questions: list[s
 def _people(environment: dict[str, str]) -> None:
     for words in (
         ["init"],
-        ["people", "add", "lena", "--organization", "europol", "--role", "analyst", "--briefed"]
-        + ["--clearance", "eu:S-UE/EU-S"],
+        [
+            "people",
+            "add",
+            "lena",
+            "--organization",
+            "europol",
+            "--role",
+            "analyst",
+            "--briefed",
+            "--clearance",
+            "eu:S-UE/EU-S",
+        ],
         ["people", "add", "mei", "--organization", "aseanapol", "--role", "analyst"],
     ):
         subprocess.run([*concord(), *words], env=environment, check=True, stdout=subprocess.DEVNULL)

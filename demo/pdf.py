@@ -171,17 +171,13 @@ class _Report(FPDF):
             self.cell(width, 5.4, name, align=self.side)
         with self._style(9, _INK, bold=True):
             self.set_xy(self.l_margin if self.rtl else self.l_margin + width, top)
-            self.multi_cell(
-                self.epw - width, 5.4, words, align=self.side, new_x=XPos.LMARGIN, new_y=YPos.NEXT
-            )
+            self.multi_cell(self.epw - width, 5.4, words, align=self.side, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def _lines(self, text: str, size: float, colour: tuple[int, int, int] = _INK, bold: bool = False) -> None:
         with self._style(size, colour, bold):
             self.set_x(self.l_margin)
             height = size * 0.5 if size > _BODY else _LINE
-            self.multi_cell(
-                self.epw, height * self.scale, text, align=self.side, new_x=XPos.LMARGIN, new_y=YPos.NEXT
-            )
+            self.multi_cell(self.epw, height * self.scale, text, align=self.side, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def _heading(self, text: str, follows: str) -> None:
         """Print a heading on the page on which what follows it can begin."""
@@ -209,9 +205,7 @@ class _Report(FPDF):
             with self._style(_BODY):
                 self.set_xy(self.l_margin if self.rtl else self.l_margin + indent, top)
                 height = _LINE * self.scale
-                self.multi_cell(
-                    self.epw - indent, height, item, align=self.side, new_x=XPos.LMARGIN, new_y=YPos.NEXT
-                )
+                self.multi_cell(self.epw - indent, height, item, align=self.side, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
             self.ln(1.4)
 
     def _keep(self, text: str, width: float, extra: float = 0.0) -> None:

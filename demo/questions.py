@@ -31,9 +31,7 @@ QUESTIONS: tuple[Question, ...] = (
         "synthetic-drugs-en",
         ("synthetic-drugs-es",),
     ),
-    Question(
-        "genuine passports obtained by fraud and morphed photographs at airports", "en", "document-fraud-en"
-    ),
+    Question("genuine passports obtained by fraud and morphed photographs at airports", "en", "document-fraud-en"),
     Question(
         "Quelles pistes les passeurs empruntent-ils du Sahel vers la Méditerranée ?",
         "fr",
@@ -57,9 +55,7 @@ QUESTIONS: tuple[Question, ...] = (
         "synthetic-drugs-es",
         ("synthetic-drugs-en",),
     ),
-    Question(
-        "fraude del correo corporativo con voz imitada del director financiero", "es", "online-scams-es"
-    ),
+    Question("fraude del correo corporativo con voz imitada del director financiero", "es", "online-scams-es"),
     Question(
         "¿Cómo vuelven los combatientes terroristas extranjeros con identidades falsas?",
         "es",

@@ -228,9 +228,7 @@ class _Report:
         self._turn(paragraph)
         return paragraph
 
-    def _run(
-        self, paragraph: Any, words: str, size: float | None, colour: RGBColor | None, bold: bool = False
-    ) -> Any:
+    def _run(self, paragraph: Any, words: str, size: float | None, colour: RGBColor | None, bold: bool = False) -> Any:
         run = paragraph.add_run(words)
         if size is not None:
             run.font.size = Pt(size)

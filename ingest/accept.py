@@ -92,9 +92,7 @@ def _keep(
             name=name,
         )
     )
-    job = Job(
-        id=registry.ids.new(), edition_id=edition.id, priority=priority, created_at=registry.clock.now()
-    )
+    job = Job(id=registry.ids.new(), edition_id=edition.id, priority=priority, created_at=registry.clock.now())
     session.add(job)
     return job
 

@@ -28,9 +28,7 @@ class NothingSelected(Exception):
     """A tearline names portions that the document does not have."""
 
 
-def assign(
-    portions: Sequence[Portion], tearlines: Sequence[TearlineDeclared], known: dict[str, int]
-) -> list[Assigned]:
+def assign(portions: Sequence[Portion], tearlines: Sequence[TearlineDeclared], known: dict[str, int]) -> list[Assigned]:
     """Assign every portion to a part; ``known`` maps the ids of portions to places.
 
     A selector is an id, ``heading:WORDS`` (everything under that heading) or ``page:N`` (what lies wholly on
@@ -82,9 +80,7 @@ def _parts_under(portions: Sequence[Portion], parts: Sequence[str]) -> dict[tupl
     return under
 
 
-def _own_headings(
-    heading: tuple[str, ...], part: str, under: dict[tuple[str, ...], set[str]]
-) -> tuple[str, ...]:
+def _own_headings(heading: tuple[str, ...], part: str, under: dict[tuple[str, ...], set[str]]) -> tuple[str, ...]:
     """Return the headings from the first one on that stands over nothing but this part."""
     if part == BODY:
         return heading

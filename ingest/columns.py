@@ -59,9 +59,7 @@ class _Order:
             return False
         boxes = [self._boxes[i] for i in side]
         width = max(box[2] for box in boxes) - min(box[0] for box in boxes)
-        return statistics.median(box[2] - box[0] for box in boxes) >= max(
-            _MIN_COLUMN_WIDTH, _MIN_FILLED * width
-        )
+        return statistics.median(box[2] - box[0] for box in boxes) >= max(_MIN_COLUMN_WIDTH, _MIN_FILLED * width)
 
     def _gutter(self, indices: list[int]) -> float | None:
         """The strip in the middle three fifths that fewest pieces cross, if most pieces keep clear of it."""

@@ -62,9 +62,7 @@ def confine() -> None:
 
     It cannot be undone in this process. It stops Python code only, so it is the second wall, not the first.
     """
-    roots = tuple(
-        str(Path(path).resolve()) + os.sep for path in {sys.prefix, sys.base_prefix, "/usr/lib", *_own()}
-    )
+    roots = tuple(str(Path(path).resolve()) + os.sep for path in {sys.prefix, sys.base_prefix, "/usr/lib", *_own()})
 
     def watch(event: str, arguments: tuple[object, ...]) -> None:
         if event == "open":

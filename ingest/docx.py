@@ -67,9 +67,7 @@ def read(data: bytes, progress: Progress) -> Document:
         NotImplementedError,
         ValueError,
     ) as error:
-        raise ParseFailed(
-            "This Word file is damaged; open it in Word, save it again and deposit the copy."
-        ) from error
+        raise ParseFailed("This Word file is damaged; open it in Word, save it again and deposit the copy.") from error
     except RuntimeError as error:
         raise ParseFailed("A part of this Word file is encrypted; save it without a password.") from error
 
@@ -77,18 +75,14 @@ def read(data: bytes, progress: Progress) -> Document:
 def _read(archive: zipfile.ZipFile, progress: Progress) -> Document:
     body = _part(archive, _MAIN)
     if body is None:
-        raise ParseFailed(
-            "This Word file has no text part; open it in Word, save it again and deposit the copy."
-        )
+        raise ParseFailed("This Word file has no text part; open it in Word, save it again and deposit the copy.")
     left_out = _LeftOut()
     walk = _Walk(Styles(_part(archive, "word/styles.xml")), _notes(archive, left_out), left_out, body)
     for text in _margins(archive):
         walk.sections.add("furniture", text)
     walk.run(body, progress)
     comments = _part(archive, "word/comments.xml")
-    document = walk.sections.document(
-        _title(archive), _remarks(left_out, 0 if comments is None else len(comments))
-    )
+    document = walk.sections.document(_title(archive), _remarks(left_out, 0 if comments is None else len(comments)))
     progress(len(document.pages), len(document.pages))
     return document
 
@@ -119,9 +113,7 @@ def _part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
         ) from error
     tree: Any = root.getroottree()
     if tree.docinfo.doctype:
-        raise ParseFailed(
-            "This Word file declares entities of its own, which is not accepted; save it again in Word."
-        )
+        raise ParseFailed("This Word file declares entities of its own, which is not accepted; save it again in Word.")
     return root
 
 
@@ -139,9 +131,7 @@ def _notes(archive: zipfile.ZipFile, left_out: _LeftOut) -> dict[tuple[str, str]
 
 def _margins(archive: zipfile.ZipFile) -> list[str]:
     """The texts of headers and footers, each once."""
-    names = sorted(
-        n for n in archive.namelist() if n.startswith(("word/header", "word/footer")) and n.endswith(".xml")
-    )
+    names = sorted(n for n in archive.namelist() if n.startswith(("word/header", "word/footer")) and n.endswith(".xml"))
     roots = [_part(archive, name) for name in names[:20]]
     texts = (_visible(part, _LeftOut()) for root in roots if root is not None for part in root)
     return list(dict.fromkeys(text for text in texts if text.strip()))
@@ -162,9 +152,7 @@ def _title(archive: zipfile.ZipFile) -> str | None:
 def _remarks(left_out: _LeftOut, comments: int) -> list[str]:
     said: list[str] = []
     if left_out.deleted:
-        said.append(
-            f"{left_out.deleted:,} characters deleted by tracked changes were left out; inserted ones stay."
-        )
+        said.append(f"{left_out.deleted:,} characters deleted by tracked changes were left out; inserted ones stay.")
     if left_out.hidden:
         said.append(f"{left_out.hidden:,} characters formatted as hidden text were left out.")
     if comments:
@@ -179,9 +167,7 @@ class _Walk:
         self, styles: Styles, notes: dict[tuple[str, str], str], left_out: _LeftOut, root: etree._Element
     ) -> None:
         self._styles, self._notes, self._left_out = styles, notes, left_out
-        names = {
-            local(element) for element in root.iter("{*}lastRenderedPageBreak", "{*}outlineLvl", "{*}pStyle")
-        }
+        names = {local(element) for element in root.iter("{*}lastRenderedPageBreak", "{*}outlineLvl", "{*}pStyle")}
         self.sections = Sections("docx", by_length="lastRenderedPageBreak" not in names)
         styled = any(styles.level(value(element)) for element in root.iter("{*}pStyle"))
         self._bold_headings = not styled and "outlineLvl" not in names

@@ -30,9 +30,7 @@ def furniture(pages: Sequence[tuple[Sequence[Printed], float]], size: float) -> 
     outer = [_outer(lines, height) for lines, height in pages]
     seen: Counter[Key] = Counter()
     for (lines, _), sides in zip(pages, outer, strict=True):
-        seen.update(
-            {_key(lines[i], head, size) for head, side in ((True, sides[0]), (False, sides[1])) for i in side}
-        )
+        seen.update({_key(lines[i], head, size) for head, side in ((True, sides[0]), (False, sides[1])) for i in side})
     found: list[set[int]] = []
     for (lines, _), sides in zip(pages, outer, strict=True):
         chosen: set[int] = set()
@@ -49,9 +47,7 @@ def _outer(lines: Sequence[Printed], height: float) -> tuple[list[int], list[int
     """The outermost lines of a page's head and foot, from the edge inwards."""
     plain = [i for i, line in enumerate(lines) if line.table is None]
     heads = sorted((i for i in plain if lines[i].box[3] <= _ZONE * height), key=lambda i: lines[i].box[1])
-    feet = sorted(
-        (i for i in plain if lines[i].box[1] >= (1 - _ZONE) * height), key=lambda i: -lines[i].box[3]
-    )
+    feet = sorted((i for i in plain if lines[i].box[1] >= (1 - _ZONE) * height), key=lambda i: -lines[i].box[3])
     return heads[:_OUTER_ROWS], feet[:_OUTER_ROWS]
 
 

@@ -107,9 +107,7 @@ class Glyphs:
             if len(text) == self._count:
                 return list(text)
         codes = (get(text_page, index) for index in range(self._count))
-        return [
-            chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes
-        ]
+        return [chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes]
 
     def _boxes(self) -> list[Box]:
         """Left, bottom, right, top of each character, as high as its font."""

@@ -17,9 +17,7 @@ from ingest.structure import MAX_PAGES, BlockKind, Document
 Progress = Callable[[int, int], None]
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,30})""", re.IGNORECASE)
-_UNSEEN = frozenset(
-    {"script", "style", "template", "noscript", "iframe", "object", "select", "textarea", "datalist"}
-)
+_UNSEEN = frozenset({"script", "style", "template", "noscript", "iframe", "object", "select", "textarea", "datalist"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BREAKS = frozenset(
     {
@@ -68,9 +66,7 @@ def read(data: bytes, progress: Progress) -> Document:
     text, guessed = decode(data, declared[1].decode() if declared else None)
     page = _Page()
     target: Any = page
-    parser = etree.HTMLParser(
-        target=target, encoding="utf-8", no_network=True, remove_comments=True, huge_tree=True
-    )
+    parser = etree.HTMLParser(target=target, encoding="utf-8", no_network=True, remove_comments=True, huge_tree=True)
     raw = clean(text).encode()
     try:
         for count, start in enumerate(range(0, len(raw), _CHUNK)):
@@ -80,9 +76,7 @@ def read(data: bytes, progress: Progress) -> Document:
                 progress(done, done)
         parser.close()
     except etree.LxmlError as error:
-        raise ParseFailed(
-            "This web page cannot be read; save it again, or as PDF, and deposit the copy."
-        ) from error
+        raise ParseFailed("This web page cannot be read; save it again, or as PDF, and deposit the copy.") from error
     document = page.sections.document("".join(page.title), page.remarks(guessed))
     progress(len(document.pages), len(document.pages))
     return document

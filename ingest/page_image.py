@@ -86,9 +86,7 @@ def _draw(place: Path, key: EditionKey, edition: str, content: bytes, numbers: l
     except ParseFailed:
         # A page further on may be the one that cannot be drawn.
         rasters = render(content, numbers[:1], DPI)
-    plains = [
-        r.width.to_bytes(4, "big") + r.height.to_bytes(4, "big") + zlib.compress(r.rgb, 1) for r in rasters
-    ]
+    plains = [r.width.to_bytes(4, "big") + r.height.to_bytes(4, "big") + zlib.compress(r.rgb, 1) for r in rasters]
     for number, plain in zip(numbers, plains, strict=False):
         with suppress(OSError):
             _keep(place, str(number), key.seal(f"image:{edition}:{number}", plain))

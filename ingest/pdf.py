@@ -61,14 +61,10 @@ def open_pdf(data: bytes) -> pdfium.PdfDocument:
             raise NeedsPerson(
                 "This PDF is encrypted with a password; save a copy without the password and deposit that."
             ) from error
-        raise ParseFailed(
-            "This PDF is damaged and cannot be opened; export it again and deposit the copy."
-        ) from error
+        raise ParseFailed("This PDF is damaged and cannot be opened; export it again and deposit the copy.") from error
     count = len(document)
     if count > MAX_PAGES:
-        raise ParseFailed(
-            f"This PDF has {count:,} pages and at most {MAX_PAGES:,} are accepted; split it into parts."
-        )
+        raise ParseFailed(f"This PDF has {count:,} pages and at most {MAX_PAGES:,} are accepted; split it into parts.")
     if count < 1:
         raise ParseFailed("This PDF has no pages; export it again and deposit the copy.")
     return document
@@ -96,9 +92,7 @@ def read(data: bytes, progress: Progress) -> Document:
 
 def _without_text(remarks: _Remarks) -> str:
     if any("font" in sentence for sentence in remarks.sentences()):
-        return (
-            "The text of this PDF is unreadable (its Arabic fonts map wrong letters); deposit a text version."
-        )
+        return "The text of this PDF is unreadable (its Arabic fonts map wrong letters); deposit a text version."
     return "This PDF has no text, it is probably a scan; run text recognition on it and deposit the result."
 
 
@@ -128,9 +122,7 @@ def _sheet(document: pdfium.PdfDocument, index: int, remarks: _Remarks) -> _Shee
     return sheet
 
 
-def _tables(
-    page: pdfium.PdfPage, at: Frame, words: list[Word], number: int, remarks: _Remarks
-) -> list[Ruled]:
+def _tables(page: pdfium.PdfPage, at: Frame, words: list[Word], number: int, remarks: _Remarks) -> list[Ruled]:
     found = rules(page, at)
     if not words or not (found.enough or found.too_many):
         return []

@@ -15,9 +15,7 @@ PILLARS = ("terrorism", "cybercrime", "organized-crime", "border")
 LANGUAGES = ("en", "fr", "es", "ar", "ru")
 
 _WORD = re.compile(r"[^\W_]+")
-_ARABIC_PREFIX = re.compile(
-    "[\u0648\u0641\u0628\u0643\u0644]?(?:\u0627\u0644|\u0644\u0644)|[\u0648\u0641\u0628\u0644]"
-)
+_ARABIC_PREFIX = re.compile("[\u0648\u0641\u0628\u0643\u0644]?(?:\u0627\u0644|\u0644\u0644)|[\u0648\u0641\u0628\u0644]")
 _LEAST_STEM = 3
 _MOST_EVIDENCE = 12
 _MOST_A_PORTION = 9.0
@@ -76,9 +74,7 @@ def suggest(texts: Sequence[str], language: str | None, headings: Sequence[str] 
     for heading in dict.fromkeys(headings):
         for pillar in {term.pillar for term, _, _ in _matches(heading, lexicon) if term.weight == _FOCUS}:
             tallies[pillar].headed += 1
-    made = [
-        _suggestion(pillar, tally, max(1, len(texts))) for pillar, tally in tallies.items() if tally.found
-    ]
+    made = [_suggestion(pillar, tally, max(1, len(texts))) for pillar, tally in tallies.items() if tally.found]
     return sorted(made, key=lambda suggestion: -suggestion.confidence)
 
 
@@ -145,9 +141,7 @@ def _forms(word: str) -> list[str]:
     if word[0] < "\u0600" or word[0] > "\u06ff":
         return [word]
     prefix = _ARABIC_PREFIX.match(word)
-    return (
-        [word] if prefix is None or len(word) - prefix.end() < _LEAST_STEM else [word, word[prefix.end() :]]
-    )
+    return [word] if prefix is None or len(word) - prefix.end() < _LEAST_STEM else [word, word[prefix.end() :]]
 
 
 def fold(text: str) -> str:

@@ -135,9 +135,7 @@ def _ids(registry: Registry, edition_id: str, cuts: Sequence[Cut]) -> list[str]:
     """
     message = "{}:{}:{}"
     macs = (
-        registry.vault.mac(
-            "portion", message.format(edition_id, place, c.text).encode("utf-8", "surrogatepass")
-        )
+        registry.vault.mac("portion", message.format(edition_id, place, c.text).encode("utf-8", "surrogatepass"))
         for place, c in enumerate(cuts)
     )
     return [b32encode(mac[:16]).decode().rstrip("=").lower() for mac in macs]
@@ -157,7 +155,8 @@ def _embed(
     for _, group in groupby(ordered, key=lambda portion: portion.part):
         for chunk in _batches(list(group), _RUN):
             embedded.extend(_embed_some(model, chunk, ids, whole))
-            on_progress("embedding", len(embedded), len(ordered))
+            # Progress is said in pages, at every stage: that is what a depositor can count.
+            on_progress("embedding", len(embedded) * len(document.pages) // len(ordered), len(document.pages))
     return embedded
 
 
@@ -165,9 +164,7 @@ def _batches(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
-def _embed_some(
-    model: Reader, chunk: Sequence[Assigned], ids: Sequence[str], whole: str | None
-) -> list[_Embedded]:
+def _embed_some(model: Reader, chunk: Sequence[Assigned], ids: Sequence[str], whole: str | None) -> list[_Embedded]:
     languages = [detect(item.portion.text) or whole for item in chunk]
     spans = [tuple(sentences(item.portion.text, lang)) for item, lang in zip(chunk, languages, strict=True)]
     texts, shifted = [], []
@@ -194,9 +191,7 @@ def _store_pages(keeping: _Keeping, document: Document) -> None:
             width=page.width,
             height=page.height,
             has_text=page.has_text,
-            blocks=keeping.key.seal(
-                f"page:{page.number}", json.dumps([b.text for b in page.blocks]).encode()
-            ),
+            blocks=keeping.key.seal(f"page:{page.number}", json.dumps([b.text for b in page.blocks]).encode()),
         )
         for page in document.pages
     ]
@@ -249,9 +244,7 @@ def _finish(keeping: _Keeping, model: Reader, document: Document, embedded: list
     """Bring index rows, suggestions and the job's end in one transaction: now it is searchable, all of it."""
     registry, edition_id, key = keeping.registry, keeping.edition, keeping.key
     indexes = {part: _index_of(registry, items) for part, items in _by_part(embedded).items()}
-    suggestions = suggest(
-        document, [item.assigned.portion for item in embedded], [item.id for item in embedded]
-    )
+    suggestions = suggest(document, [item.assigned.portion for item in embedded], [item.id for item in embedded])
     with keeping.writing() as session:
         handlings = _handlings(session, edition_id)
         version = bump(session, INDEX)
@@ -281,12 +274,7 @@ def _by_part(embedded: list[_Embedded]) -> dict[str, list[_Embedded]]:
 
 def _index_of(registry: Registry, items: list[_Embedded]) -> tuple[bytes, bytes]:
     words = [
-        [
-            token.term
-            for token in tokens(
-                "\n".join((*item.assigned.heading, item.assigned.portion.text)), item.language
-            )
-        ]
+        [token.term for token in tokens("\n".join((*item.assigned.heading, item.assigned.portion.text)), item.language)]
         for item in items
     ]
     matrix = np.stack([item.encoded.vector for item in items])

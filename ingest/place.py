@@ -47,9 +47,7 @@ def line_spans(lines: Sequence[Line], page: int) -> list[Span]:
 
 def within(spans: Sequence[Span], start: int, end: int, text: str) -> list[Span]:
     """The places of the characters ``start`` to ``end`` of a text, counted from ``start``."""
-    return [
-        span.part(start, end, text).moved(-start) for span in spans if span.start < end and span.end > start
-    ]
+    return [span.part(start, end, text).moved(-start) for span in spans if span.start < end and span.end > start]
 
 
 def joined(spans: Sequence[Span]) -> tuple[Span, ...]:
@@ -57,12 +55,7 @@ def joined(spans: Sequence[Span]) -> tuple[Span, ...]:
     found: list[Span] = []
     for span in spans:
         last = found[-1] if found else None
-        if (
-            last is not None
-            and last.page == span.page
-            and span.start - last.end <= 1
-            and _level(last.box, span.box)
-        ):
+        if last is not None and last.page == span.page and span.start - last.end <= 1 and _level(last.box, span.box):
             around = (min(last.box[0], span.box[0]), last.box[1], max(last.box[2], span.box[2]), last.box[3])
             found[-1] = Span(last.start, span.end, last.page, around)
         else:

@@ -151,11 +151,7 @@ class _Cutter:
     def _caption(self) -> list[Unit]:
         """The paragraph just above, if it announces a table; it moves into the table's portion."""
         last = [unit for unit in self._open if unit.block == self._open[-1].block]
-        if (
-            not last
-            or sum(len(unit.text) for unit in last) > _MAX_CAPTION
-            or not _CAPTION.match(last[0].text)
-        ):
+        if not last or sum(len(unit.text) for unit in last) > _MAX_CAPTION or not _CAPTION.match(last[0].text):
             return []
         del self._open[-len(last) :]
         return last
@@ -180,9 +176,7 @@ class _Cutter:
         if not units:
             return
         if len(self._made) >= MAX_PORTIONS:
-            raise ParseFailed(
-                f"This document makes more than {MAX_PORTIONS:,} portions; split it into parts."
-            )
+            raise ParseFailed(f"This document makes more than {MAX_PORTIONS:,} portions; split it into parts.")
         text = ""
         spans: list[Span] = []
         for unit in units:

@@ -72,9 +72,7 @@ def _piece(words: list[Word], print_of: Callable[[Word], Print]) -> Piece:
     bold = shown.bold and (len(words) == 1 or print_of(words[-1]).bold)
     size = statistics.median(word.box[3] - word.box[1] for word in words)
     text = " ".join(word.text for word in words)
-    return Piece(
-        text, _around([word.box for word in words]), size, bold, words[0].line, words[-1].hyphen, shown.white
-    )
+    return Piece(text, _around([word.box for word in words]), size, bold, words[0].line, words[-1].hyphen, shown.white)
 
 
 def printed_lines(found: Sequence[Piece]) -> list[Printed]:

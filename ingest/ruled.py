@@ -82,9 +82,7 @@ def _boxes(objects: Iterator[object], matrix: Matrix, budget: _Budget, depth: in
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
             inner = _times(_matrix(item), matrix)
             parts = raw.FPDFFormObj_CountObjects(item)
-            yield from _boxes(
-                (raw.FPDFFormObj_GetObject(item, i) for i in range(parts)), inner, budget, depth + 1
-            )
+            yield from _boxes((raw.FPDFFormObj_GetObject(item, i) for i in range(parts)), inner, budget, depth + 1)
 
 
 def _path(item: object, matrix: Matrix, budget: _Budget) -> Iterator[Box]:

@@ -105,13 +105,9 @@ def render(source: Source, pages: Sequence[int], dpi: int, limits: Limits = DEFA
 @cache
 def level() -> Level:
     """Try bubblewrap once and return which wall is active."""
-    command = (
-        [*_walls(), sys.executable, "-I", "-B", "-S", "-c", "pass"] if shutil.which("bwrap") else ["false"]
-    )
+    command = [*_walls(), sys.executable, "-I", "-B", "-S", "-c", "pass"] if shutil.which("bwrap") else ["false"]
     try:
-        tried = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=30, env={}, check=False
-        )
+        tried = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=30, env={}, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return "rlimits"
     return "bubblewrap" if tried.returncode == 0 else "rlimits"
@@ -172,9 +168,7 @@ class _Talk:
         # bubblewrap reports a signal of its child as 128 and its number.
         number = -code if code < 0 else code - 128
         if number in (signal.SIGXCPU, signal.SIGKILL):
-            return ParseFailed(
-                f"Reading stopped at {self.place}: it took more processor time than is allowed."
-            )
+            return ParseFailed(f"Reading stopped at {self.place}: it took more processor time than is allowed.")
         return ParseFailed(
             f"Reading stopped at {self.place}: the file is damaged or needs more memory than is allowed. "
             "Export it again."
@@ -194,9 +188,7 @@ def _child(source: Source, limits: Limits, request: Request) -> Iterator[_Talk]:
     except EndOfStream:
         raise talk.ended() from None
     except (BadFrame, StructureError) as error:
-        raise ParseFailed(
-            "The file made its reader answer nonsense; it is damaged. Export it again."
-        ) from error
+        raise ParseFailed("The file made its reader answer nonsense; it is damaged. Export it again.") from error
     finally:
         _end(process)
 

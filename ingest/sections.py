@@ -82,16 +82,12 @@ class Sections:
         if len(self._pages) > 1 and not self._pages[-1]:
             self._pages.pop()
         if not any(char.isalnum() for page in self._pages for block in page for char in block.text):
-            raise NeedsPerson(
-                "This file has no text in it (only images or blanks); deposit a version with text."
-            )
+            raise NeedsPerson("This file has no text in it (only images or blanks); deposit a version with text.")
         pages = [
             Page(number, 0.0, 0.0, tuple(blocks), any(block.kind != "furniture" for block in blocks))
             for number, blocks in enumerate(self._pages, start=1)
         ]
-        return Document(
-            self._kind, tuple(pages), squeeze(title or "")[:MAX_TITLE_LENGTH] or None, tuple(warnings)
-        )
+        return Document(self._kind, tuple(pages), squeeze(title or "")[:MAX_TITLE_LENGTH] or None, tuple(warnings))
 
     def _room(self, text: str, heading: bool) -> None:
         full = self._characters >= (0.8 * PAGE_CHARACTERS if heading else PAGE_CHARACTERS)

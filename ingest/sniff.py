@@ -79,9 +79,7 @@ def sniff(source: Source) -> Kind:
         if size == 0:
             raise Refused("The file is empty; choose the report again and deposit it.")
         if size > MAX_BYTES:
-            raise Refused(
-                f"The file has {size / 1e6:,.0f} MB and at most 200 MB are accepted; split it into parts."
-            )
+            raise Refused(f"The file has {size / 1e6:,.0f} MB and at most 200 MB are accepted; split it into parts.")
         sample = file.read(_SAMPLE)
         if _pdf(sample):
             return "pdf"
@@ -92,9 +90,7 @@ def sniff(source: Source) -> Kind:
 
 def _pdf(sample: bytes) -> bool:
     # ISO 32000-1, annex H: readers accept a header anywhere within the first 1,024 bytes.
-    return b"%PDF-" in sample[:_PDF_WITHIN] or (
-        sample[:_PDF_WITHIN].strip(b"\0") == b"" and b"%PDF-" in sample[:_HEAD]
-    )
+    return b"%PDF-" in sample[:_PDF_WITHIN] or (sample[:_PDF_WITHIN].strip(b"\0") == b"" and b"%PDF-" in sample[:_HEAD])
 
 
 def _other(sample: bytes) -> Kind:
@@ -102,17 +98,13 @@ def _other(sample: bytes) -> Kind:
         if sample.startswith(magic):
             raise Refused(f"The file is {what}, which is not accepted; {advice}. {ACCEPTED}.")
     if sample[257:262] == b"ustar":
-        raise Refused(
-            f"The file is a tar archive, which is not accepted; unpack it and deposit the files. {ACCEPTED}."
-        )
+        raise Refused(f"The file is a tar archive, which is not accepted; unpack it and deposit the files. {ACCEPTED}.")
     if sample.startswith(_WIDE_MARKS):
         return "text"
     head = sample[:_HEAD]
     prologue = _XML_PROLOGUE.match(head)
     if _SVG.match(head, prologue.end() if prologue else 0):
-        raise Refused(
-            f"The file is an SVG image, which is not accepted; deposit the report itself. {ACCEPTED}."
-        )
+        raise Refused(f"The file is an SVG image, which is not accepted; deposit the report itself. {ACCEPTED}.")
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and _HTML.search(head):
         return "html"
     if b"\0" in sample:
@@ -125,17 +117,13 @@ def _other(sample: bytes) -> Kind:
 def _zip(file: BinaryIO, size: int) -> Kind:
     """Judge an archive by its directory alone, before anything in it is unpacked."""
     if _declared_entries(file, size) > MAX_ENTRIES:
-        raise Refused(
-            f"The file is an archive of more than {MAX_ENTRIES:,} entries; a report has a few dozen."
-        )
+        raise Refused(f"The file is an archive of more than {MAX_ENTRIES:,} entries; a report has a few dozen.")
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, struct.error) as error:
-        raise Refused(
-            "The file is a damaged archive or Word file; save it again and deposit the copy."
-        ) from error
+        raise Refused("The file is a damaged archive or Word file; save it again and deposit the copy.") from error
     _refuse_bomb(entries)
     names = [entry.filename for entry in entries]
     if len(set(names)) != len(names):
@@ -146,12 +134,8 @@ def _zip(file: BinaryIO, size: int) -> Kind:
         if part in names:
             raise Refused(f"The file is {what}, which is not accepted; save it as PDF. {ACCEPTED}.")
     if "mimetype" in names and "content.xml" in names:
-        raise Refused(
-            f"The file is an OpenDocument file, which is not accepted; save it as DOCX or PDF. {ACCEPTED}."
-        )
-    raise Refused(
-        f"The file is a zip archive, which is not accepted; unpack it and deposit the files. {ACCEPTED}."
-    )
+        raise Refused(f"The file is an OpenDocument file, which is not accepted; save it as DOCX or PDF. {ACCEPTED}.")
+    raise Refused(f"The file is a zip archive, which is not accepted; unpack it and deposit the files. {ACCEPTED}.")
 
 
 def _docx(file: BinaryIO, entries: list[zipfile.ZipInfo]) -> Kind:
@@ -177,9 +161,7 @@ def _refuse_bomb(entries: list[zipfile.ZipInfo]) -> None:
         for entry in entries
     )
     if total > MAX_INFLATED or worst > MAX_PART or bomb:
-        raise Refused(
-            f"The file unpacks to {total / 1e6:,.0f} MB, which no report does; it is refused as a bomb."
-        )
+        raise Refused(f"The file unpacks to {total / 1e6:,.0f} MB, which no report does; it is refused as a bomb.")
 
 
 def _declared_entries(file: BinaryIO, size: int) -> int:

@@ -80,9 +80,7 @@ class Document:
 
     def to_json(self) -> bytes:
         """Serialise; a line is written as start, length and box, since its text is part of its block's."""
-        pages = [
-            [page.number, page.width, page.height, page.has_text, _plain(page.blocks)] for page in self.pages
-        ]
+        pages = [[page.number, page.width, page.height, page.has_text, _plain(page.blocks)] for page in self.pages]
         value = {"kind": self.kind, "title": self.title, "warnings": list(self.warnings), "pages": pages}
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -166,9 +164,7 @@ class _Reader:
 
     def _line(self, value: object, text: str) -> Line:
         match value:
-            case [int(start), int(length), *box] if 0 <= start <= start + length <= len(text) and len(
-                box
-            ) in (0, 4):
+            case [int(start), int(length), *box] if 0 <= start <= start + length <= len(text) and len(box) in (0, 4):
                 return Line(text[start : start + length], self._box(box), start)
         _refuse("a line is malformed")
 

@@ -73,17 +73,13 @@ def _title(document: Document) -> Suggested | None:
         printed = " ".join(block.text for _, block in _leading(document)).casefold()
         return _one(own[:_MAX_TITLE], 0.95 if own.casefold() in printed else 0.6, 1)
     headings = [
-        (page, block)
-        for page, block in _leading(document)
-        if block.kind == "heading" and _like_title(block.text)
+        (page, block) for page, block in _leading(document) if block.kind == "heading" and _like_title(block.text)
     ]
     if headings:
         page, block = min(headings, key=lambda found: (found[1].level, found[0]))
         return _one(block.text[:_MAX_TITLE], 0.6, page)
     texts = [
-        (page, block)
-        for page, block in _leading(document)
-        if block.kind == "paragraph" and _like_title(block.text)
+        (page, block) for page, block in _leading(document) if block.kind == "paragraph" and _like_title(block.text)
     ]
     if texts:
         page, block = texts[0]
@@ -116,9 +112,7 @@ def _reference(document: Document) -> Suggested | None:
     for page in document.pages:
         for block in page.blocks:
             found = [
-                text.rstrip(".-")
-                for text in _REFERENCE.findall(block.text[:_FRONT])
-                if any(map(str.isdigit, text))
+                text.rstrip(".-") for text in _REFERENCE.findall(block.text[:_FRONT]) if any(map(str.isdigit, text))
             ]
             if block.kind == "furniture":
                 heads.update(set(found))

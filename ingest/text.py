@@ -34,9 +34,7 @@ def read(data: bytes, progress: Progress) -> Document:
             if count % _EVERY == 0:
                 progress(min(sections.pages, MAX_PAGES), min(sections.pages, MAX_PAGES))
     warnings = (
-        []
-        if guessed is None
-        else [f"The text names no encoding and was read as {guessed}; look whether it is right."]
+        [] if guessed is None else [f"The text names no encoding and was read as {guessed}; look whether it is right."]
     )
     document = sections.document(None, warnings)
     progress(len(document.pages), len(document.pages))
@@ -69,12 +67,7 @@ def _add(lines: list[str], sections: Sections) -> None:
     if marked:
         sections.add("heading", marked[2], len(marked[1]))
         return
-    if (
-        len(lines) >= 2
-        and _UNDERLINE.match(lines[1])
-        and len(lines[0]) <= _MAX_HEADING
-        and len(lines[1]) >= 3
-    ):
+    if len(lines) >= 2 and _UNDERLINE.match(lines[1]) and len(lines[0]) <= _MAX_HEADING and len(lines[1]) >= 3:
         sections.add("heading", lines[0], 1 if lines[1].startswith("=") else 2)
         lines = lines[2:]
     elif _capitals(lines):
@@ -88,10 +81,4 @@ def _capitals(lines: list[str]) -> bool:
     """One or two short lines in capitals, with a word in them."""
     text = " ".join(lines)
     letters = sum(char.isalpha() for char in text)
-    return (
-        len(lines) <= 2
-        and len(text) <= _MAX_HEADING
-        and letters >= 4
-        and text.isupper()
-        and 2 * letters > len(text)
-    )
+    return len(lines) <= 2 and len(text) <= _MAX_HEADING and letters >= 4 and text.isupper() and 2 * letters > len(text)

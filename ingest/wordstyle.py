@@ -29,9 +29,7 @@ def value(element: etree._Element | None, name: str = "val") -> str | None:
     """An attribute by its name without namespace."""
     if element is None:
         return None
-    return next(
-        (str(held) for key, held in element.attrib.items() if str(key).rpartition("}")[2] == name), None
-    )
+    return next((str(held) for key, held in element.attrib.items() if str(key).rpartition("}")[2] == name), None)
 
 
 def switched_on(element: etree._Element | None) -> bool:

@@ -26,9 +26,7 @@ MOST_ATTEMPTS = 3
 _PAUSE = 0.2
 
 _ENDED_WORKERS = "Reading this file ended the worker three times; it is not tried again. Export it anew."
-_DAMAGED = (
-    "The file as it was kept cannot be opened any more; tell the operator the job's id, or deposit it again."
-)
+_DAMAGED = "The file as it was kept cannot be opened any more; tell the operator the job's id, or deposit it again."
 
 log = logging.getLogger("concord.worker")
 
@@ -53,7 +51,11 @@ class Worker:
         self._name = f"{os.getpid()}-{registry.ids.new()[:6]}"
 
     def run(self, stop: threading.Event) -> None:
-        """Work until told to stop; a fault of the database is waited out."""
+        """Work until told to stop; a fault of the database is waited out.
+
+        A job in the middle is put back at the next page, for another worker to begin anew.
+        """
+        self._stop = stop
         while not stop.is_set():
             try:
                 busy = self.step()
@@ -88,6 +90,8 @@ class Worker:
     def _work(self, job: Job, model: Reader) -> None:
         try:
             ingest(self._registry, model, job.edition_id, self._progress(job.id), worker=self._name)
+        except _Interrupted:
+            self._put_back(job.id, timedelta())
         except LeaseLost:
             log.info("job %s is no longer this worker's", job.id)
         except NeedsPerson as error:
@@ -99,12 +103,10 @@ class Worker:
             self._end(job.id, FAILED, _DAMAGED)
         except RepositoryError as error:
             log.warning("job %s is put back: %s", job.id, error)
-            self._put_back(job.id)
+            self._put_back(job.id, self._length)
         except Exception:
             log.exception("job %s", job.id)
-            self._end(
-                job.id, FAILED, "Reading this file met a fault of the server; tell its operator the job's id."
-            )
+            self._end(job.id, FAILED, "Reading this file met a fault of the server; tell its operator the job's id.")
 
     def _waiting(self) -> bool:
         with self._registry.database.read() as session:
@@ -119,7 +121,7 @@ class Worker:
                 if job.attempts < MOST_ATTEMPTS:
                     job.state, job.stage, job.worker = RUNNING, "reading", self._name
                     job.attempts += 1
-                    job.leased_until = now + LEASE
+                    job.leased_until = now + self._length
                     break
                 job.state, job.finished_at, job.leased_until = FAILED, now, None
                 job.reason = _ENDED_WORKERS
@@ -159,9 +161,9 @@ class Worker:
 
         return report
 
-    def _put_back(self, job_id: str) -> None:
+    def _put_back(self, job_id: str, pause: timedelta) -> None:
+        later = self._registry.clock.now() + pause
         with suppress(RepositoryError):
-            later = self._registry.clock.now() + LEASE
             self._change(job_id, lambda job: _requeue(job, later))
 
     def _end(self, job_id: str, state: str, reason: str) -> None:

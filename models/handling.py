@@ -59,6 +59,4 @@ class Handling:
     def next_instant(self, at: datetime) -> datetime | None:
         """Return the first instant after ``at`` at which time alone changes what is decided."""
         scheduled = self.downgrade.at if self.downgrade else None
-        return earliest(
-            *(i for i in (self.embargo_until, self.retention_until, scheduled) if i is not None and i > at)
-        )
+        return earliest(*(i for i in (self.embargo_until, self.retention_until, scheduled) if i is not None and i > at))

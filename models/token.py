@@ -74,7 +74,5 @@ def parse_exclusion(text: str) -> Token:
     word = text.strip()
     token = Token("country", word) if _COUNTRY.fullmatch(word) else parse(word)
     if token.kind not in EXCLUDABLE:
-        raise BadToken(
-            f"'{word[:80]}' cannot be excluded; exclude a country (EG), an organization or person:ID"
-        )
+        raise BadToken(f"'{word[:80]}' cannot be excluded; exclude a country (EG), an organization or person:ID")
     return token

@@ -157,9 +157,7 @@ def _labels(entries: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
 
 
 def _regions(entries: list[dict[str, Any]]) -> dict[str, Region]:
-    members = {
-        body["id"]: frozenset(body["members"]) for body in _read("organizations.json")["organizations"]
-    }
+    members = {body["id"]: frozenset(body["members"]) for body in _read("organizations.json")["organizations"]}
     countries = {entry["id"]: frozenset(entry.get("countries", ())) for entry in entries}
     for entry in reversed(entries):
         if "within" in entry:

@@ -109,9 +109,7 @@ class Affiliations:
             self._known[organization.id] = self._organization(organization)
         return self._known[organization.id]
 
-    def person(
-        self, person: Person, organization: Organization, clearances: Iterable[PersonalClearance]
-    ) -> Reader:
+    def person(self, person: Person, organization: Organization, clearances: Iterable[PersonalClearance]) -> Reader:
         """Return the access context of a person of an organization, without a purpose."""
         shared = self.organization(organization)
         token = Token("person", person.id)

@@ -39,17 +39,13 @@ class Checkpoint:
             size, root, at, signature = (kept[name] for name in ("size", "root", "at", "signature"))
             if not isinstance(size, int) or size < 0 or not isinstance(at, str):
                 raise ValueError
-            found = cls(
-                size, bytes.fromhex(str(root)), parse_instant(at), b64decode(str(signature), validate=True)
-            )
+            found = cls(size, bytes.fromhex(str(root)), parse_instant(at), b64decode(str(signature), validate=True))
         except (KeyError, ValueError):
             raise CheckpointUnreadable(
                 "The kept checkpoint cannot be read; give what 'concord register checkpoint' printed."
             ) from None
         if len(found.root) != HASH_BYTES:
-            raise CheckpointUnreadable(
-                "The kept checkpoint's root is no SHA-256 hash; its file was changed or cut."
-            )
+            raise CheckpointUnreadable("The kept checkpoint's root is no SHA-256 hash; its file was changed or cut.")
         return found
 
     @property

@@ -101,9 +101,7 @@ def pin(session: Session, token: Token, at: datetime, *, future_members: bool = 
 
 def _members(session: Session, body: str, at: datetime) -> frozenset[Token]:
     rows = session.exec(select(Membership).where(Membership.body_id == body))
-    countries = {
-        r.country for r in rows if (r.from_ is None or r.from_ <= at) and (r.until is None or at < r.until)
-    }
+    countries = {r.country for r in rows if (r.from_ is None or r.from_ <= at) and (r.until is None or at < r.until)}
     return frozenset({Token("body", body)} | {Token("bureau", country) for country in countries})
 
 
@@ -152,9 +150,7 @@ def create(
 ) -> None:
     """Create a list with its first version; raise ``ListRefused`` or ``BadToken`` in words."""
     if not LIST_NAME.fullmatch(name):
-        raise ListRefused(
-            "a list's name has 1 to 61 small letters, digits and hyphens, such as counter-terrorism"
-        )
+        raise ListRefused("a list's name has 1 to 61 small letters, digits and hyphens, such as counter-terrorism")
     if session.get(CirculationList, name) is not None:
         raise ListRefused(f"there is already a list named '{name}'")
     if not purpose.strip():

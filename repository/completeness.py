@@ -137,9 +137,7 @@ def _check_words(deposit: Deposit, problems: Problems) -> None:
                 check(word)
         except vocabulary.UnknownWord as error:
             problems[name] = str(error)
-    strange = [
-        code for code in deposit.countries or [] if not (len(code) == 2 and code.isascii() and code.isupper())
-    ]
+    strange = [code for code in deposit.countries or [] if not (len(code) == 2 and code.isascii() and code.isupper())]
     spelled = [code for code in deposit.languages or [] if not _LANGUAGE.fullmatch(code)]
     if spelled:
         problems["languages"] = f"'{spelled[0]}' is not a language code; write en, fr, es or ar"
@@ -148,12 +146,7 @@ def _check_words(deposit: Deposit, problems: Problems) -> None:
 
 
 def _check_dates(deposit: Deposit, problems: Problems) -> None:
-    if (
-        deposit.period
-        and deposit.period.from_
-        and deposit.period.until
-        and deposit.period.until < deposit.period.from_
-    ):
+    if deposit.period and deposit.period.from_ and deposit.period.until and deposit.period.until < deposit.period.from_:
         problems["period"] = "ends before it starts"
     embargo, retention = deposit.embargo_until, deposit.retention_until
     if embargo and retention and as_utc(retention) <= as_utc(embargo):
@@ -178,9 +171,7 @@ def _check_circulation(session: Session, deposit: Deposit, organization: str, pr
     for name in deposit.originators or [organization]:
         known = session.get(Organization, name)
         if name in shut_out or (known and known.country and f"country:{known.country}" in shut_out):
-            problems["exclude"] = (
-                f"an originator ({name}) cannot be excluded from its own assessment (case 6)"
-            )
+            problems["exclude"] = f"an originator ({name}) cannot be excluded from its own assessment (case 6)"
     _check_tlp("release_to", deposit.marking, deposit.release_to or [], problems)
     for number, tearline in enumerate(deposit.tearlines):
         name = f"tearlines.{number}.release_to"
@@ -194,6 +185,4 @@ def _check_tlp(name: str, marking: MarkingDeclared | None, release_to: list[str]
     if tlp == "RED" and any(token.kind != "person" for token in tokens):
         problems[name] = "TLP:RED names people only: person:ID (case 22)"
     if tlp == "AMBER+STRICT" and any(token.kind == "members" for token in tokens):
-        problems[name] = (
-            "TLP:AMBER+STRICT stays with the recipients' own staff: leave out '+members' (case 22)"
-        )
+        problems[name] = "TLP:AMBER+STRICT stays with the recipients' own staff: leave out '+members' (case 22)"

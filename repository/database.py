@@ -112,9 +112,7 @@ class Database:
         """Queue the writers of this process, so that only those of others are waited for by polling."""
         me = threading.get_ident()
         if self._writing_thread == me:
-            raise RepositoryError(
-                "A write was begun inside a write of the same thread; use the session at hand."
-            )
+            raise RepositoryError("A write was begun inside a write of the same thread; use the session at hand.")
         if not self._writer.acquire(timeout=self._busy_seconds):
             raise StorageBusy(_BUSY)
         self._writing_thread = me
@@ -187,9 +185,7 @@ def _upgrade(connection: Connection) -> None:
         ) from error
     broken: Any = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
     if broken is not None:
-        raise StorageDamaged(
-            f"After the migration a row of '{broken[0]}' refers to nothing; nothing was changed."
-        )
+        raise StorageDamaged(f"After the migration a row of '{broken[0]}' refers to nothing; nothing was changed.")
 
 
 _BUSY = "The database is busy with another writer; nothing was changed. Try again in a moment."
@@ -219,8 +215,6 @@ def _meaning(error: BaseException | None) -> RepositoryError | None:
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return StorageDamaged("The database file is damaged or no database; restore it from a backup.")
         case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            return StorageFailed(
-                f"The disk refused to read or write the database ({error}); nothing was changed."
-            )
+            return StorageFailed(f"The disk refused to read or write the database ({error}); nothing was changed.")
         case _:
             return None

@@ -80,9 +80,7 @@ class ReleasedPortion:
 
     def boxes(self, start: int, end: int) -> list[Box]:
         """Return the boxes, in PDF points from the top left, of the lines that a stretch of text touches."""
-        return [
-            box for first, last, page, box in self.spans if page == self.page and first < end and start < last
-        ]
+        return [box for first, last, page, box in self.spans if page == self.page and first < end and start < last]
 
 
 def released(registry: Registry, scope: Scope, edition: str, at: datetime) -> ReleasedAssessment | None:
@@ -103,9 +101,7 @@ def released(registry: Registry, scope: Scope, edition: str, at: datetime) -> Re
     return _assessment(registry, entry, tuple(proofs), parts)
 
 
-def _assessment(
-    registry: Registry, entry: Entry, proofs: tuple[Released, ...], parts: set[str]
-) -> ReleasedAssessment:
+def _assessment(registry: Registry, entry: Entry, proofs: tuple[Released, ...], parts: set[str]) -> ReleasedAssessment:
     living = {i for i in registry.handlings.parts(entry.edition) if _living(registry, i)}
     complete = {proof.handling.id for proof in proofs} >= living
     content = [proof for proof in proofs if proof.handling.part != CARD]
@@ -177,10 +173,7 @@ def open_portions(
     In a rendition pages count the visible pages only and boxes are dropped.
     """
     opened = []
-    keys = {
-        e.id: key_of(e, registry.vault)
-        for e in session.exec(select(Edition).where(col(Edition.id).in_(shown)))
-    }
+    keys = {e.id: key_of(e, registry.vault) for e in session.exec(select(Edition).where(col(Edition.id).in_(shown)))}
     numbers = {edition: _visible_pages(session, a) for edition, a in shown.items() if not a.complete}
     for row in rows:
         assessment = shown[row.edition_id]
@@ -199,9 +192,7 @@ def open_portions(
                 kind=body["kind"],
                 language=row.language,
                 sentences=tuple((start, end) for start, end in body["sentences"]),
-                spans=tuple((a, b, page, tuple(box)) for a, b, page, box in body["spans"])
-                if complete
-                else (),
+                spans=tuple((a, b, page, tuple(box)) for a, b, page, box in body["spans"]) if complete else (),
             )
         )
     return opened

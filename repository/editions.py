@@ -204,6 +204,4 @@ def handlings_of(
 def _downgrade(deposit: Deposit, marking: Marking) -> Downgrade | None:
     if deposit.downgrade_on is None or not marking.known:
         return None
-    return Downgrade(
-        as_utc(deposit.downgrade_on.date), level(marking.scheme, deposit.downgrade_on.level).rank or 0
-    )
+    return Downgrade(as_utc(deposit.downgrade_on.date), level(marking.scheme, deposit.downgrade_on.level).rank or 0)

@@ -91,9 +91,7 @@ def _read_private(path: Path, remedy: str) -> bytes:
                 raise KeyExposed(f"{path} can be read by others (mode {mode:04o}); run: chmod 600 {path}")
             return file.read(4096)
     except FileNotFoundError:
-        raise KeyMissing(
-            f"There is no key at {path}; {remedy}, or CONCORD_DATA points to another folder."
-        ) from None
+        raise KeyMissing(f"There is no key at {path}; {remedy}, or CONCORD_DATA points to another folder.") from None
     except OSError as error:
         raise KeyMissing(f"The key at {path} cannot be read: {error.strerror}.") from None
 
@@ -101,19 +99,13 @@ def _read_private(path: Path, remedy: str) -> bytes:
 def _run(command: str) -> str:
     try:
         words = shlex.split(command)
-        done = subprocess.run(
-            words, capture_output=True, timeout=COMMAND_SECONDS, check=True, stdin=subprocess.DEVNULL
-        )
+        done = subprocess.run(words, capture_output=True, timeout=COMMAND_SECONDS, check=True, stdin=subprocess.DEVNULL)
     except (OSError, ValueError, IndexError) as error:
         raise KeyMissing(f"CONCORD_MASTER_KEY_COMMAND cannot be run: {error}.") from None
     except subprocess.TimeoutExpired:
-        raise KeyMissing(
-            f"CONCORD_MASTER_KEY_COMMAND gave no key within {COMMAND_SECONDS} seconds."
-        ) from None
+        raise KeyMissing(f"CONCORD_MASTER_KEY_COMMAND gave no key within {COMMAND_SECONDS} seconds.") from None
     except subprocess.CalledProcessError as error:
-        raise KeyMissing(
-            f"CONCORD_MASTER_KEY_COMMAND ended with code {error.returncode} and gave no key."
-        ) from None
+        raise KeyMissing(f"CONCORD_MASTER_KEY_COMMAND ended with code {error.returncode} and gave no key.") from None
     return done.stdout.decode("ascii", "replace")
 
 

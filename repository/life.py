@@ -66,9 +66,7 @@ MOVES = {
         Move("submit", frozenset({DRAFT, HELD}), SUBMITTED, ORIGINATOR),
         Move("register", frozenset({SUBMITTED}), REGISTERED, REGISTRY, second_person=True),
         Move("release", frozenset({REGISTERED}), RELEASED, REGISTRY, second_person=True),
-        Move(
-            "withdraw", frozenset({SUBMITTED, HELD, REGISTERED, RELEASED, SUPERSEDED}), WITHDRAWN, ORIGINATOR
-        ),
+        Move("withdraw", frozenset({SUBMITTED, HELD, REGISTERED, RELEASED, SUPERSEDED}), WITHDRAWN, ORIGINATOR),
     )
 }
 
@@ -113,9 +111,7 @@ def perform(registry: Registry, session: Session, actor: Actor, act: str, assess
     if actor.person.role != move.role:
         raise ActRefused(f"only a person in the role '{move.role}' may {act}")
     if edition.state not in move.from_states:
-        raise ActRefused(
-            f"it is {edition.state}; to {act} it must be {' or '.join(sorted(move.from_states))}"
-        )
+        raise ActRefused(f"it is {edition.state}; to {act} it must be {' or '.join(sorted(move.from_states))}")
     if move.second_person and edition.submitter_id == actor.person.id:
         raise ActRefused(f"whoever submitted it cannot {act} it: a second person must (W1, W7)")
     before = edition.state
@@ -133,17 +129,13 @@ def change(registry: Registry, session: Session, actor: Actor, assessment: str, 
     if actor.person.role != ORIGINATOR:
         raise ActRefused("only an originator's officer may change an assessment")
     if edition.state not in BEFORE_SUBMISSION:
-        raise ActRefused(
-            f"it is {edition.state}; metadata can be changed before it is submitted, or while it is held"
-        )
+        raise ActRefused(f"it is {edition.state}; metadata can be changed before it is submitted, or while it is held")
     before = read_deposit(edition, registry.vault)
     if deposit.originators is None:
         # Not said is not changed: a joint originator does not drop the others by leaving them out (W3).
         deposit = deposit.model_copy(update={"originators": before.originators})
     joint = deposit.originators or edition.originators
-    problems = field_problems(
-        session, deposit.model_copy(update={"originators": joint}), actor.reader.organization
-    )
+    problems = field_problems(session, deposit.model_copy(update={"originators": joint}), actor.reader.organization)
     problems |= _dropped(session, edition, actor, joint)
     if problems:
         raise Incomplete(problems)
@@ -162,9 +154,7 @@ def _dropped(session: Session, edition: Edition, actor: Actor, joint: list[str])
     depositor = session.get_one(Person, edition.depositor_id)
     if not dropped or depositor.organization_id == actor.reader.organization:
         return {}
-    return {
-        "originators": f"{dropped[0]} is a joint originator; only the depositing organization may drop it"
-    }
+    return {"originators": f"{dropped[0]} is a joint originator; only the depositing organization may drop it"}
 
 
 def refusal(registry: Registry, actor: Actor, act: str, assessment: str, error: Exception) -> Act:
@@ -195,9 +185,7 @@ def act_of(registry: Registry, actor: Actor, act: str, edition: Edition, detail:
 def _submit(registry: Registry, session: Session, actor: Actor, edition: Edition) -> None:
     job = session.exec(select(Job).where(Job.edition_id == edition.id)).first()
     if job is not None and job.state != DONE:
-        raise ActRefused(
-            f"its file is not searchable yet (the job is {job.state}); submit it when the job is done"
-        )
+        raise ActRefused(f"its file is not searchable yet (the job is {job.state}); submit it when the job is done")
     deposit = read_deposit(edition, registry.vault)
     problems = submission_problems(session, deposit, actor.reader.organization)
     if problems:
@@ -215,9 +203,7 @@ def _register(registry: Registry, session: Session, actor: Actor, edition: Editi
     now = registry.clock.now()
     edition.registrar_id = actor.person.id
     edition.registered_at = now
-    edition.reference = read_deposit(edition, registry.vault).reference or new_reference(
-        registry, edition, now.year
-    )
+    edition.reference = read_deposit(edition, registry.vault).reference or new_reference(registry, edition, now.year)
     write_state(session, edition, REGISTERED)
 
 
@@ -239,9 +225,7 @@ def _refuse_suspended(session: Session, edition: Edition, now: datetime) -> None
     for name in edition.originators:
         organization = session.get(Organization, name)
         if organization is None or read_organization(session, organization, now).standing == SUSPENDED:
-            raise ActRefused(
-                f"its originator {name} is suspended; nothing of it is released meanwhile (case 3)"
-            )
+            raise ActRefused(f"its originator {name} is suspended; nothing of it is released meanwhile (case 3)")
 
 
 def _withdraw(registry: Registry, session: Session, _actor: Actor, edition: Edition) -> None:

@@ -115,9 +115,7 @@ def _subproof(leaves: Sequence[bytes], size: int, known: bool) -> list[bytes]:
     return [*_subproof(leaves[split:], size - split, False), root_of(leaves[:split])]
 
 
-def verify_consistency(
-    old_size: int, size: int, old_root: bytes, root: bytes, proof: Sequence[bytes]
-) -> bool:
+def verify_consistency(old_size: int, size: int, old_root: bytes, root: bytes, proof: Sequence[bytes]) -> bool:
     """Tell whether the proof shows that the newer tree only added to the older one (2.1.4.2)."""
     if not 0 < old_size <= size:
         return False

@@ -45,9 +45,7 @@ def load(session: Session, facts: dict[str, Any]) -> int:
     for country in sorted(members):
         ident = f"ncb-{country.lower()}"
         if ident not in present:
-            _add_bureau(
-                session, ident, country, facts["countries"].get(country, {}).get("names", {"en": country})
-            )
+            _add_bureau(session, ident, country, facts["countries"].get(country, {}).get("names", {"en": country}))
             added += 1
     if added:
         bump(session, COUNTER)
@@ -69,9 +67,7 @@ def _add_body(session: Session, entry: dict[str, Any]) -> None:
     edges = [parse_instant(status["from"]) for status in entry["dialogue"]]
     for index, status in enumerate(entry["dialogue"]):
         until = edges[index + 1] if index + 1 < len(edges) else None
-        row = DialogueStatus(
-            organization_id=entry["id"], status=status["status"], from_=edges[index], until=until
-        )
+        row = DialogueStatus(organization_id=entry["id"], status=status["status"], from_=edges[index], until=until)
         session.add(row)
     for country in entry["members"]:
         session.add(Membership(body_id=entry["id"], country=country))
@@ -96,9 +92,7 @@ def get(session: Session, ident: str) -> Organization:
     """Return an organization; raise ``UnknownOrganization`` with a sentence where there is none."""
     found = session.get(Organization, ident)
     if found is None:
-        raise UnknownOrganization(
-            f"there is no organization '{ident[:60]}'; 'concord organizations list' names them"
-        )
+        raise UnknownOrganization(f"there is no organization '{ident[:60]}'; 'concord organizations list' names them")
     return found
 
 

@@ -214,8 +214,6 @@ def revoke_tokens(session: Session, person: Person, at: datetime) -> int:
     return len(living)
 
 
-def notify(
-    session: Session, person: Person, kind: str, detail: dict[str, str], ids: IdSource, clock: Clock
-) -> None:
+def notify(session: Session, person: Person, kind: str, detail: dict[str, str], ids: IdSource, clock: Clock) -> None:
     """Leave a notice for a person in the application."""
     session.add(Notice(id=ids.new(), person_id=person.id, kind=kind, detail=detail, created_at=clock.now()))

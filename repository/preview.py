@@ -56,9 +56,7 @@ class Preview:
     contradictions: list[str] = field(default_factory=list)
 
 
-def preview(
-    registry: Registry, session: Session, edition: Edition, deposit: Deposit, at: datetime
-) -> Preview:
+def preview(registry: Registry, session: Session, edition: Edition, deposit: Deposit, at: datetime) -> Preview:
     """Return what releasing the edition with this deposit at this instant would do; nothing is changed.
 
     An embargo is taken as over, and a purpose that the deposit names as declared: both say when and why

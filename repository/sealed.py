@@ -166,9 +166,7 @@ class Vault(_Secret):
     def open(self, wrapped: bytes | None, edition_id: str) -> EditionKey:
         """Open a wrapped key; ``KeyDestroyed`` for None, ``SealBroken`` for what is not this edition's."""
         if wrapped is None:
-            raise KeyDestroyed(
-                "The key of this edition was destroyed; what it sealed cannot be read by anyone."
-            )
+            raise KeyDestroyed("The key of this edition was destroyed; what it sealed cannot be read by anyone.")
         return EditionKey(_unseal(self._wrapping(edition_id), f"edition-key:{edition_id}", wrapped))
 
     def seal(self, label: str, plain: bytes) -> bytes:

@@ -38,9 +38,7 @@ SETTINGS = (
         "",
         "The master key itself, 32 bytes in base64. At most one of the three sources.",
     ),
-    Setting(
-        "CONCORD_MASTER_KEY_FILE", "DATA/master.key", "File of the master key, readable by its owner only."
-    ),
+    Setting("CONCORD_MASTER_KEY_FILE", "DATA/master.key", "File of the master key, readable by its owner only."),
     Setting("CONCORD_MASTER_KEY_COMMAND", "", "Command that prints the master key in base64."),
     Setting("CONCORD_HOST", "127.0.0.1", "Address the server listens on."),
     Setting("CONCORD_PORT", "8000", "Port the server listens on; 0 takes any free one."),
@@ -49,18 +47,14 @@ SETTINGS = (
         "1",
         "Ingest processes beside the server, 0 to 64; 0 leaves it to 'concord worker'.",
     ),
-    Setting(
-        "CONCORD_SECURE_COOKIES", "", "yes or no; by default yes, but for a server on this machine only."
-    ),
+    Setting("CONCORD_SECURE_COOKIES", "", "yes or no; by default yes, but for a server on this machine only."),
     Setting(
         "CONCORD_PUBLIC_URL",
         "",
         "Address by which browsers reach the server, such as https://concord.example.",
     ),
     Setting("CONCORD_SESSION_HOURS", "12", "Hours after which a session ends, 1 to 168."),
-    Setting(
-        "CONCORD_UPLOAD_LIMIT", "200 MB", "Largest file that can be deposited, in bytes or with KB, MB, GB."
-    ),
+    Setting("CONCORD_UPLOAD_LIMIT", "200 MB", "Largest file that can be deposited, in bytes or with KB, MB, GB."),
     Setting(
         "CONCORD_SANDBOX",
         "auto",
@@ -178,9 +172,7 @@ def _size(given: Mapping[str, str], name: str, default: int) -> int:
     match = re.fullmatch(r"([0-9]{1,15})\s*([KMG]?B)?", text.upper())
     size = int(match[1]) * _UNITS[match[2] or ""] if match else 0
     if size < 1:
-        raise SettingsRefused(
-            f"{name} is '{text}'; set it to a number of bytes, such as 209715200 or 200 MB."
-        )
+        raise SettingsRefused(f"{name} is '{text}'; set it to a number of bytes, such as 209715200 or 200 MB.")
     return size
 
 

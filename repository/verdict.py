@@ -46,10 +46,7 @@ def inspect(
         )
     frontier, fault = _walk(session, vault, known)
     return (
-        fault
-        or _against_head(session, frontier, public)
-        or _against_kept(frontier, known)
-        or _sound(frontier, known)
+        fault or _against_head(session, frontier, public) or _against_kept(frontier, known) or _sound(frontier, known)
     )
 
 
@@ -134,9 +131,7 @@ def _against_head(session: Session, frontier: Frontier, public: Ed25519PublicKey
         head = _signed_head(session, public)
     except LookupError:
         first_bad = 1 if size else None
-        return Verdict(
-            False, first_bad, "The register has no signed head: it was never begun, or it was removed."
-        )
+        return Verdict(False, first_bad, "The register has no signed head: it was never begun, or it was removed.")
     if head is None:
         return Verdict(
             False, None, "The register's head was changed: its signature is not that of this register's key."
@@ -156,9 +151,7 @@ def _against_head(session: Session, frontier: Frontier, public: Ed25519PublicKey
             f"The {size} entries are not those under the signed head: another history was put here.",
         )
     if frontier.to_bytes() != head.frontier:
-        return Verdict(
-            False, None, "The head's frontier was changed; the entries are sound, but none can be added."
-        )
+        return Verdict(False, None, "The head's frontier was changed; the entries are sound, but none can be added.")
     return None
 
 
@@ -185,6 +178,4 @@ def _forked(known: Checkpoint) -> Verdict:
 
 def _sound(frontier: Frontier, known: Checkpoint | None) -> Verdict:
     beside = f" and agrees with the checkpoint kept at {known.size}" if known is not None else ""
-    return Verdict(
-        True, None, f"The register is sound: {frontier.size} entries under its signed head{beside}."
-    )
+    return Verdict(True, None, f"The register is sound: {frontier.size} entries under its signed head{beside}.")

@@ -1,0 +1,1 @@
+"""Meaning to portions: the model, the vectors and postings of a scope, ranking and evidence."""

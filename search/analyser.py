@@ -85,9 +85,7 @@ def question_tokens(text: str) -> list[Token]:
 
 def plain_digit(character: str) -> str:
     """Return the ASCII digit for a digit of any script, and any other character as it is."""
-    return (
-        character if character.isascii() or not character.isdecimal() else str(unicodedata.decimal(character))
-    )
+    return character if character.isascii() or not character.isdecimal() else str(unicodedata.decimal(character))
 
 
 def words(text: str, language: str | None) -> Iterator[str]:

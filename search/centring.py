@@ -54,9 +54,7 @@ class Centring:
         # Means of k languages differ in k - 1 directions, and passages and questions in their own ones.
         _, sizes, directions = np.linalg.svd(spread, full_matrices=False)
         wanted = 2 * (len(passages) - 1)
-        return cls(
-            passages.mean(axis=0), questions.mean(axis=0), directions[:wanted][sizes[:wanted] > SMALLEST]
-        )
+        return cls(passages.mean(axis=0), questions.mean(axis=0), directions[:wanted][sizes[:wanted] > SMALLEST])
 
     def passage(self, vector: FloatArray) -> FloatArray:
         """Return the vector [dims] of a portion, or several [n, dims], centred and of length one."""
@@ -90,9 +88,7 @@ class Centring:
             with np.load(io.BytesIO(content), allow_pickle=False) as learnt:
                 return cls(learnt["passages"], learnt["questions"], learnt["directions"])
         except (OSError, KeyError, EOFError, TypeError, AttributeError, ValueError, BadZipFile) as error:
-            raise ValueError(
-                "These are not the bytes of a centring. Learn it anew from the model."
-            ) from error
+            raise ValueError("These are not the bytes of a centring. Learn it anew from the model.") from error
 
 
 def passage_mean(encoder: Encoder, texts: tuple[str, ...]) -> Exact:

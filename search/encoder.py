@@ -71,9 +71,7 @@ class Encoder(Protocol):
 class OnnxEncoder:
     """An exported model (see ``search.model``); safe to use from several threads at once."""
 
-    def __init__(
-        self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, card: dict[str, Any]
-    ) -> None:
+    def __init__(self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, card: dict[str, Any]) -> None:
         """Take an open session and tokenizer, and the facts of ``model.json``."""
         self._session = session
         self._tokenizer = tokenizer
@@ -144,12 +142,9 @@ def open_encoder(folder: Path, threads: int = 1) -> OnnxEncoder:
         # A memory arena keeps the peak of the longest portion for ever; plain allocation costs nothing
         # measurable.
         options.enable_cpu_mem_arena = False
-        session = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
         return OnnxEncoder(session, tokenizer, card)
     except Exception as error:
         raise ModelUnreadable(
-            f"The model in {folder} cannot be opened: {error}."
-            " Delete the folder; the next start builds it anew."
+            f"The model in {folder} cannot be opened: {error}. Delete the folder; the next start builds it anew."
         ) from error

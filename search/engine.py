@@ -142,9 +142,7 @@ class Engine:
         shelf: dict[str, ReleasedAssessment],
     ) -> tuple[list[_Group], bool]:
         if vector is None:
-            groups = [
-                _Group(shown, [Ranked(0, 0, 0.0, near=False, worded=False)]) for shown in shelf.values()
-            ]
+            groups = [_Group(shown, [Ranked(0, 0, 0.0, near=False, worded=False)]) for shown in shelf.values()]
             return sorted(groups, key=lambda group: group.order), False
         owner = {ident: edition for edition, shown in shelf.items() for ident in shown.handlings}
         wanted = np.array(sorted(owner), dtype=np.int64)
@@ -233,8 +231,6 @@ def facets(shown: Iterable[ReleasedAssessment]) -> dict[str, tuple[Count, ...]]:
         for name, values in facet_values(assessment).items():
             counts[name].update(values)
     return {
-        name: tuple(
-            Count(value, n) for value, n in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-        )
+        name: tuple(Count(value, n) for value, n in sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
         for name, found in counts.items()
     }

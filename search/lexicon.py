@@ -167,9 +167,7 @@ class View:
         for part, (numbers, rows, counts) in lists:
             count = counts.astype(np.float64)
             length = part.segment.lengths[rows].astype(np.float64)
-            scores[numbers] += weight * (
-                count * (K1 + 1) / (count + K1 * (1 - B + B * length / self._average))
-            )
+            scores[numbers] += weight * (count * (K1 + 1) / (count + K1 * (1 - B + B * length / self._average)))
             touched[numbers] = True
 
     def _resolve(self, numbers: I64) -> tuple[I64, I64]:

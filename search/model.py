@@ -101,9 +101,7 @@ class Exported(torch.nn.Module):
         self.network = network
         self.pooling = pooling
 
-    def forward(
-        self, input_ids: torch.Tensor, attention_mask: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor]:
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Return ``tokens`` [batch, seq, hidden] and ``vector`` [batch, hidden]."""
         tokens = self.network(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         if self.pooling == "cls":
@@ -173,13 +171,9 @@ def default_model(wheel: Wheel, folder: Path) -> SentenceTransformer:
         model_max_length=sizes.positions,
         **{f"{role}_token": piece for role, piece in special.items()},
     ).save_pretrained(folder)
-    transformer = Transformer(
-        str(folder), max_seq_length=sizes.positions, model_kwargs={"add_pooling_layer": False}
-    )
+    transformer = Transformer(str(folder), max_seq_length=sizes.positions, model_kwargs={"add_pooling_layer": False})
     prompts = {"query": "query: ", "passage": "passage: ", "document": "passage: "}
-    return SentenceTransformer(
-        modules=[transformer, Pooling(sizes.hidden), Normalize()], prompts=prompts, device="cpu"
-    )
+    return SentenceTransformer(modules=[transformer, Pooling(sizes.hidden), Normalize()], prompts=prompts, device="cpu")
 
 
 def load(name: str) -> SentenceTransformer:
@@ -198,9 +192,7 @@ def pooling_of(model: SentenceTransformer) -> str:
     modules = list(model)
     kinds = [type(module).__name__ for module in modules]
     if kinds not in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"]):
-        raise ModelRefused(
-            f"Its modules are {', '.join(kinds)}; supported are Transformer, Pooling and Normalize."
-        )
+        raise ModelRefused(f"Its modules are {', '.join(kinds)}; supported are Transformer, Pooling and Normalize.")
     mode = cast(Pooling, modules[1]).pooling_mode
     if mode not in ("mean", "cls"):
         raise ModelRefused(f"It pools by {mode!r}; supported are 'mean' and 'cls'.")
@@ -212,9 +204,7 @@ def export(model: SentenceTransformer, name: str, work: Path, finished: Path) ->
     pooling = pooling_of(model)
     tokenizer = model.tokenizer
     if not isinstance(tokenizer, PreTrainedTokenizerFast) and not getattr(tokenizer, "is_fast", False):
-        raise ModelRefused(
-            "Its tokenizer has no fast version, so positions of words in the text are unknown."
-        )
+        raise ModelRefused("Its tokenizer has no fast version, so positions of words in the text are unknown.")
     network: Any = cast(Transformer, model[0]).auto_model
     network.eval()
     network.set_input_embeddings(CompactTable(network.get_input_embeddings().weight))
@@ -246,9 +236,7 @@ def export(model: SentenceTransformer, name: str, work: Path, finished: Path) ->
     }
     fingerprint = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
     card = Card(**facts, fingerprint=fingerprint)  # type: ignore[arg-type]
-    (finished / "model.json").write_text(
-        json.dumps(asdict(card), indent=1, sort_keys=True) + "\n", encoding="utf-8"
-    )
+    (finished / "model.json").write_text(json.dumps(asdict(card), indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def export_network(network: Exported, ids: torch.Tensor, path: Path) -> None:
@@ -285,13 +273,9 @@ def digest(path: Path) -> str:
 
 def main() -> int:
     """Build from the command line; 1 and a sentence where the model is refused."""
-    parser = argparse.ArgumentParser(
-        prog="python -m search.model", description="Build the folder of a model."
-    )
+    parser = argparse.ArgumentParser(prog="python -m search.model", description="Build the folder of a model.")
     parser.add_argument("target", type=Path, help="folder to make")
-    parser.add_argument(
-        "name", nargs="?", help="a sentence-transformers name or folder; without it the default"
-    )
+    parser.add_argument("name", nargs="?", help="a sentence-transformers name or folder; without it the default")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.ERROR)
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]

@@ -46,11 +46,7 @@ class Filters:
         if self.from_ is None and self.to is None:
             return True
         day = shown.published_at
-        return (
-            day is not None
-            and (self.from_ is None or self.from_ <= day)
-            and (self.to is None or day <= self.to)
-        )
+        return day is not None and (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
 
 
 def facet_values(shown: ReleasedAssessment) -> dict[str, tuple[str, ...]]:
@@ -87,7 +83,7 @@ class Query:
 
     @property
     def start(self) -> int:
-        """Return how many results come before this page; raise ``BadQuery`` where the cursor is not of this question."""
+        """Return how many results come before this page; raise ``BadQuery`` where the cursor is another question's."""
         if self.cursor is None:
             return 0
         try:

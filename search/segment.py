@@ -93,11 +93,7 @@ def decode(handling: int, blob: bytes) -> Segment:
     listed = np.frombuffer(blob, "<u8", postings, at)
     ordinals = np.frombuffer(blob, "<u2", postings, at + 8 * postings)
     counts = np.frombuffer(blob, "u1", postings, at + 10 * postings)
-    first = (
-        np.flatnonzero(np.concatenate([[True], listed[1:] != listed[:-1]]))
-        if postings
-        else np.empty(0, np.int64)
-    )
+    first = np.flatnonzero(np.concatenate([[True], listed[1:] != listed[:-1]])) if postings else np.empty(0, np.int64)
     return Segment(
         terms=listed[first].astype(np.uint64),
         starts=np.append(first, postings).astype(np.int64),
@@ -119,9 +115,7 @@ def merge(parts: Sequence[tuple[Segment, Flags]]) -> Segment:
     begins[order] = bounds[:-1]
     terms = np.unique(np.concatenate([segment.terms for segment, _ in parts]))
     if len(terms) >> TERM_BITS:
-        raise ValueError(
-            "A segment holds more distinct terms than its index can number; merge fewer handlings."
-        )
+        raise ValueError("A segment holds more distinct terms than its index can number; merge fewer handlings.")
     lengths = np.empty(int(bounds[-1]), dtype=np.uint16)
     keys = []
     done = 0
@@ -158,9 +152,7 @@ def packed(segment: Segment, moved: I64, terms: U64) -> U64:
 def unpacked(keys: U64, terms: U64, lengths: U16, handlings: I64, bounds: I64) -> Segment:
     """Return the segment of packed postings."""
     keys.sort()
-    starts = np.searchsorted(keys, np.arange(len(terms) + 1, dtype=np.uint64) << np.uint64(40)).astype(
-        np.int64
-    )
+    starts = np.searchsorted(keys, np.arange(len(terms) + 1, dtype=np.uint64) << np.uint64(40)).astype(np.int64)
     used = np.diff(starts) > 0
     return Segment(
         terms=terms[used],
@@ -191,9 +183,7 @@ class Part:
         self.segment = segment
         self.base = base
         self.portions = int(sizes.sum())
-        self.length = int(
-            sum(int(segment.lengths[a:b].sum(dtype=np.int64)) for a, b in zip(begins, ends, strict=True))
-        )
+        self.length = int(sum(int(segment.lengths[a:b].sum(dtype=np.int64)) for a, b in zip(begins, ends, strict=True)))
         self._begins, self._ends = begins.astype(np.uint32), ends.astype(np.uint32)
         self._shifts = offsets - begins + base
         self._numbers = offsets + base

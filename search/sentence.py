@@ -75,9 +75,7 @@ def is_abbreviation(word: str, text: str, end: int, language: str | None) -> boo
         starts = following is not None and following.group(1).lower() in FUNCTION_WORDS["en"]
         return not ("." in word and starts)
     folded = ELISION.sub("", word.lower().lstrip("-–—/"))
-    return folded in KNOWN.get(language or "", EVERY) or (
-        folded in EVERY and bool(NUMBER_NEXT.match(text, end))
-    )
+    return folded in KNOWN.get(language or "", EVERY) or (folded in EVERY and bool(NUMBER_NEXT.match(text, end)))
 
 
 def leading_space(text: str, start: int) -> int:

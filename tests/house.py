@@ -178,7 +178,8 @@ class Cast:
 
     def release(self, username: str, content: bytes, filename: str = "report.txt", **said: Any) -> str:
         """Deposit as an officer, submit, register and release by the registry; return the assessment's id."""
-        said = {"marking": {"scheme": "interpol", "level": "IFOUO"}, "release_to": ["ALL-DIALOGUE-PARTICIPANTS"], **said}
+        marking = {"scheme": "interpol", "level": "IFOUO"}
+        said = {"marking": marking, "release_to": ["ALL-DIALOGUE-PARTICIPANTS"], **said}
         assessment = self.deposit(username, content, filename, **said).assessment
         self.act(username, "submit", assessment)
         self.act("ingrid", "register", assessment)

@@ -115,7 +115,7 @@ def serial_ids(patch: Patch) -> None:
         self.house.registry.ids = self.hidden_ids
         self.visible.append(self.cast.release("amina", content.encode(), "n.md", title=f"Note {number}"))
 
-    patch.setattr(World, "hidden_ids", property(sequence, lambda self, value: None), raising=False)
+    patch.setattr(World, "hidden_ids", property(sequence, _ignore), raising=False)
     patch.setattr(World, "show", show)
 
 
@@ -136,9 +136,17 @@ def mixed_embedding_batch(patch: Patch) -> None:
     patch.setattr(HashingEncoder, "passages", passages)
 
 
+def _ignore(_: World, __: object) -> None:
+    """Leave the sequence as it is."""
+
+
+def _every_heading(heading: tuple[str, ...], *_: object) -> tuple[str, ...]:
+    return heading
+
+
 def hidden_heading_as_context(patch: Patch) -> None:
     """Show and embed a tearline under the headings of the body around it."""
-    patch.setattr(assigning, "_own_headings", lambda heading, part, under: heading)
+    patch.setattr(assigning, "_own_headings", _every_heading)
 
 
 def cursor_that_counts_hidden_rows(patch: Patch) -> None:

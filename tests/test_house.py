@@ -136,9 +136,7 @@ def test_the_policy_imports_only_the_standard_library_and_values() -> None:
         elif isinstance(node, ast.ImportFrom):
             imported.add(node.module or "")
     assert imported
-    strange = {
-        name for name in imported if name.partition(".")[0] not in {*sys.stdlib_module_names, "models"}
-    }
+    strange = {name for name in imported if name.partition(".")[0] not in {*sys.stdlib_module_names, "models"}}
     assert not strange
     assert not {name for name in imported if name.startswith("models.tables")}
 
@@ -228,9 +226,7 @@ def test_setup_sees_a_torch_for_gpus(packages: list[tuple[str, str]], found: lis
 
 def test_setup_stops_in_words_where_only_a_torch_for_gpus_is_on_offer(tmp_path: Path) -> None:
     path = tmp_path / "report.json"
-    path.write_text(
-        '{"install": [{"metadata": {"name": "nvidia-cublas", "version": "13.1"}}]}', encoding="utf-8"
-    )
+    path.write_text('{"install": [{"metadata": {"name": "nvidia-cublas", "version": "13.1"}}]}', encoding="utf-8")
     run = subprocess.run(
         [sys.executable, "-I", ROOT / ".ci" / "torch_build.py", path],
         capture_output=True,
@@ -258,18 +254,14 @@ SURVIVOR = "    repository.release.x_decide__mutmut_100: survived\n"
         ("", "", "No mutant was tried"),
     ],
 )
-def test_surviving_mutants_must_be_few_and_explained(
-    results: str, explained: str, complaint: str | None
-) -> None:
+def test_surviving_mutants_must_be_few_and_explained(results: str, explained: str, complaint: str | None) -> None:
     found = load(".ci/mutants.py").complaints(results, explained)
     assert (complaint is None and not found) or any(complaint in sentence for sentence in found if complaint)
 
 
 def test_set_up_refuses_an_old_python_in_words(tmp_path: Path) -> None:
     old = tmp_path / "python-old"
-    old.write_text(
-        '#!/bin/sh\ncase "$2" in *version_info\\[*) echo 3.9;; *) exit 1;; esac\n', encoding="utf-8"
-    )
+    old.write_text('#!/bin/sh\ncase "$2" in *version_info\\[*) echo 3.9;; *) exit 1;; esac\n', encoding="utf-8")
     old.chmod(0o755)
     run = subprocess.run(
         ["bash", ROOT / ".ci" / "interpreter.sh"],

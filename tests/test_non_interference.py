@@ -161,17 +161,15 @@ def test_a_planted_leak_is_caught(
     """The same acts as ever, with one leak: what she observes then differs, and the comparison says so."""
     plant(monkeypatch)
     with pytest.raises(AssertionError, match="differs"):
-        act_with_everything(*pair)
-        compare(*pair)
+        act_and_compare(*pair)
 
 
 def test_the_same_acts_without_a_leak_change_nothing(pair: tuple[World, World]) -> None:
-    act_with_everything(*pair)
-    compare(*pair)
+    act_and_compare(*pair)
 
 
-def act_with_everything(first: World, second: World) -> None:
-    """Do what gives each leak its chance: hidden questions and reports, then visible ones, then other bodies."""
+def act_and_compare(first: World, second: World) -> None:
+    """Do what gives each leak its chance: hidden questions and reports, visible ones, other bodies; then compare."""
     with second.out_of_sight():
         for question in QUESTIONS[:3]:
             headers = {"Authorization": f"Bearer {second.cast.secret('lena')}"}
@@ -181,6 +179,7 @@ def act_with_everything(first: World, second: World) -> None:
     for world, body in ((first, "Basalt"), (second, "Feldspar")):
         world.show("# Pharmacies\n\nRansomware groups encrypt pharmacies and hospitals.\n", 2002)
         world.show_tearline(body)
+    compare(first, second)
 
 
 @pytest.mark.model
@@ -191,8 +190,7 @@ def test_on_the_real_model_she_observes_the_same(tmp_path: Path) -> None:
     folders = build(tmp_path / "built", encoder, centring, duplicates=12)
     first, second = open_pair(folders, tmp_path / "opened", lambda: encoder, centring)
     try:
-        act_with_everything(first, second)
-        compare(first, second)
+        act_and_compare(first, second)
     finally:
         for world in (first, second):
             world.house.registry.database.close()

@@ -40,9 +40,7 @@ def a_reader(organization: str = "europol", *, lists: tuple[str, ...] = (), **fa
     return Reader(organization=organization, **(given | facts))
 
 
-def a_bureau_reader(
-    country: str, bodies: tuple[str, ...], *, lists: tuple[str, ...] = (), **facts: Any
-) -> Reader:
+def a_bureau_reader(country: str, bodies: tuple[str, ...], *, lists: tuple[str, ...] = (), **facts: Any) -> Reader:
     """Return the staff of a country's national bureau, which the bodies it sits in reach as a member."""
     person = facts.setdefault("person", a_person(f"bureau{country.lower()}"))
     tokens = {Token("body", f"ncb-{country.lower()}"), Token("country", country), Token("bureau", country)}

@@ -34,20 +34,27 @@ QUESTIONS = (
 
 NEAR = "Ransomware groups attack hospitals and clinics. They encrypt backup systems and demand payment by extortion."
 
-VISIBLE = tuple(
-    f"# Report {topic}\n\n{NEAR} {detail}\n\n## Outlook\n\nFurther attacks against {topic} are likely in the next year.\n"
-    for topic, detail in (
-        ("hospital networks", "Radiology stood still for three days in two capitals."),
-        ("private clinics", "Patient files were published when payment was refused."),
-        ("emergency dispatch", "Ambulances were sent by radio; see S/2025/71 for the chronology."),
-        ("medical suppliers", "One broken supplier opened eleven hospital networks."),
-        ("blood banks", "Double extortion is now the rule: data are stolen before they are encrypted."),
-        ("research institutes", "The same affiliates moved from clinics to laboratories."),
-        ("insurance funds", "Payments went through two exchanges within an hour."),
-    )
-) + (
-    "# Rapport sur les hôpitaux\n\nLes attaques par rançongiciel contre les hôpitaux ont doublé. "
-    "Les sauvegardes sont chiffrées et les patients transférés vers d'autres cliniques.\n",
+TOPICS = (
+    ("hospital networks", "Radiology stood still for three days in two capitals."),
+    ("private clinics", "Patient files were published when payment was refused."),
+    ("emergency dispatch", "Ambulances were sent by radio; see S/2025/71 for the chronology."),
+    ("medical suppliers", "One broken supplier opened eleven hospital networks."),
+    ("blood banks", "Double extortion is now the rule: data are stolen before they are encrypted."),
+    ("research institutes", "The same affiliates moved from clinics to laboratories."),
+    ("insurance funds", "Payments went through two exchanges within an hour."),
+)
+
+FRENCH = """# Rapport sur les hôpitaux
+
+Les attaques par rançongiciel contre les hôpitaux ont doublé. Les sauvegardes sont chiffrées et les patients
+transférés vers d'autres cliniques.
+"""
+
+OUTLOOK = "## Outlook\n\nFurther attacks against {topic} are likely in the next year.\n"
+
+VISIBLE = (
+    *(f"# Report {topic}\n\n{NEAR} {detail}\n\n{OUTLOOK.format(topic=topic)}" for topic, detail in TOPICS),
+    FRENCH,
 )
 
 
@@ -119,7 +126,7 @@ class World:
 
 def _inject(house: House, ids: IdSource) -> None:
     house.registry.ids = ids
-    house.registry.register._ids = ids  # noqa: SLF001 - design 8: ids come from an injected source
+    house.registry.register._ids = ids
 
 
 def build(folder: Path, encoder: Encoder, centring: Centring, *, duplicates: int) -> tuple[Path, Path]:
@@ -143,9 +150,7 @@ def build(folder: Path, encoder: Encoder, centring: Centring, *, duplicates: int
     return first, second
 
 
-def open_world(
-    folder: Path, encoder: Encoder, centring: Centring, secret: str, seed: int, visible: list[str]
-) -> World:
+def open_world(folder: Path, encoder: Encoder, centring: Centring, secret: str, seed: int, visible: list[str]) -> World:
     """Open a folder as a world, with a new sequence of ids."""
     house = reopen_house(folder, ids=SeededIds(seed), encoder=encoder, centring=centring)
     world = _opened(house, {READER: secret})

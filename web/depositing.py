@@ -80,9 +80,7 @@ def deposit(house: House, visitor: Visitor, source: BinaryIO, filename: str, sai
         problems = field_problems(session, said, visitor.reader.organization)
     if problems:
         raise Incomplete(problems)
-    return accept_upload(
-        house.registry, visitor.person, source, filename, said, limit=house.settings.upload_limit
-    )
+    return accept_upload(house.registry, visitor.person, source, filename, said, limit=house.settings.upload_limit)
 
 
 def change(house: House, visitor: Visitor, ident: str, said: Deposit) -> None:
@@ -139,9 +137,7 @@ def own(house: House, visitor: Visitor) -> list[DraftView]:
 
 
 def _mine(visitor: Visitor, edition: Edition) -> bool:
-    return (
-        visitor.may_act and visitor.role == ORIGINATOR and visitor.reader.organization in edition.originators
-    )
+    return visitor.may_act and visitor.role == ORIGINATOR and visitor.reader.organization in edition.originators
 
 
 def _may_read(session: Session, edition: Edition, visitor: Visitor) -> bool:

@@ -146,9 +146,7 @@ def problem_of(error: Exception) -> Problem:
         case NotFound():
             return Problem(404, NOT_FOUND)
         case Incomplete() | FieldsRefused():
-            return Problem(
-                422, "some fields are missing or wrong; see 'errors'", tuple(error.problems.items())
-            )
+            return Problem(422, "some fields are missing or wrong; see 'errors'", tuple(error.problems.items()))
         case RequestValidationError():
             return Problem(422, "some fields are missing or wrong; see 'errors'", tuple(_invalid(error)))
         case TooManyAttempts():

@@ -90,9 +90,7 @@ def create_list(house: House, visitor: Visitor, name: str, purpose: str, members
     require_role(visitor, REGISTRY)
     registry = house.registry
     with registry.database.write() as session:
-        circulation.create(
-            session, name, visitor.reader.organization, purpose, members, visitor.person.id, visitor.at
-        )
+        circulation.create(session, name, visitor.reader.organization, purpose, members, visitor.person.id, visitor.at)
         _append(house, session, visitor, "list-create", {"list": name, "members": list(members)})
         return _list(session, session.get_one(CirculationList, name))
 
@@ -119,9 +117,7 @@ def _knows(visitor: Visitor, name: str) -> bool:
 def _list(session: Session, row: CirculationList) -> ListView:
     query = select(CirculationListVersion).where(CirculationListVersion.name == row.name)
     version = session.exec(query.order_by(col(CirculationListVersion.number).desc()).limit(1)).one()
-    return ListView(
-        row.name, row.owner_id, row.purpose, version.number, tuple(version.members), version.from_
-    )
+    return ListView(row.name, row.owner_id, row.purpose, version.number, tuple(version.members), version.from_)
 
 
 def organizations(house: House) -> list[Organization]:
@@ -156,9 +152,7 @@ def change_activity(house: House, visitor: Visitor, username: str, *, active: bo
     with house.registry.database.write() as session:
         person = people.named(session, username)
         people.change_activity(session, person, active=active)
-        _append(
-            house, session, visitor, "person-resume" if active else "person-suspend", {"person": person.id}
-        )
+        _append(house, session, visitor, "person-resume" if active else "person-suspend", {"person": person.id})
         return _person(session, person)
 
 

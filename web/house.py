@@ -87,9 +87,7 @@ def build_model(settings: Settings) -> Path:
         command = [sys.executable, "-m", "search.model", str(folder)]
         done = subprocess.run([*command, settings.model] if settings.model else command, check=False)
         if done.returncode:
-            raise ModelUnreadable(
-                f"The model '{name}' could not be built; what the builder said stands above."
-            )
+            raise ModelUnreadable(f"The model '{name}' could not be built; what the builder said stands above.")
     return folder
 
 

@@ -86,9 +86,7 @@ def search(house: House, visitor: Visitor, query: Query) -> Answer:
     return answer
 
 
-def listing(
-    house: House, visitor: Visitor, filters: Filters, limit: int = 20, cursor: str | None = None
-) -> Listing:
+def listing(house: House, visitor: Visitor, filters: Filters, limit: int = 20, cursor: str | None = None) -> Listing:
     """List what the visitor may see, the newest first; recorded. Raises ``BadQuery`` for a strange cursor."""
     if not 1 <= limit <= MOST_RESULTS:
         raise BadQuery(f"limit must lie between 1 and {MOST_RESULTS}")
@@ -97,13 +95,10 @@ def listing(
         shelf = house.engine.shelf(scope, visitor.at).values()
         found = sorted((a for a in shelf if filters.accept(a)), key=_newest_first)
         again = (
-            disclosure.released(house.registry, scope, a.edition, visitor.at)
-            for a in found[start : start + limit]
+            disclosure.released(house.registry, scope, a.edition, visitor.at) for a in found[start : start + limit]
         )
         items = tuple(a for a in again if a is not None)
-    _record(
-        house, visitor, "list", tuple(a.edition for a in items), rank=max((a.rank for a in items), default=0)
-    )
+    _record(house, visitor, "list", tuple(a.edition for a in items), rank=max((a.rank for a in items), default=0))
     following = base64.urlsafe_b64encode(json.dumps(start + limit).encode()).decode()
     return Listing(len(found), items, following if len(found) > start + limit else None)
 
@@ -189,9 +184,7 @@ def me(house: House, visitor: Visitor) -> Entitlements:
         organization = session.get_one(Organization, person.organization_id)
         query = select(PersonalClearance).where(PersonalClearance.person_id == person.id)
         rows = session.exec(query.order_by(col(PersonalClearance.scheme), col(PersonalClearance.level)))
-        held = tuple(
-            HeldClearance(row.scheme, row.level, row.expires) for row in rows if row.revoked_at is None
-        )
+        held = tuple(HeldClearance(row.scheme, row.level, row.expires) for row in rows if row.revoked_at is None)
     return Entitlements(
         person=person.id,
         username=person.username,

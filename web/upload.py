@@ -63,9 +63,7 @@ async def receive(request: Request, folder: Path) -> Upload:
 def _boundary(request: Request) -> bytes:
     kind, options = parse_options_header(request.headers.get("content-type"))
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
-        raise NotMultipart(
-            "send multipart/form-data: a part 'file', and the metadata as JSON in a part 'metadata'"
-        )
+        raise NotMultipart("send multipart/form-data: a part 'file', and the metadata as JSON in a part 'metadata'")
     return options[b"boundary"]
 
 
@@ -76,9 +74,7 @@ def _translated(error: BaseException) -> Exception | None:
         case ClientDisconnect():
             return UnreadableRequest("the connection ended before the form did; send it again")
         case OSError() if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return StorageFull(
-                "The disk is full; nothing was kept. Free some space and deposit the file again."
-            )
+            return StorageFull("The disk is full; nothing was kept. Free some space and deposit the file again.")
         case OSError():
             return StorageFailed(f"The disk refused to keep the file ({error.strerror}); deposit it again.")
         case _:

@@ -111,6 +111,4 @@ def csrf_of(house: House, secret: str) -> str:
 
 def csrf_matches(house: House, secret: str, given: str | None) -> bool:
     """Tell whether a value sent back is that of the session."""
-    return given is not None and hmac.compare_digest(
-        csrf_of(house, secret).encode(), given.encode("utf-8", "replace")
-    )
+    return given is not None and hmac.compare_digest(csrf_of(house, secret).encode(), given.encode("utf-8", "replace"))

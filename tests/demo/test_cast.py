@@ -57,9 +57,7 @@ def test_the_fully_cleared_analyst_reaches_the_highest_marking_of_the_samples() 
     markings = [entry.metadata["marking"] for entry in assessments()]
     highest = max(Marking(marking["scheme"], marking["level"]).rank for marking in markings)
     assert level(scheme, code).rank == highest == 4
-    assert {word for marking in markings for word in marking.get("compartments", [])} <= set(
-        lena.compartments
-    )
+    assert {word for marking in markings for word in marking.get("compartments", [])} <= set(lena.compartments)
 
 
 def test_the_others_stand_where_the_rules_differ() -> None:

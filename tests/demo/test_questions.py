@@ -44,8 +44,6 @@ def test_most_documents_the_asker_may_read_are_asked_for() -> None:
     readable = {
         entry.key
         for entry in assessments()
-        if entry.state == "released"
-        and "embargo_days" not in entry.metadata
-        and reaches(entry.key, organization)
+        if entry.state == "released" and "embargo_days" not in entry.metadata and reaches(entry.key, organization)
     }
     assert len({question.first for question in QUESTIONS} & readable) >= 10

@@ -66,16 +66,12 @@ def test_a_pdf_opens_again_with_its_title_on_the_first_page(key: str, written: d
 
 @pytest.mark.parametrize("key", PDFS)
 def test_no_word_of_the_source_is_lost_in_a_pdf(key: str, written: dict[str, Written]) -> None:
-    lost = Counter(words(source_text(assessment(key)))) - Counter(
-        words(" ".join(pdf_pages(written[key].path)))
-    )
+    lost = Counter(words(source_text(assessment(key)))) - Counter(words(" ".join(pdf_pages(written[key].path))))
     assert not lost
 
 
 @pytest.mark.parametrize("key", PDFS)
-def test_every_page_of_a_pdf_carries_the_banner_at_top_and_bottom(
-    key: str, written: dict[str, Written]
-) -> None:
+def test_every_page_of_a_pdf_carries_the_banner_at_top_and_bottom(key: str, written: dict[str, Written]) -> None:
     entry = assessment(key)
     pages = pdf_pages(written[key].path)
     assert 2 <= len(pages) <= 4

@@ -137,9 +137,7 @@ def docx_with_body(body: str, prologue: str = '<?xml version="1.0"?>') -> bytes:
     out = io.BytesIO(docx_of("replaced"))
     with zipfile.ZipFile(out) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    parts["word/document.xml"] = (
-        f'{prologue}<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'.encode()
-    )
+    parts["word/document.xml"] = f'{prologue}<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'.encode()
     return zipped(parts)
 
 

@@ -43,9 +43,7 @@ def test_headings_lists_tables_and_margins_are_told_apart() -> None:
     ]
     assert kinds(document, "list") == ["By sea"]
     assert kinds(document, "furniture") == ["INTERPOL RESTRICTED"]
-    assert [b.rows for b in document.pages[0].blocks if b.kind == "table"] == [
-        (("Border", "Cases"), ("East", "12"))
-    ]
+    assert [b.rows for b in document.pages[0].blocks if b.kind == "table"] == [(("Border", "Cases"), ("East", "12"))]
 
 
 def test_hidden_and_deleted_text_is_counted_and_left_out_and_inserted_text_stays() -> None:

@@ -20,9 +20,7 @@ def test_running_heads_and_page_numbers_are_furniture_on_every_page() -> None:
 
 
 def test_headings_are_ranked_by_the_size_of_their_letters() -> None:
-    found = [
-        (b.level, b.text) for page in parsed(report(2)).pages for b in page.blocks if b.kind == "heading"
-    ]
+    found = [(b.level, b.text) for page in parsed(report(2)).pages for b in page.blocks if b.kind == "heading"]
     assert found == [
         (1, "Smuggling over the northern routes"),
         (2, "1. Chapter of number 1"),
@@ -130,9 +128,7 @@ def test_pages_without_text_are_said_to_be_so() -> None:
             say(pdf, text)
     document = parsed(bytes(pdf.output()))
     assert [page.has_text for page in document.pages] == [True, False, False, True, False]
-    assert document.warnings == (
-        "Pages 2-3, 5: has no text (an image or an empty page); it cannot be searched.",
-    )
+    assert document.warnings == ("Pages 2-3, 5: has no text (an image or an empty page); it cannot be searched.",)
 
 
 def test_a_document_without_any_text_needs_a_person() -> None:

@@ -50,9 +50,7 @@ def test_no_portion_crosses_a_heading_and_each_knows_its_path() -> None:
 
 def test_a_heading_with_nothing_under_it_is_not_lost() -> None:
     made = cut(
-        document_of(
-            [block("heading", "Annex", 1), block("heading", "Maps", 1), block("paragraph", "One map.")]
-        ),
+        document_of([block("heading", "Annex", 1), block("heading", "Maps", 1), block("paragraph", "One map.")]),
         count,
     )
     assert [(portion.kind, portion.heading, portion.text) for portion in made] == [

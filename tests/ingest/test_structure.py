@@ -25,9 +25,7 @@ BLOCKS = st.builds(
 
 
 @given(st.lists(st.lists(BLOCKS, max_size=3), max_size=3), st.none() | WORDS, st.lists(WORDS, max_size=2))
-def test_a_document_survives_its_serialised_form(
-    pages: list[list[Block]], title: str | None, said: list[str]
-) -> None:
+def test_a_document_survives_its_serialised_form(pages: list[list[Block]], title: str | None, said: list[str]) -> None:
     made = [Page(number, 595.0, 842.0, tuple(blocks), True) for number, blocks in enumerate(pages, start=1)]
     document = Document("pdf", tuple(made), title, tuple(said))
     assert Document.from_json(document.to_json()) == document
@@ -77,9 +75,7 @@ def test_a_malformed_form_is_not_believed(change: dict[str, Any]) -> None:
         Document.from_json(json.dumps(sound() | change).encode())
 
 
-@pytest.mark.parametrize(
-    "raw", [b"", b"null", b"[]", b"\xff", b'{"kind": NaN}', b"[" * 200_000, b'{"kind": "pdf"']
-)
+@pytest.mark.parametrize("raw", [b"", b"null", b"[]", b"\xff", b'{"kind": NaN}', b"[" * 200_000, b'{"kind": "pdf"'])
 def test_what_is_no_document_is_not_believed(raw: bytes) -> None:
     with pytest.raises(StructureError):
         Document.from_json(raw)

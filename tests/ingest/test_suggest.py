@@ -77,9 +77,7 @@ def test_words_of_marking_are_found_at_the_edges_of_pages_only() -> None:
         (None, "La ciberdelincuencia y el programa malicioso crecen.", "cybercrime"),
     ],
 )
-def test_the_pillar_of_a_text_is_found_in_every_language(
-    language: str | None, text: str, pillar: str
-) -> None:
+def test_the_pillar_of_a_text_is_found_in_every_language(language: str | None, text: str, pillar: str) -> None:
     first = pillars([text] * 3, language)[0]
     assert first.pillar == pillar
     index, start, end = first.evidence[0]

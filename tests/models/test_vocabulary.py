@@ -117,9 +117,7 @@ def test_the_area_of_a_body_holds_its_members() -> None:
         (vocabulary.check_kind, "trend-report"),
     ],
 )
-def test_a_strange_word_is_refused_with_the_words_that_are_known(
-    check: Callable[[str], None], right: str
-) -> None:
+def test_a_strange_word_is_refused_with_the_words_that_are_known(check: Callable[[str], None], right: str) -> None:
     check(right)
     with pytest.raises(UnknownWord, match=rf"'borders' is not a known .*{right}"):
         check("borders")

@@ -36,10 +36,7 @@ def failing(reader: Reader, handling: Handling, action: str, at: datetime) -> se
         "R7": not shut_out(reader, policy),
         "R8": inside or {policy.tlp, marking.tlp} <= labels(reader, doors),
         "R9": all(
-            (
-                inside
-                or (opened(reader, p.policy) and {p.policy.tlp} <= labels(reader, opened(reader, p.policy)))
-            )
+            (inside or (opened(reader, p.policy) and {p.policy.tlp} <= labels(reader, opened(reader, p.policy))))
             and not shut_out(reader, p.policy)
             and granted(reader, p.policy, p.handling, action)
             for p in parts
@@ -81,9 +78,7 @@ def opened(reader: Reader, policy: Policy) -> set[Grant]:
 def labels(reader: Reader, doors: set[Grant]) -> set[str | None]:
     """The TLP labels whose narrowing leaves her in."""
     bureaus = {token for token in reader.tokens if token.kind == "bureau"}
-    foreign = {
-        d for d in doors if d.token.kind == "members" and Token("body", d.token.name) not in reader.tokens
-    }
+    foreign = {d for d in doors if d.token.kind == "members" and Token("body", d.token.name) not in reader.tokens}
     foreign |= {d for d in doors if d.pinned is not None and not (d.pinned & reader.tokens) - bureaus}
     met: set[str | None] = {None, "CLEAR", "AMBER"} | ({"GREEN"} if reader.participant else set())
     met |= {"AMBER+STRICT"} if doors - foreign else set()

@@ -122,9 +122,7 @@ def policies(draw: DrawFn, reader: Reader) -> Policy:
 # ---------------------------------------------------------------- who asks
 
 _somewhere = st.sampled_from((*BODIES, *BUREAUS))
-_cleared = st.one_of(
-    *[st.just((Clearance(5),))] * 3, st.lists(st.sampled_from(CLEARANCES), max_size=2).map(tuple)
-)
+_cleared = st.one_of(*[st.just((Clearance(5),))] * 3, st.lists(st.sampled_from(CLEARANCES), max_size=2).map(tuple))
 _people = st.sampled_from(PEOPLE)
 _lists = st.sampled_from(sets(LISTS))
 _nationality = mostly("SN", (*BUREAUS, None))

@@ -106,9 +106,7 @@ def test_case_19_a_state_that_leaves_a_body_loses_its_token_at_the_effective_dat
     assert "aimc+members" in words(after)
 
 
-def test_case_19_a_state_that_joins_has_the_token_from_the_effective_date_on(
-    cast: Cast, clock: TurningClock
-) -> None:
+def test_case_19_a_state_that_joins_has_the_token_from_the_effective_date_on(cast: Cast, clock: TurningClock) -> None:
     with cast.house.registry.database.write() as session:
         session.add(Membership(body_id="gccpol", country="EG", from_=START + HOUR))
         bump(session, COUNTER)
@@ -224,9 +222,7 @@ def test_a_standing_holds_for_the_next_request(cast: Cast, standing: str) -> Non
     assert kept_reader_of(cast, "mei").standing == standing
 
 
-def test_a_standing_to_come_holds_from_its_instant_and_the_former_until_then(
-    cast: Cast, clock: TurningClock
-) -> None:
+def test_a_standing_to_come_holds_from_its_instant_and_the_former_until_then(cast: Cast, clock: TurningClock) -> None:
     with cast.house.registry.database.write() as session:
         organizations.change_standing(session, "aseanapol", "supervised", START)
         organizations.change_standing(session, "aseanapol", "suspended", START + HOUR)
@@ -292,4 +288,4 @@ def test_everybody_read_at_once_is_everybody_read_one_by_one(cast: Cast) -> None
         for person, reader in persons:
             assert reader == reader_of(cast, person.username)
     assert len(every) > 200
-    assert Token("body", "europol") in dict((o.id, r) for o, r in every)["europol"].tokens
+    assert Token("body", "europol") in {organization.id: reader for organization, reader in every}["europol"].tokens

@@ -46,9 +46,7 @@ def pragma(database: Database, name: str, *, write: bool = False) -> object:
 def another_process(database: Database, script: str) -> Iterator[subprocess.Popen[str]]:
     """Run a script on the same file in a process of its own, once it has printed a line."""
     command = [sys.executable, "-c", OPENING + script, str(database.path)]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as child:
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == "ready\n"
         try:

@@ -45,8 +45,9 @@ def study(cast: Cast, **said: Any) -> str:
     tearline = {"portions": ["page:2"], "marking": IFOUO, "release_to": ["aseanapol", "europol"]}
     given = {
         "title": "Secret study of granite", "register_title": "Study", "kind": "assessment", "pillars": ["terrorism"],
-        "areas": ["cocaine"], "regions": ["africa"], "countries": ["EG"], "languages": ["en"], "abstract": "About granite",
-        "published_at": "2026-10-01", "marking": IC, "release_to": ["europol"], "tearlines": [tearline],
+        "areas": ["cocaine"], "regions": ["africa"], "countries": ["EG"], "languages": ["en"],
+        "abstract": "About granite", "published_at": "2026-10-01", "marking": IC,
+        "release_to": ["europol"], "tearlines": [tearline],
     }  # fmt: skip
     return cast.release("amina", three_pages(), "study.pdf", **{**given, **said})
 
@@ -134,7 +135,9 @@ def test_case_29_a_concealed_originator_is_shown_to_its_own_people_only(cast: Ca
     for username in ("mei", "lena"):
         given, _ = shown(cast, username, ident)
         assert (given.originators, given.reference) == ((), None)
-        assert "afripol" not in repr(reading.listing(cast.house, cast.visitor(username), Filters()).items[0].originators)
+        assert "afripol" not in repr(
+            reading.listing(cast.house, cast.visitor(username), Filters()).items[0].originators
+        )
         narrowed = reading.listing(cast.house, cast.visitor(username), Filters(originator=("afripol",)))
         assert narrowed.total == 0
     own, _ = shown(cast, "kofi", ident)
@@ -181,9 +184,7 @@ def test_case_19_a_state_that_joins_later_reads_only_what_says_future_members(ca
     assert finds(cast, "nadia", edition.assessment_id) is future
 
 
-def test_case_15_an_embargo_hides_listing_count_and_document_until_its_instant(
-    cast: Cast, clock: TurningClock
-) -> None:
+def test_case_15_an_embargo_hides_listing_count_and_document_until_its_instant(cast: Cast, clock: TurningClock) -> None:
     until = clock.now() + timedelta(hours=1)
     edition = kept_and_released(cast, "amina", embargo_until=until)
     assert reading.listing(cast.house, cast.visitor("mei"), Filters()).total == 0

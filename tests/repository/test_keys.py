@@ -65,9 +65,7 @@ def private_folder(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(
-    "text", ["no key", "", b64encode(bytes(31)).decode(), b64encode(bytes(33)).decode(), "é"]
-)
+@pytest.mark.parametrize("text", ["no key", "", b64encode(bytes(31)).decode(), b64encode(bytes(33)).decode(), "é"])
 def test_a_file_that_holds_no_key_is_refused_without_showing_it(tmp_path: Path, text: str) -> None:
     path = tmp_path / "master.key"
     path.write_text(text, "utf-8")

@@ -143,9 +143,7 @@ def fill_the_disk(database: Database) -> None:
         connection.execute(f"PRAGMA max_page_count = {pages}").fetchall()
 
 
-def test_on_a_full_disk_every_waiter_is_told_that_it_was_not_recorded(
-    database: Database, register: Register
-) -> None:
+def test_on_a_full_disk_every_waiter_is_told_that_it_was_not_recorded(database: Database, register: Register) -> None:
     recorder = Recorder(database, register)
     fill_the_disk(database)
     recorded: list[str | None] = []
@@ -187,9 +185,7 @@ def test_inside_a_write_of_the_same_thread_it_refuses_instead_of_waiting_for_its
     assert recorder.record(act("b")).sequence == 1
 
 
-def test_an_unforeseen_error_reaches_the_caller_without_its_details(
-    database: Database, register: Register
-) -> None:
+def test_an_unforeseen_error_reaches_the_caller_without_its_details(database: Database, register: Register) -> None:
     with database.write() as session:
         session.connection().exec_driver_sql("DROP TABLE register_entry")
     with pytest.raises(NotRecorded) as caught:

@@ -19,9 +19,7 @@ from repository.sealed import Vault
 from tests.repository.history import ENTRIES, START, act, tamper, verdict
 
 
-def test_an_untouched_register_is_sound(
-    database: Database, register: Register, kept: dict[str, object]
-) -> None:
+def test_an_untouched_register_is_sound(database: Database, register: Register, kept: dict[str, object]) -> None:
     found = verdict(database, register, kept)
     assert (found.sound, found.first_bad) == (True, None)
     assert f"{ENTRIES} entries" in found.sentence
@@ -74,17 +72,13 @@ def test_the_empty_register_has_a_signed_head_too(database: Database, register: 
     assert verdict(database, register).sound
 
 
-def test_beginning_again_leaves_the_head_alone(
-    database: Database, register: Register, kept: dict[str, object]
-) -> None:
+def test_beginning_again_leaves_the_head_alone(database: Database, register: Register, kept: dict[str, object]) -> None:
     with database.write() as session:
         register.begin(session, START)
     assert verdict(database, register).sound
 
 
-def test_nothing_is_added_under_a_damaged_head(
-    database: Database, register: Register, kept: dict[str, object]
-) -> None:
+def test_nothing_is_added_under_a_damaged_head(database: Database, register: Register, kept: dict[str, object]) -> None:
     tamper(database, "UPDATE register_head SET frontier = x'00'")
     with pytest.raises(StorageDamaged, match="register verify"), database.write() as session:
         register.append(session, act(1))
@@ -141,9 +135,7 @@ def test_what_the_register_has_no_words_for_is_refused_where_it_is_made(fields: 
         Act(**{"action": "view", "at": START, **fields})
 
 
-def test_odd_details_and_words_survive_the_way_through_the_database(
-    database: Database, register: Register
-) -> None:
+def test_odd_details_and_words_survive_the_way_through_the_database(database: Database, register: Register) -> None:
     detail: Any = {10: 1, 9: (1, 2), "é": None}
     east = timezone(timedelta(hours=3))
     odd = [

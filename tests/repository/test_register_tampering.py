@@ -124,9 +124,7 @@ def test_what_was_deleted_or_moved_or_cut_is_named(
 
 def head_of(database: Database) -> tuple[Any, ...]:
     raw = sqlite3.connect(database.path)
-    row: tuple[Any, ...] = raw.execute(
-        "SELECT size, frontier, root, signature, at FROM register_head"
-    ).fetchone()
+    row: tuple[Any, ...] = raw.execute("SELECT size, frontier, root, signature, at FROM register_head").fetchone()
     raw.close()
     return row
 
@@ -138,9 +136,7 @@ def put_head(database: Database, head: tuple[Any, ...]) -> None:
     raw.close()
 
 
-def test_a_cut_together_with_its_old_head_is_seen_by_a_kept_checkpoint(
-    database: Database, register: Register
-) -> None:
+def test_a_cut_together_with_its_old_head_is_seen_by_a_kept_checkpoint(database: Database, register: Register) -> None:
     with database.write() as session:
         register.append_all(session, [act(1), act(2), act(3)])
     old = head_of(database)

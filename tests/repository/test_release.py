@@ -194,9 +194,7 @@ def test_w4_a_scheduled_downgrade_takes_effect_by_itself_at_its_instant() -> Non
 
 def test_w4_a_scheduled_downgrade_waits_while_an_embedded_source_is_higher() -> None:
     source = a_source("ameripol", rank=3)
-    handling = a_handling(
-        "ameripol", marking=a_marking("IC"), downgrade=Downgrade(NOON, 2), sources=(source,)
-    )
+    handling = a_handling("ameripol", marking=a_marking("IC"), downgrade=Downgrade(NOON, 2), sources=(source,))
     assert reasons(DIEGO, handling) == ("R4",)
     assert reasons(DIEGO, replace(handling, sources=(replace(source, rank=2),))) == ()
 

@@ -62,9 +62,7 @@ def test_a_pinned_person_is_let_in_by_her_name_while_the_list_names_her() -> Non
     handling = a_handling(pinned("list:counter-terrorism", f"person:{a_person('maria')}"))
     maria = a_reader("frontex", person=a_person("maria"), lists=("counter-terrorism",))
     assert reasons(maria, handling) == ()
-    assert reasons(replace(maria, tokens=maria.tokens - {Token("list", "counter-terrorism")}), handling) == (
-        "R6",
-    )
+    assert reasons(replace(maria, tokens=maria.tokens - {Token("list", "counter-terrorism")}), handling) == ("R6",)
 
 
 @pytest.mark.parametrize("token", [Token("list", "counter-terrorism"), Token("members", "europol")])

@@ -67,9 +67,7 @@ def test_one_more_compartment_never_releases_more(case: Case, compartment: str) 
 
 @RANDOM
 @given(cases(), st.data())
-def test_one_more_source_releases_more_to_nobody_but_its_own_originators(
-    case: Case, data: st.DataObject
-) -> None:
+def test_one_more_source_releases_more_to_nobody_but_its_own_originators(case: Case, data: st.DataObject) -> None:
     was_released(case)
     source = data.draw(sources(case.reader))
     assume(source.waived or case.reader.organization not in source.policy.originators)
@@ -88,9 +86,7 @@ def test_a_higher_level_never_releases_more(case: Case, level: tuple[str, str]) 
 
 @RANDOM
 @given(cases(), st.sampled_from(TLP), st.booleans())
-def test_a_tlp_label_where_there_was_none_never_releases_more(
-    case: Case, label: str, on_policy: bool
-) -> None:
+def test_a_tlp_label_where_there_was_none_never_releases_more(case: Case, label: str, on_policy: bool) -> None:
     was_released(case)
     if on_policy:
         assume(case.handling.policy.tlp is None)

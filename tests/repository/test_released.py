@@ -61,9 +61,7 @@ def test_a_released_cannot_be_restored_from_a_state() -> None:
 
 
 def test_no_other_kind_of_released_can_be_declared() -> None:
-    with pytest.raises(
-        TypeError, match=r"^only the release policy makes a Released, so it has no other kinds$"
-    ):
+    with pytest.raises(TypeError, match=r"^only the release policy makes a Released, so it has no other kinds$"):
         type("Forged", (Released,), {"__post_init__": print})
 
 

@@ -11,9 +11,7 @@ from repository.sealed import CHUNK, EditionKey, KeyDestroyed, KeyUnusable, Seal
 from tests.repository.conftest import MASTER
 
 EDITION = "edition-one"
-KEPT_SEALED = (
-    "01378b5cd802050b18a0a0bd2bae98136edadc1070c1fa42c3c72c1fb96e4eed108e90192822269348b40d4b346f44e967ec"
-)
+KEPT_SEALED = "01378b5cd802050b18a0a0bd2bae98136edadc1070c1fa42c3c72c1fb96e4eed108e90192822269348b40d4b346f44e967ec"
 KEPT_DIGEST = "0eb510f11bdfcf1a28e559154ffa097d653c44cec60ca5b69b4a1db00c28998d"
 KEPT_TOKEN = "66631ed1a09a9c0c0149ff7ae8c77f34c1a2a60f5c9f0a5058ae9b5a6b03dcb7"
 KEPT_POSTING = "452c595bcba7f699b4669308123b6e3fa948635d2c0b23e4c26a940dd4879cd2"

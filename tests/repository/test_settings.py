@@ -19,9 +19,7 @@ def test_without_any_variable_everything_has_a_safe_default() -> None:
     assert (settings.host, settings.port, settings.workers) == ("127.0.0.1", 8000, 1)
     assert settings.upload_limit == 200 * 1024 * 1024
     assert settings.sandbox == "auto"
-    assert (
-        settings.database.parent == settings.originals.parent == settings.register_key.parent == settings.data
-    )
+    assert settings.database.parent == settings.originals.parent == settings.register_key.parent == settings.data
 
 
 def test_an_empty_variable_counts_as_unset() -> None:

@@ -52,9 +52,7 @@ def test_the_means_of_languages_coincide_afterwards() -> None:
 def test_a_row_is_centred_alike_alone_and_among_others(centring: Centring) -> None:
     rows = drawn(50)
     together = centring.passage(rows)
-    assert all(
-        centring.passage(row).tobytes() == moved.tobytes() for row, moved in zip(rows, together, strict=True)
-    )
+    assert all(centring.passage(row).tobytes() == moved.tobytes() for row, moved in zip(rows, together, strict=True))
 
 
 def test_a_row_of_zeros_stays_no_vector(centring: Centring) -> None:

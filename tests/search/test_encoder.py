@@ -77,9 +77,7 @@ def test_a_question_finds_its_passage_among_those_of_all_languages(
 def test_the_best_sentence_is_the_one_that_answers(encoder: OnnxEncoder, centring: Centring) -> None:
     text = "The lake lies high up. Smugglers hid two tonnes of cocaine in a lorry. Bees gather nectar."
     (encoded,) = encoder.passages([text], [sentences(text, "en")])
-    scores = centring.passage(encoded.sentences) @ centring.query(
-        encoder.query("¿dónde estaba oculta la droga?")
-    )
+    scores = centring.passage(encoded.sentences) @ centring.query(encoder.query("¿dónde estaba oculta la droga?"))
     assert int(np.argmax(scores)) == 1
 
 

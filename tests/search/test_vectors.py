@@ -33,9 +33,7 @@ def same(left: Nearest, right: Nearest) -> bool:
     ]
 
 
-def by_hand(
-    stored: dict[int, FloatArray], query: FloatArray, scope: set[int], k: int
-) -> list[tuple[int, int]]:
+def by_hand(stored: dict[int, FloatArray], query: FloatArray, scope: set[int], k: int) -> list[tuple[int, int]]:
     """The k best rows and ties, in double precision over half-precision rows, one row at a time."""
     scored = [
         (

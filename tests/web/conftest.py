@@ -39,8 +39,6 @@ def newcomer(house: House) -> str:
     """The user name of somebody with a password, who deposits for AFRIPOL."""
     registry = house.registry
     with registry.database.write() as session:
-        new = people.NewPerson(
-            "noor", "Noor Haidari", "afripol", "originator", language="ar", password=PASSWORD
-        )
+        new = people.NewPerson("noor", "Noor Haidari", "afripol", "originator", language="ar", password=PASSWORD)
         people.add(session, new, registry.ids, registry.clock)
     return "noor"

@@ -27,9 +27,7 @@ def chunks(size: int) -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize("announced", [True, False])
-def test_a_body_beyond_the_usual_size_is_refused_whether_announced_or_not(
-    ask: Asking, announced: bool
-) -> None:
+def test_a_body_beyond_the_usual_size_is_refused_whether_announced_or_not(ask: Asking, announced: bool) -> None:
     headers = {"Content-Type": "application/json"}
     content = b"x" * (USUAL + 1) if announced else chunks(2 * USUAL)
     answer = ask("ingrid", "POST", "/circulation-lists", content=content, headers=headers)

@@ -9,9 +9,7 @@ ADDRESSES = ("/api/v1/me", "/api/v1/openapi.json", "/healthz", "/sign-in", "/now
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_every_answer_forbids_foreign_and_inline_content_and_framing(
-    client: TestClient, address: str
-) -> None:
+def test_every_answer_forbids_foreign_and_inline_content_and_framing(client: TestClient, address: str) -> None:
     headers = client.get(address).headers
     policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
     assert policy["default-src"] == "'none'"

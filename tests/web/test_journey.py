@@ -106,7 +106,8 @@ def test_an_analyst_signs_in_searches_and_opens_the_evidence_on_its_page(
     assert page.locator("#page svg rect").count() >= 1
     box = page.locator("#page svg rect.hot").first.bounding_box()
     sheet = image.bounding_box()
-    assert box is not None and sheet is not None
+    assert box is not None
+    assert sheet is not None
     assert sheet["x"] <= box["x"] <= sheet["x"] + sheet["width"]
     assert not problems, problems
 
@@ -134,9 +135,7 @@ def test_every_page_of_the_journey_is_accessible_and_fits_its_width(
     for path in ("/", f"/search?q={QUESTION.replace(' ', '+')}", str(found), "/me", "/register"):
         page.goto(f"{address}{path}")
         assert page.get_attribute("html", "dir") == ("rtl" if language == "ar" else "ltr")
-        overflow = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{path} is {overflow} px too wide at {width}"
         results = Axe().run(page)
         serious = [v["id"] for v in results.response["violations"] if v["impact"] in ("serious", "critical")]

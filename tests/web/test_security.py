@@ -77,9 +77,7 @@ def test_a_change_with_a_cookie_needs_its_proof(client: TestClient, newcomer: st
     assert client.get("/api/v1/me").status_code == 401
 
 
-def test_signing_out_ends_the_session_itself_and_not_only_the_cookie(
-    client: TestClient, newcomer: str
-) -> None:
+def test_signing_out_ends_the_session_itself_and_not_only_the_cookie(client: TestClient, newcomer: str) -> None:
     csrf = sign_in(client, newcomer).json()["csrf"]
     kept = client.cookies["concord"]
     client.delete("/api/v1/session", headers={"X-CSRF-Token": csrf})
@@ -117,9 +115,7 @@ def test_a_bad_header_is_not_signed_in_even_beside_a_good_cookie(
     assert answer.status_code == 401
 
 
-def test_a_session_ends_by_itself(
-    client: TestClient, newcomer: str, house: House, clock: TurningClock
-) -> None:
+def test_a_session_ends_by_itself(client: TestClient, newcomer: str, house: House, clock: TurningClock) -> None:
     sign_in(client, newcomer)
     clock.turn(timedelta(hours=house.settings.session_hours) - timedelta(seconds=1))
     assert client.get("/api/v1/me").status_code == 200

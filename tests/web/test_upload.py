@@ -18,9 +18,7 @@ BOUNDARY = "frontier-of-this-test"
 
 
 def part(disposition: str, content: bytes) -> bytes:
-    return (
-        f"--{BOUNDARY}\r\nContent-Disposition: form-data; {disposition}\r\n\r\n".encode() + content + b"\r\n"
-    )
+    return f"--{BOUNDARY}\r\nContent-Disposition: form-data; {disposition}\r\n\r\n".encode() + content + b"\r\n"
 
 
 END = f"--{BOUNDARY}--\r\n".encode()
@@ -28,9 +26,7 @@ FILE = part('name="file"; filename="rapport é.pdf"', b"%PDF-1.7 \r\n--not-the-f
 METADATA = part('name="metadata"', '{"title": "Été"}'.encode())
 
 
-def read(
-    folder: Path, chunks: Sequence[bytes], kind: str = f"multipart/form-data; boundary={BOUNDARY}"
-) -> Upload:
+def read(folder: Path, chunks: Sequence[bytes], kind: str = f"multipart/form-data; boundary={BOUNDARY}") -> Upload:
     messages: list[Message] = [{"type": "http.request", "body": chunk, "more_body": True} for chunk in chunks]
     messages.append({"type": "http.request", "body": b"", "more_body": False})
 
@@ -86,9 +82,7 @@ def test_what_is_no_form_with_a_file_is_refused_in_words(tmp_path: Path) -> None
         (part('name="metadata"', b"x" * (MOST_FIELD_BYTES + 1)) + END, "send less beside the file"),
     ],
 )
-def test_a_damaged_form_is_refused_in_words_and_leaves_nothing(
-    tmp_path: Path, body: bytes, sentence: str
-) -> None:
+def test_a_damaged_form_is_refused_in_words_and_leaves_nothing(tmp_path: Path, body: bytes, sentence: str) -> None:
     with pytest.raises(UnreadableRequest, match=sentence):
         read(tmp_path, [body])
     assert list(tmp_path.iterdir()) == []

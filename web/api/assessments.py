@@ -26,9 +26,7 @@ router = APIRouter(prefix="/assessments", tags=["assessments"])
 
 
 @router.get("", responses=problems(400))
-def list_assessments(
-    house: HouseHere, caller: Caller, asked: Annotated[ListParameters, Query()]
-) -> AssessmentList:
+def list_assessments(house: HouseHere, caller: Caller, asked: Annotated[ListParameters, Query()]) -> AssessmentList:
     """List what the caller may see, the newest first."""
     found = reading.listing(house, caller, asked.filters(), asked.limit, asked.cursor)
     return AssessmentList.of(found.total, found.items, found.next)

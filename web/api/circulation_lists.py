@@ -25,9 +25,7 @@ def show_lists(house: HouseHere, caller: Caller) -> CirculationLists:
 
 
 @router.post("", status_code=201, responses=problems(403, 413))
-def create_list(
-    response: Response, house: HouseHere, caller: Caller, new: NewCirculationList
-) -> CirculationListShown:
+def create_list(response: Response, house: HouseHere, caller: Caller, new: NewCirculationList) -> CirculationListShown:
     """Create a list; for the registry."""
     made = governing.create_list(house, caller, new.name, new.purpose, new.members)
     response.headers["Location"] = f"{API}/circulation-lists/{made.name}"
@@ -41,8 +39,6 @@ def show_list(house: HouseHere, caller: Caller, name: str) -> CirculationListSho
 
 
 @router.patch("/{name}", responses=problems(403, 404, 413))
-def change_list(
-    house: HouseHere, caller: Caller, name: str, given: CirculationMembers
-) -> CirculationListShown:
+def change_list(house: HouseHere, caller: Caller, name: str, given: CirculationMembers) -> CirculationListShown:
     """Give a list a new version; for the registry. What was released before gains nobody."""
     return CirculationListShown.of(governing.change_list(house, caller, name, given.members))

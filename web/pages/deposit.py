@@ -58,9 +58,7 @@ def choose(request: Request, visitor: Here) -> HTMLResponse:
 
 
 @router.post("/deposit")
-def upload(
-    request: Request, house: HouseHere, visitor: Here, sent: Annotated[Upload, Depends(_uploaded)]
-) -> Response:
+def upload(request: Request, house: HouseHere, visitor: Here, sent: Annotated[Upload, Depends(_uploaded)]) -> Response:
     """Keep the file and queue it."""
     fields = fields_of(sent)
     said = {"title": text(fields, "title") or None, "marking": description.marking(fields, "marking")}
@@ -196,9 +194,7 @@ def act(request: Request, house: HouseHere, visitor: Here, ident: str, act: str,
     return see_other(f"/deposit/{ident}/review")
 
 
-def _last(
-    request: Request, house: HouseHere, visitor: Here, draft: DraftView, status: int = 200
-) -> HTMLResponse:
+def _last(request: Request, house: HouseHere, visitor: Here, draft: DraftView, status: int = 200) -> HTMLResponse:
     circulated = draft.deposit.marking is not None and draft.deposit.release_to is not None
     previewed: Preview | None = registering.preview(house, visitor, draft.id) if circulated else None
     open_ = draft.state in BEFORE_SUBMISSION

@@ -25,9 +25,7 @@ NEWEST, LATEST, OWN = 8, 15, 25
 @router.get("/")
 def show(request: Request, house: HouseHere, visitor: Here) -> HTMLResponse:
     """Show the desk of the visitor's role."""
-    return page(
-        request, "desk.html", visitor, notices=governing.notices(house, visitor), **_work(house, visitor)
-    )
+    return page(request, "desk.html", visitor, notices=governing.notices(house, visitor), **_work(house, visitor))
 
 
 def _work(house: House, visitor: Visitor) -> dict[str, Any]:

@@ -75,9 +75,7 @@ def _instant(written: str) -> datetime | None:
     return parse_instant(written) if written else None
 
 
-def _all(
-    request: Request, house: HouseHere, visitor: Here, said: dict[str, str], problem: str
-) -> HTMLResponse:
+def _all(request: Request, house: HouseHere, visitor: Here, said: dict[str, str], problem: str) -> HTMLResponse:
     organizations = governing.organizations(house)
     return page(
         request,

@@ -58,9 +58,7 @@ def page(
     language = chosen(request, visitor.language if visitor else None)
     here = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     text = (
-        environment(language)
-        .get_template(template)
-        .render(visitor=visitor, path=request.url.path, here=here, **values)
+        environment(language).get_template(template).render(visitor=visitor, path=request.url.path, here=here, **values)
     )
     answer = HTMLResponse(text, status_code=status, headers={"Content-Language": language})
     if request.query_params.get("lang") in LANGUAGES:

@@ -39,9 +39,7 @@ class Choice:
 
 
 @router.get("/search")
-def show(
-    request: Request, house: HouseHere, visitor: Here, q: str = "", cursor: str | None = None
-) -> HTMLResponse:
+def show(request: Request, house: HouseHere, visitor: Here, q: str = "", cursor: str | None = None) -> HTMLResponse:
     """Answer a question; without words everything that may be seen is listed, the newest first."""
     filters = asked(request.query_params)
     words = q.strip()
@@ -93,9 +91,7 @@ def choices(words: str, filters: Filters, answer: Answer) -> dict[str, list[Choi
     for facet in FACETS:
         chosen: tuple[str, ...] = getattr(filters, facet)
         values = [
-            Choice(
-                facet, c.value, c.count, c.value in chosen, address(words, _toggled(filters, facet, c.value))
-            )
+            Choice(facet, c.value, c.count, c.value in chosen, address(words, _toggled(filters, facet, c.value)))
             for c in answer.facets.get(facet, ())
         ]
         if values:
@@ -119,6 +115,4 @@ def evidence_link(hit: Hit, evidence: Evidence) -> str:
     if found and evidence.highlights:
         first, last = evidence.highlights[0]
         at = f"{found[0] + first}-{found[0] + last}"
-    return link(
-        f"/assessments/{hit.assessment.id}", "page", page=evidence.page, portion=evidence.portion.id, at=at
-    )
+    return link(f"/assessments/{hit.assessment.id}", "page", page=evidence.page, portion=evidence.portion.id, at=at)

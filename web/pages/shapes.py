@@ -8,9 +8,7 @@ SHAPES = (
     marked("there is nothing here under that address, or nothing that you may see"),
     marked("there is nothing here under that address"),
     marked("there is nothing here under that id"),
-    marked(
-        "something went wrong on the server; the act was not carried out. Try again, or tell the operator"
-    ),
+    marked("something went wrong on the server; the act was not carried out. Try again, or tell the operator"),
     marked("too many attempts to sign in failed; wait %(seconds)s seconds and try again"),
     marked("user name and password do not belong together; check both and try again"),
     marked("sign in first: send the session cookie, or 'Authorization: Bearer TOKEN'"),
@@ -96,8 +94,7 @@ SHAPES = (
         "and plain text are accepted."
     ),
     marked(
-        "The file is %(what)s, which is not accepted; %(advice)s. PDF, Word (DOCX), HTML and plain "
-        "text are accepted."
+        "The file is %(what)s, which is not accepted; %(advice)s. PDF, Word (DOCX), HTML and plain text are accepted."
     ),
     marked(
         "The file is an Office file but no Word document; save it as DOCX or PDF. PDF, Word (DOCX), "
@@ -117,10 +114,7 @@ SHAPES = (
     marked("The file made its reader answer nonsense; it is damaged. Export it again."),
     marked("Reading stopped at %(place)s: it took more than %(seconds)s seconds. Export the file again."),
     marked("Reading stopped at %(place)s: it took more processor time than is allowed."),
-    marked(
-        "Reading stopped at %(place)s: the file is damaged or needs more memory than is allowed. "
-        "Export it again."
-    ),
+    marked("Reading stopped at %(place)s: the file is damaged or needs more memory than is allowed. Export it again."),
     marked("Reading this file took longer than is allowed in all; split it into parts."),
     marked("Reading this file takes more memory than is allowed; split it or simplify it."),
     marked("Reading this file ended the worker three times; it is not tried again. Export it anew."),
@@ -134,8 +128,7 @@ SHAPES = (
     marked("This file has no text in it (only images or blanks); deposit a version with text."),
     marked("No text was found to index; deposit a version with text."),
     marked(
-        "tearline %(number)s: '%(selector)s' names nothing in this document; correct the tearline and "
-        "it is read again."
+        "tearline %(number)s: '%(selector)s' names nothing in this document; correct the tearline and it is read again."
     ),
     marked("This document makes more than %(most)s portions; split it into parts."),
     marked("This PDF is damaged and cannot be opened; export it again and deposit the copy."),
@@ -144,9 +137,7 @@ SHAPES = (
     marked("This PDF has %(count)s pages and at most %(most)s are accepted; split it into parts."),
     marked("This PDF holds more than 64 MB of text; split it into parts."),
     marked("This PDF has no text, it is probably a scan; run text recognition on it and deposit the result."),
-    marked(
-        "The text of this PDF is unreadable (its Arabic fonts map wrong letters); deposit a text version."
-    ),
+    marked("The text of this PDF is unreadable (its Arabic fonts map wrong letters); deposit a text version."),
     marked("This Word file is damaged; open it in Word, save it again and deposit the copy."),
     marked("This Word file is damaged or nested too deeply; save it again in Word and deposit the copy."),
     marked("This Word file has no text part; open it in Word, save it again and deposit the copy."),
@@ -157,7 +148,7 @@ SHAPES = (
     marked("The encoding of this text cannot be told; save it as UTF-8 and deposit it again."),
     marked("This text says it is %(encoding)s and is not; save it as UTF-8."),
     marked("This file holds NUL characters, so it is no text; save it as UTF-8 text or PDF."),
-    marked("%(count)s characters deleted by tracked changes were left out; inserted ones are kept."),
+    marked("%(count)s characters deleted by tracked changes were left out; inserted ones stay."),
     marked("%(count)s characters formatted as hidden text were left out."),
     marked("%(count)s comments in the margin were left out."),
     marked("The page names no encoding and was read as %(encoding)s; look whether it is right."),

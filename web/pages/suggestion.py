@@ -51,12 +51,14 @@ def read(raw: Raw, portions: Iterable[ReleasedPortion] = ()) -> Suggestions:
     """Return what was suggested; ``portions`` are those the reader may see, for the words of the evidence."""
     texts = {portion.id: portion for portion in portions}
     dated = [*([raw["published_at"]] if raw.get("published_at") else []), *raw.get("dates", [])]
-    days = {entry["value"]: _one(entry, texts) for entry in reversed(dated)}
+    days: dict[str, Suggested] = {}
+    for entry in dated:
+        days.setdefault(entry["value"], _one(entry, texts))
     return Suggestions(
         title=_one(raw["title"], texts) if raw.get("title") else None,
         reference=_one(raw["reference"], texts) if raw.get("reference") else None,
         languages=tuple(_one(entry, texts) for entry in raw.get("languages", [])),
-        dates=tuple(reversed(days.values())),
+        dates=tuple(days.values()),
         pillars=tuple(_one(entry, texts) for entry in raw.get("pillars", [])),
         banners=tuple(_banner(entry) for entry in raw.get("banners", [])),
         warnings=tuple(raw.get("warnings", [])),
@@ -73,9 +75,12 @@ def _words(evidence: Raw, texts: dict[str, ReleasedPortion]) -> tuple[int, str] 
     portion = texts.get(evidence["portion"])
     if portion is None:
         return None
-    start, end = max(evidence["start"] - _AROUND, 0), min(evidence["end"] + _AROUND, len(portion.text))
-    words = portion.text[start:end].strip()
-    return portion.page, ("… " if start else "") + words + (" …" if end < len(portion.text) else "")
+    text = portion.text
+    # Words are left whole: the cut falls on the blank before and the blank after.
+    start = text.rfind(" ", 0, max(evidence["start"] - _AROUND, 0)) + 1
+    end = text.find(" ", min(evidence["end"] + _AROUND, len(text)))
+    words = text[start : end if end >= 0 else len(text)].strip()
+    return portion.page, ("… " if start else "") + words + (" …" if end >= 0 else "")
 
 
 def _banner(entry: Raw) -> Banner:

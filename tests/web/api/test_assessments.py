@@ -36,9 +36,7 @@ def test_a_report_goes_from_its_file_to_the_answers_of_those_it_is_for(ask: Aski
     cast.work()
     assert ask.get("amina", f"/jobs/{job}").json()["state"] == "done"
 
-    states = [
-        ask.act(who, act, ident).json()["state"] for who, act in (("amina", "submit"), ("ingrid", "register"))
-    ]
+    states = [ask.act(who, act, ident).json()["state"] for who, act in (("amina", "submit"), ("ingrid", "register"))]
     assert states == ["submitted", "registered"]
     assert ask.get("lena", "/search", params={"q": "hospitals"}).json()["total"] == 0
     assert ask.act("ingrid", "release", ident).json() == {"id": ident, "state": "released"}
@@ -70,15 +68,12 @@ PER_ASSESSMENT = ("", "/portions", "/pages/1.png")
 
 
 @pytest.mark.parametrize("tail", PER_ASSESSMENT)
-def test_absent_withheld_and_malformed_ids_get_one_and_the_same_404(
-    ask: Asking, cast: Cast, tail: str
-) -> None:
+def test_absent_withheld_and_malformed_ids_get_one_and_the_same_404(ask: Asking, cast: Cast, tail: str) -> None:
     ident = released(ask, cast)
     assert ask.get("lena", f"/assessments/{ident}").status_code == 200
     wrong = ident[:-1] + ("a" if ident[-1] != "a" else "b")
     answers = [
-        ask.get("mei", f"/assessments/{name}{tail}")
-        for name in (ident, wrong, "x", "%00", "é" * 300, "1 OR 1=1")
+        ask.get("mei", f"/assessments/{name}{tail}") for name in (ident, wrong, "x", "%00", "é" * 300, "1 OR 1=1")
     ]
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.content for answer in answers}) == 1
@@ -106,9 +101,7 @@ def test_an_act_on_what_is_not_there_is_refused_like_one_on_what_may_not_be_know
 
 
 def test_metadata_that_make_no_sense_are_refused_field_by_field(ask: Asking) -> None:
-    answer = ask.deposit(
-        "amina", marking={"scheme": "interpol", "level": "XX"}, release_to=["nowhere"], colour="red"
-    )
+    answer = ask.deposit("amina", marking={"scheme": "interpol", "level": "XX"}, release_to=["nowhere"], colour="red")
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == ["colour"]
     answer = ask.deposit("amina", marking={"scheme": "interpol", "level": "XX"}, release_to=["nowhere"])
@@ -127,9 +120,7 @@ def test_submitting_says_what_must_be_explicit(ask: Asking, cast: Cast) -> None:
     assert metadata["state"] == "draft"
 
 
-def test_a_change_replaces_what_is_given_clears_what_is_null_and_keeps_the_rest(
-    ask: Asking, cast: Cast
-) -> None:
+def test_a_change_replaces_what_is_given_clears_what_is_null_and_keeps_the_rest(ask: Asking, cast: Cast) -> None:
     ident = ask.deposit("amina", **SAID, exclude=["BR"], horizon="two years").json()["id"]
     cast.work()
     body = {"title": "Another", "horizon": None, "exclude": None, "embargo_until": "2027-01-01T00:00:00Z"}

@@ -111,9 +111,7 @@ def test_the_registry_sees_register_pages_and_no_title(ask: Asking, cast: Cast) 
     assert ask.get("ingrid", f"/assessments/{ident}").status_code == 404
 
 
-def test_a_preview_says_who_would_read_and_what_stops_whom_and_changes_nothing(
-    ask: Asking, cast: Cast
-) -> None:
+def test_a_preview_says_who_would_read_and_what_stops_whom_and_changes_nothing(ask: Asking, cast: Cast) -> None:
     said: dict[str, Any] = {
         "marking": {"scheme": "interpol", "level": "IFOUO"},
         "release_to": ["afripol+members", "aimc+members"],
@@ -170,10 +168,7 @@ def test_everybody_may_know_organizations_and_vocabularies(ask: Asking) -> None:
     ]
     assert all(set(area["labels"]) == {"ar", "en", "es", "fr"} for area in words["pillars"][0]["areas"])
     levels = {
-        level["level"]: level["rank"]
-        for s in words["markings"]
-        if s["scheme"] == "interpol"
-        for level in s["levels"]
+        level["level"]: level["rank"] for s in words["markings"] if s["scheme"] == "interpol" for level in s["levels"]
     }
     assert (levels["IFOUO"], levels["IR"], levels["IC"]) == (1, 2, 3)
 

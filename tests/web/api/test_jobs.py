@@ -52,9 +52,7 @@ def follow(*answers: tuple[str, int] | Exception) -> list[tuple[str, int]]:
 
 
 def test_a_job_is_told_whenever_it_has_moved_until_it_is_final() -> None:
-    told = follow(
-        ("queued", 0), ("running", 1), ("running", 1), ("running", 2), ("needs_person", 2), ("done", 3)
-    )
+    told = follow(("queued", 0), ("running", 1), ("running", 1), ("running", 2), ("needs_person", 2), ("done", 3))
     assert told == [("queued", 0), ("running", 1), ("running", 2), ("needs_person", 2)]
 
 
@@ -70,9 +68,7 @@ def test_whoever_may_no_longer_see_a_job_is_told_no_more_of_it(end: Exception) -
 def test_a_job_of_another_organization_is_as_absent_as_anything(ask: Asking) -> None:
     job = ask.deposit("amina", title="Note").json()["job"]
     for tail in ("", "/events"):
-        answers = [
-            ask.get(who, f"/jobs/{name}{tail}") for who in ("piotr", "lena") for name in (job, "nothing")
-        ]
+        answers = [ask.get(who, f"/jobs/{name}{tail}") for who in ("piotr", "lena") for name in (job, "nothing")]
         assert {answer.status_code for answer in answers} == {404}
         assert len({answer.content for answer in answers}) == 1
     assert ask.get("piotr", "/jobs").json() == {"jobs": []}

@@ -17,9 +17,7 @@ from tests.web.asking import REPORT, Asking
         ({"q": "x" * 4001}, "q"),
     ],
 )
-def test_a_parameter_that_makes_no_sense_is_named(
-    ask: Asking, parameters: dict[str, str], field: str
-) -> None:
+def test_a_parameter_that_makes_no_sense_is_named(ask: Asking, parameters: dict[str, str], field: str) -> None:
     answer = ask.get("lena", "/search", params=parameters)
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == [field]

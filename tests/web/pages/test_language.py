@@ -10,9 +10,7 @@ from web.pages.language import COOKIE, chosen, direction, sentences
 
 def request(query: str = "", cookie: str = "", accepted: str = "") -> Request:
     headers = [(b"accept-language", accepted.encode()), (b"cookie", f"{COOKIE}={cookie}".encode())]
-    return Request(
-        {"type": "http", "method": "GET", "path": "/", "query_string": query.encode(), "headers": headers}
-    )
+    return Request({"type": "http", "method": "GET", "path": "/", "query_string": query.encode(), "headers": headers})
 
 
 @pytest.mark.parametrize(

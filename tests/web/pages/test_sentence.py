@@ -64,19 +64,22 @@ def spoken(source: str) -> Iterator[str]:
             said = text_of(node.args[0]) if node.args else None
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
             said = text_of(node.value)
-        elif (
-            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append"
-        ):
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
             said = text_of(node.args[0])
         else:
             continue
-        if said and " " in said and not said.startswith(ELSEWHERE):
+        if said and " " in said.strip() and not said.startswith(ELSEWHERE):
             yield said
 
 
 def is_known(said: str) -> bool:
     heard: list[str] = []
-    translate(said, lambda shape: heard.append(shape) or shape)  # type: ignore[func-returns-value]
+
+    def listen(shape: str) -> str:
+        heard.append(shape)
+        return shape
+
+    translate(said, listen)
     return bool(heard)
 
 

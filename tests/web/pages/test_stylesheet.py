@@ -8,9 +8,7 @@ import pytest
 
 from web.pages.rendering import TEMPLATES
 
-CSS = re.sub(
-    r"/\*.*?\*/", "", (TEMPLATES.parent / "static" / "concord.css").read_text("utf-8"), flags=re.DOTALL
-)
+CSS = re.sub(r"/\*.*?\*/", "", (TEMPLATES.parent / "static" / "concord.css").read_text("utf-8"), flags=re.DOTALL)
 PHYSICAL = re.compile(
     r"(?<![\w-])(?:margin|padding|border)-(?:left|right|top|bottom)\b|(?<![\w-])(?:left|right|top|bottom)\s*:"
     r"|(?:text-align|float|clear)\s*:\s*(?:left|right)\b|(?<![\w-])(?:min-|max-)?(?:width|height)\s*:"
@@ -27,9 +25,7 @@ def test_properties_are_logical() -> None:
     assert PHYSICAL.findall(declarations()) == []
 
 
-@pytest.mark.parametrize(
-    "wrong", ["margin-left: 1px", "text-align: right", "left: 0", "width: 3em", "float: left"]
-)
+@pytest.mark.parametrize("wrong", ["margin-left: 1px", "text-align: right", "left: 0", "width: 3em", "float: left"])
 def test_a_physical_property_would_be_seen(wrong: str) -> None:
     assert PHYSICAL.search("p { " + wrong + " }")
 
@@ -41,7 +37,7 @@ def test_nothing_is_loaded_from_elsewhere() -> None:
 
 def colours(block: str) -> dict[str, str]:
     found = re.findall(r"--([\w-]+):\s*(#[0-9a-f]{3,6})\b", block)
-    return {name: value for name, value in found}
+    return dict(found)
 
 
 LIGHT = colours(CSS[CSS.index(":root") : CSS.index("}")])

@@ -11,7 +11,8 @@ from lxml import html
 
 from tests.house import Cast
 
-Element = html.HtmlElement
+Element = Any
+"""An element of a page; the stubs of lxml know nothing of HTML's own."""
 
 
 @dataclass(slots=True)
@@ -20,6 +21,7 @@ class Visiting:
 
     client: TestClient
     cast: Cast
+    language: str = "en"
 
     def get(self, username: str, path: str, **more: Any) -> Response:
         """Ask for a page; redirects are not followed."""
@@ -30,7 +32,7 @@ class Visiting:
         """Return a page as a tree; its status is checked."""
         answer = self.get(username, path)
         assert answer.status_code == status, answer.text
-        return html.fromstring(answer.text)
+        return tree_of(answer.text)
 
     def post(self, username: str, path: str, fields: dict[str, Any] | None = None, **more: Any) -> Response:
         """Send fields with the proof that a page of this session holds."""
@@ -38,20 +40,26 @@ class Visiting:
         proof = {"csrf": self.cast.visitor(username).csrf}
         return self.client.post(path, data={**proof, **(fields or {})}, follow_redirects=False, **more)
 
-    def send(self, username: str, path: str, action: str, **changed: str | list[str] | None) -> Response:
-        """Fill in the form of a page as a person would, and send it; None presses no such thing."""
-        form = next(f for f in self.page(username, path).forms if f.action == action)
+    def send(self, who: str, path: str, action: str, /, **changed: str | list[str]) -> Response:
+        """Fill in the form of a page as a person would, and send it."""
+        form = next(f for f in self.page(who, path).forms if f.action == action)
         fields: dict[str, list[str]] = {}
         for name, value in form.form_values():
             fields.setdefault(name, []).append(value)
         for name, said in changed.items():
-            fields[name] = [said] if isinstance(said, str) else list(said or [])
-        self._be(username)
+            fields[name] = [said] if isinstance(said, str) else said
+        self._be(who)
         return self.client.post(action, data=fields, follow_redirects=False)
 
     def _be(self, username: str) -> None:
         self.client.cookies.clear()
         self.client.cookies.set("concord", self.cast.secret(username))
+        self.client.cookies.set("concord-language", self.language)
+
+
+def tree_of(text: str) -> Element:
+    """Return a page as a tree."""
+    return html.fromstring(text)
 
 
 def words(tree: Element, path: str = "//main") -> str:

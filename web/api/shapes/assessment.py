@@ -184,9 +184,7 @@ class PortionShown(Shape):
             kind=shown.kind,
             language=shown.language,
             sentences=list(shown.sentences),
-            lines=[
-                LineShown(start=first, end=last, page=page, box=box) for first, last, page, box in shown.spans
-            ],
+            lines=[LineShown(start=first, end=last, page=page, box=box) for first, last, page, box in shown.spans],
         )
 
 

@@ -53,9 +53,7 @@ class Changes(Deposit):
             return said
         fields = cls.model_fields
         return {
-            name: fields[name].get_default(call_default_factory=True)
-            if value is None and name in fields
-            else value
+            name: fields[name].get_default(call_default_factory=True) if value is None and name in fields else value
             for name, value in said.items()
         }
 

@@ -67,9 +67,7 @@ class Me(Shape):
     @classmethod
     def of(cls, held: Entitlements) -> Self:
         """Return what somebody is entitled to."""
-        clearances = [
-            ClearanceShown(scheme=c.scheme, level=c.level, expires=c.expires) for c in held.clearances
-        ]
+        clearances = [ClearanceShown(scheme=c.scheme, level=c.level, expires=c.expires) for c in held.clearances]
         return cls(
             person=held.person,
             username=held.username,

@@ -19,9 +19,7 @@ BOTH = {"country": "EG", "bodies": ["afripol", "aimc"]}
 class PreviewAsked(Shape):
     """An assessment, and the metadata to try instead of what it has; only its originators may try others."""
 
-    model_config = shown_by(
-        assessment=ID, metadata={"release_to": ["europol", "afripol+members"], "exclude": ["EG"]}
-    )
+    model_config = shown_by(assessment=ID, metadata={"release_to": ["europol", "afripol+members"], "exclude": ["EG"]})
 
     assessment: Annotated[str, Field(min_length=1, max_length=120)]
     metadata: Deposit | None = None
@@ -94,9 +92,7 @@ class ReleasePreview(Shape):
             people=[PersonReachedShown(name=one.name, organization=one.organization) for one in found.people],
             gained=found.gained,
             lost=found.lost,
-            blocked=[
-                BlockedShown(organization=one.organization, rules=list(one.rules)) for one in found.blocked
-            ],
+            blocked=[BlockedShown(organization=one.organization, rules=list(one.rules)) for one in found.blocked],
             through_two_bodies=[
                 TwoWays(country=country, bodies=list(bodies)) for country, bodies in found.through_two_bodies
             ],

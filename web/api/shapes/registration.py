@@ -59,8 +59,7 @@ class Registration(Shape):
     def of(cls, page: RegisterPage) -> Self:
         """Return a register page."""
         tearlines = [
-            TearlineShown(marking=MarkingShown.of(own), circulation=list(words))
-            for own, words in page.tearlines
+            TearlineShown(marking=MarkingShown.of(own), circulation=list(words)) for own, words in page.tearlines
         ]
         return cls(
             assessment=page.assessment,

@@ -110,9 +110,7 @@ class SearchAnswer(Shape):
             total=answer.total,
             total_is_floor=answer.total_is_floor,
             results=[HitShown.of(hit) for hit in answer.results],
-            facets={
-                name: [CountShown.of(count) for count in counts] for name, counts in answer.facets.items()
-            },
+            facets={name: [CountShown.of(count) for count in counts] for name, counts in answer.facets.items()},
             next=answer.next,
             notices=list(answer.notices),
         )

@@ -1,0 +1,322 @@
+"""The worker and its pipeline: every job comes to an end, and no end is half of one (P5)."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from ingest import pipeline
+from ingest import worker as working
+from ingest.accept import BULK, INTERACTIVE, accept
+from ingest.pipeline import Reader
+from ingest.sandbox import parse
+from ingest.structure import Document
+from ingest.worker import LEASE, Worker
+from models.deposit import Deposit
+from models.tables.assessment import Edition, HandlingIndex, HandlingRecord, Original, Page, Portion
+from models.tables.job import DONE, FAILED, NEEDS_PERSON, QUEUED, RUNNING, Job
+from repository.errors import StorageBusy
+from search.query import Query
+from tests.house import Cast, TurningClock
+from tests.ingest.papers import new_pdf
+from web import depositing, reading
+
+OPEN = {"marking": {"scheme": "interpol", "level": "IFOUO"}, "release_to": ["ALL-DIALOGUE-PARTICIPANTS"]}
+STUDY = b"# Granite study\n\nGranite is the subject of this study.\n\n## Notice\n\nThe lighthouse notice is for all.\n"
+TEARLINE = {"portions": ["heading:Notice"], "marking": OPEN["marking"], "release_to": ["aseanapol"]}
+
+
+def queue(cast: Cast, content: bytes = STUDY, *, priority: int = INTERACTIVE, **said: Any) -> str:
+    """Queue a file and return its job."""
+    deposit = Deposit.model_validate({**OPEN, **said})
+    source = io.BytesIO(content)
+    registry = cast.house.registry
+    return accept(registry, cast.person("amina"), source, "n.md", deposit, limit=10**7, priority=priority).job
+
+
+def a_worker(cast: Cast) -> Worker:
+    engine = cast.house.engine
+    return Worker(cast.house.registry, lambda: Reader(engine.encoder, engine.centring))
+
+
+def job_of(cast: Cast, ident: str) -> Job:
+    with cast.house.registry.database.read() as session:
+        return session.get_one(Job, ident)
+
+
+def change(cast: Cast, ident: str, **values: object) -> None:
+    with cast.house.registry.database.write() as session:
+        job = session.get_one(Job, ident)
+        for name, value in values.items():
+            setattr(job, name, value)
+        session.add(job)
+
+
+def portions_of(cast: Cast, job: str) -> list[Portion]:
+    edition = job_of(cast, job).edition_id
+    with cast.house.registry.database.read() as session:
+        return list(session.exec(select(Portion).where(Portion.edition_id == edition).order_by(col(Portion.place))))
+
+
+def parts_of(cast: Cast, job: str) -> list[str]:
+    with cast.house.registry.database.read() as session:
+        names = {row.id: row.part for row in session.exec(select(HandlingRecord))}
+    return [names[row.handling_id] for row in portions_of(cast, job)]
+
+
+def test_a_job_is_brought_to_searchable_and_its_pages_are_told(cast: Cast) -> None:
+    job = queue(cast)
+    assert a_worker(cast).step()
+    row = job_of(cast, job)
+    assert (row.state, row.reason, row.leased_until) == (DONE, None, None)
+    assert row.finished_at == cast.house.registry.clock.now()
+    assert (row.page, row.pages) == (1, 1)
+    assert not a_worker(cast).step()
+
+
+def test_what_a_person_waits_for_overtakes_an_archive(cast: Cast) -> None:
+    slow, quick = queue(cast, priority=BULK), queue(cast)
+    a_worker(cast).step()
+    assert (job_of(cast, slow).state, job_of(cast, quick).state) == (QUEUED, DONE)
+
+
+def test_a_job_whose_lease_lapsed_is_taken_up_and_one_whose_lease_lives_is_not(cast: Cast, clock: TurningClock) -> None:
+    job = queue(cast)
+    change(cast, job, state=RUNNING, worker="dead", attempts=1, leased_until=clock.now() + LEASE)
+    assert not a_worker(cast).step()
+    clock.turn(LEASE)
+    assert a_worker(cast).step()
+    assert (job_of(cast, job).state, job_of(cast, job).attempts) == (DONE, 2)
+
+
+def test_a_job_that_ended_three_workers_fails_in_words_and_the_next_one_is_taken(
+    cast: Cast, clock: TurningClock
+) -> None:
+    deadly = queue(cast)
+    change(cast, deadly, state=RUNNING, worker="dead", attempts=3, leased_until=clock.now())
+    clock.turn(timedelta(minutes=1))
+    next_ = queue(cast)
+    assert a_worker(cast).step()
+    row = job_of(cast, deadly)
+    assert (row.state, row.leased_until) == (FAILED, None)
+    assert "three times" in str(row.reason)
+    assert job_of(cast, next_).state == DONE
+
+
+def test_a_file_without_text_needs_a_person_and_one_that_is_damaged_fails_each_in_words(cast: Cast) -> None:
+    pdf = new_pdf()
+    pdf.add_page()
+    empty, damaged = queue(cast, bytes(pdf.output())), queue(cast, b"%PDF-1.7\n" + b"garbage " * 200)
+    worker = a_worker(cast)
+    while worker.step():
+        pass
+    assert job_of(cast, empty).state == NEEDS_PERSON
+    assert job_of(cast, damaged).state == FAILED
+    for job in (empty, damaged):
+        assert str(job_of(cast, job).reason).endswith(".")
+        assert portions_of(cast, job) == []
+
+
+def test_a_tearline_that_names_nothing_needs_a_person_who_corrects_it_and_it_is_read_again(cast: Cast) -> None:
+    job = queue(cast, tearlines=[{**TEARLINE, "portions": ["heading:Nowhere"]}])
+    worker = a_worker(cast)
+    worker.step()
+    assert job_of(cast, job).state == NEEDS_PERSON
+    assert "Nowhere" in str(job_of(cast, job).reason)
+    assert portions_of(cast, job) == []
+    mend(cast, job, tearlines=[TEARLINE])
+    assert worker.step()
+    assert parts_of(cast, job) == ["body", "tearline:1"]
+
+
+def mend(cast: Cast, job: str, **said: Any) -> None:
+    ident = depositing.job(cast.house, cast.visitor("amina"), job).assessment
+    depositing.change(cast.house, cast.visitor("amina"), ident, Deposit.model_validate({**OPEN, **said}))
+
+
+def test_the_portions_of_a_tearline_carry_no_heading_of_the_body_nor_do_its_index_rows(cast: Cast) -> None:
+    accepted = cast.release("amina", STUDY, "n.md", **{**OPEN, "release_to": ["europol"], "tearlines": [TEARLINE]})
+    _, portions = reading.portions(cast.house, cast.visitor("mei"), accepted)
+    assert [portion.heading for portion in portions] == [("Notice",)]
+    assert reading.search(cast.house, cast.visitor("mei"), Query("lighthouse notice")).total == 1
+    worded = [
+        evidence.matched
+        for hit in reading.search(cast.house, cast.visitor("mei"), Query("granite")).results
+        for evidence in hit.evidence
+    ]
+    assert set(worded) <= {"meaning"}
+
+
+def test_reading_again_replaces_the_portions_under_the_same_handlings_and_ids(cast: Cast) -> None:
+    job, worker = queue(cast), a_worker(cast)
+    worker.step()
+    first = portions_of(cast, job)
+    change(cast, job, state=QUEUED)
+    worker.step()
+    again = portions_of(cast, job)
+    assert len(again) == len(first) == 2
+    assert [(row.id, row.handling_id, row.place) for row in again] == [
+        (row.id, row.handling_id, row.place) for row in first
+    ]
+    with cast.house.registry.database.read() as session:
+        assert len(session.exec(select(Page)).all()) == 1
+        assert len(session.exec(select(HandlingIndex)).all()) == 2
+
+
+def test_portions_named_by_id_stay_in_their_tearline_however_often_the_file_is_read(cast: Cast) -> None:
+    job, worker = queue(cast), a_worker(cast)
+    worker.step()
+    second = portions_of(cast, job)[1].id
+    for number in range(2):
+        tearlines = [{**TEARLINE, "portions": [second], "release_to": [["aseanapol"], ["europol"]][number]}]
+        mend(cast, job, tearlines=tearlines)
+        assert worker.step()
+        assert (job_of(cast, job).state, job_of(cast, job).reason) == (DONE, None)
+        assert parts_of(cast, job) == ["body", "tearline:1"]
+
+
+def test_a_crash_between_the_portions_and_the_end_is_mended_by_the_next_try(
+    cast: Cast, clock: TurningClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        """The process ends here."""
+
+    def end(*_: object) -> None:
+        raise Killed
+
+    job = queue(cast)
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "_finish", end)
+        with pytest.raises(Killed):
+            a_worker(cast).step()
+    assert job_of(cast, job).state == RUNNING
+    assert len(portions_of(cast, job)) == 2
+    assert reading.search(cast.house, cast.visitor("amina"), Query("lighthouse")).total == 0
+    clock.turn(LEASE)
+    assert a_worker(cast).step()
+    assert job_of(cast, job).state == DONE
+    assert len(portions_of(cast, job)) == 2
+    assert reading.search(cast.house, cast.visitor("amina"), Query("lighthouse")).total == 1
+
+
+def while_reading(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
+    """Let something happen while the file is being read, once."""
+    left = [happens]
+
+    def reading_(*given: Any, **named: Any) -> Document:
+        document = parse(*given, **named)
+        if left:
+            left.pop()()
+        return document
+
+    monkeypatch.setattr(pipeline, "parse", reading_)
+
+
+def test_a_tearline_changed_while_the_file_is_read_is_never_cut_by_the_one_before(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    granite = {**TEARLINE, "portions": ["heading:Granite study"]}
+    job = queue(cast, tearlines=[granite])
+    while_reading(monkeypatch, lambda: mend(cast, job, tearlines=[TEARLINE]))
+    worker = a_worker(cast)
+    assert worker.step()
+    assert (job_of(cast, job).state, portions_of(cast, job)) == (QUEUED, [])
+    assert worker.step()
+    assert parts_of(cast, job) == ["body", "tearline:1"]
+
+
+def test_a_worker_that_lost_its_lease_writes_nothing_over_the_other_ones_work(
+    cast: Cast, clock: TurningClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, other = queue(cast), a_worker(cast)
+
+    def overtaken() -> None:
+        clock.turn(LEASE)
+        assert other.step()
+
+    while_reading(monkeypatch, overtaken)
+    assert a_worker(cast).step()
+    assert (job_of(cast, job).state, job_of(cast, job).attempts) == (DONE, 2)
+    assert len(portions_of(cast, job)) == 2
+
+
+def test_a_busy_database_puts_the_job_back_for_a_while_and_costs_no_attempt(
+    cast: Cast, clock: TurningClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise StorageBusy("busy")
+
+    job, worker = queue(cast), a_worker(cast)
+    with monkeypatch.context() as patch:
+        patch.setattr(working, "ingest", busy)
+        assert worker.step()
+    assert (job_of(cast, job).state, job_of(cast, job).attempts) == (QUEUED, 0)
+    assert not worker.step()
+    clock.turn(LEASE)
+    assert worker.step()
+    assert job_of(cast, job).state == DONE
+
+
+def test_a_kept_file_that_was_changed_on_disk_fails_and_stops_nobody_else(cast: Cast) -> None:
+    spoilt, well = queue(cast), queue(cast)
+    registry = cast.house.registry
+    with registry.database.read() as session:
+        original = session.get_one(Original, session.get_one(Job, spoilt).edition_id)
+    path = registry.originals / original.stored_as
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    worker = a_worker(cast)
+    assert worker.step()
+    assert worker.step()
+    assert not worker.step()
+    assert job_of(cast, spoilt).state == FAILED
+    assert "operator" in str(job_of(cast, spoilt).reason)
+    assert job_of(cast, well).state == DONE
+
+
+def test_a_fault_nobody_foresaw_fails_in_words_that_name_no_content(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fault(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("secret words of the document")
+
+    job = queue(cast)
+    monkeypatch.setattr(working, "ingest", fault)
+    assert a_worker(cast).step()
+    assert job_of(cast, job).state == FAILED
+    assert "secret" not in str(job_of(cast, job).reason)
+
+
+def test_a_model_that_cannot_be_opened_costs_no_job(cast: Cast) -> None:
+    def no_model() -> Reader:
+        raise LookupError("no model")
+
+    job = queue(cast)
+    with pytest.raises(LookupError):
+        Worker(cast.house.registry, no_model).step()
+    assert (job_of(cast, job).state, job_of(cast, job).attempts) == (QUEUED, 0)
+
+
+def test_a_worker_that_is_told_to_stop_puts_its_job_back_at_once_and_costs_no_attempt(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, stop = queue(cast), threading.Event()
+    with monkeypatch.context() as patch:
+        while_reading(patch, stop.set)
+        a_worker(cast).run(stop)
+    assert (job_of(cast, job).state, job_of(cast, job).attempts) == (QUEUED, 0)
+    assert a_worker(cast).step()
+    assert job_of(cast, job).state == DONE
+
+
+def test_an_edition_is_stamped_when_it_became_searchable(cast: Cast, clock: TurningClock) -> None:
+    job = queue(cast)
+    clock.turn(timedelta(minutes=5))
+    a_worker(cast).step()
+    with cast.house.registry.database.read() as session:
+        assert session.get_one(Edition, job_of(cast, job).edition_id).ingested_at == clock.now()

@@ -1,0 +1,109 @@
+"""The search page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.house import Cast
+from tests.web.asking import REPORT
+from tests.web.pages.visiting import Visiting, words
+
+CYBER: dict[str, Any] = {"pillars": ["cybercrime"], "languages": ["en"], "published_at": "2026-03-01"}
+
+
+@pytest.fixture
+def hospitals(cast: Cast) -> str:
+    """A report everybody may read."""
+    return cast.release("amina", REPORT.encode(), title="Hospitals <under> attack", **CYBER)
+
+
+@pytest.fixture
+def withheld(cast: Cast) -> str:
+    """A report that only its originator may read."""
+    said: dict[str, Any] = {
+        "title": "Clinics of the minister",
+        "pillars": ["terrorism"],
+        "release_to": [],
+        "languages": ["es"],
+    }
+    return cast.release("amina", REPORT.encode(), **said)
+
+
+def test_a_hit_shows_what_it_is_and_the_passage_that_answers(visit: Visiting, hospitals: str) -> None:
+    tree = visit.page("lena", "/search?q=ransomware+hospitals")
+    (hit,) = tree.xpath("//li[@class='hit']")
+    shown = words(hit, ".")
+    assert "Hospitals <under> attack" in shown
+    assert "INTERPOL FOR OFFICIAL USE ONLY" in shown
+    assert "AFRIPOL" in shown
+    assert "Cybercrime" in shown
+    assert "1 March 2026" in shown
+    assert hit.xpath(".//mark")
+    assert hit.xpath(".//figcaption/a/@href")[0].startswith(f"/assessments/{hospitals}?page=1&portion=")
+
+
+def test_the_link_of_a_passage_opens_it_marked(visit: Visiting, hospitals: str) -> None:
+    hit = visit.page("lena", "/search?q=ransomware+hospitals").xpath("//li[@class='hit']")[0]
+    marked = words(hit, ".//figure[1]//mark")
+    opened = visit.page("lena", hit.xpath(".//figcaption/a/@href")[0].partition("#")[0])
+    assert words(opened, "//div[contains(@class, 'sought')]//mark") == marked
+
+
+def test_the_page_is_the_same_whatever_is_withheld(visit: Visiting, hospitals: str, cast: Cast) -> None:
+    addresses = ("/search?q=ransomware+hospitals", "/search", "/", "/search?pillar=terrorism", "/search?q=minister")
+    before = [visit.get("lena", address).text for address in addresses]
+    cast.release("amina", REPORT.encode() * 3, title="Hospitals <under> attack", release_to=[], pillars=["terrorism"])
+    assert [visit.get("lena", address).text for address in addresses] == before
+
+
+def test_facets_count_and_lead_to_the_narrowed_question(visit: Visiting, hospitals: str, withheld: str) -> None:
+    tree = visit.page("amina", "/search?q=ransomware")
+    assert len(tree.xpath("//li[@class='hit']")) == 2
+    links = {words(a, "."): a.get("href") for a in tree.xpath("//aside//li/a")}
+    narrowed = visit.page("amina", links["Terrorism 1"])
+    assert "Clinics of the minister" in words(narrowed)
+    assert "Hospitals" not in words(narrowed)
+    (drop,) = [a for a in narrowed.xpath("//ul[@class='chosen']//a") if "Terrorism" in words(a, ".")]
+    assert len(visit.page("amina", drop.get("href")).xpath("//li[@class='hit']")) == 2
+
+
+def test_nothing_found_helps_and_does_not_say_that_nothing_exists(visit: Visiting, withheld: str) -> None:
+    shown = words(visit.page("lena", "/search?q=minister&pillar=terrorism"))
+    assert "Nothing that you may see answers this." in shown
+    assert "This does not mean that nothing exists" in shown
+
+
+def test_without_words_everything_that_may_be_seen_is_listed(visit: Visiting, hospitals: str, withheld: str) -> None:
+    assert len(visit.page("lena", "/search").xpath("//li[@class='hit']")) == 1
+
+
+def test_results_go_on_on_the_next_page(visit: Visiting, cast: Cast) -> None:
+    for number in range(11):
+        cast.release("amina", REPORT.encode(), title=f"Report {number}")
+    first = visit.page("lena", "/search?q=ransomware")
+    assert len(first.xpath("//li[@class='hit']")) == 10
+    second = visit.page("lena", first.xpath("//a[@rel='next']/@href")[0])
+    assert len(second.xpath("//li[@class='hit']")) == 1
+    titles = {words(h, ".") for tree in (first, second) for h in tree.xpath("//li[@class='hit']/h2")}
+    assert len(titles) == 11
+
+
+def test_words_are_shown_as_text_and_never_as_markup(visit: Visiting, hospitals: str) -> None:
+    text = visit.get("lena", "/search?q=%3Cscript%3Ealert(1)%3C/script%3E&pillar=%22%3E%3Cimg%20src=x%3E").text
+    assert "<script>alert" not in text
+    assert "<img" not in text
+
+
+@pytest.mark.parametrize(("query", "status"), [("cursor=zzz", 400), ("from=yesterday", 422), ("q=" + "a" * 4001, 400)])
+def test_a_question_that_cannot_be_read_is_refused_in_a_sentence(visit: Visiting, query: str, status: int) -> None:
+    tree = visit.page("lena", f"/search?{query}", status)
+    assert tree.xpath("//*[@role='alert']")
+
+
+def test_the_page_speaks_arabic_and_lets_every_passage_keep_its_direction(visit: Visiting, hospitals: str) -> None:
+    tree = visit.page("lena", "/search?q=ransomware&lang=ar")
+    assert (tree.get("lang"), tree.get("dir")) == ("ar", "rtl")
+    assert {q.get("dir") for q in tree.xpath("//blockquote")} == {"ltr"}
+    assert "الجريمة السيبرانية" in words(tree)

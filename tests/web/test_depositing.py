@@ -1,0 +1,96 @@
+"""Depositing: who sees which words of a draft, and what a refusal leaves behind."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from ingest.errors import TooLarge
+from models.deposit import Deposit
+from repository import organizations
+from repository.life import Incomplete, NotFound
+from repository.people import NewPerson, add
+from tests.house import START, Cast
+from web import depositing, governing, registering
+from web.depositing import RoleRefused
+from web.house import House
+
+REPORT = b"# Ransomware in hospitals\n\nCriminal groups encrypt the backup systems of hospitals.\n"
+
+
+class Endless(io.BytesIO):
+    """A file that has no end."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return b"x" * (1 << 24)
+
+
+def draft_of(cast: Cast, **said: object) -> str:
+    return cast.deposit("amina", REPORT, "r.md", **said).assessment
+
+
+def test_an_officer_sees_the_suggestions_of_what_he_is_cleared_for(cast: Cast, house: House) -> None:
+    ident = draft_of(cast, title="Own")
+    assert depositing.draft(house, cast.visitor("kofi"), ident).suggestions
+
+
+@pytest.mark.parametrize("marking", [{"scheme": "nato", "level": "NS"}, {"text": "RESERVADO"}])
+def test_an_officer_below_the_rank_of_a_draft_sees_no_words_of_its_file_and_its_depositor_does(
+    cast: Cast, house: House, marking: dict[str, str]
+) -> None:
+    ident = draft_of(cast, marking=marking)
+    assert depositing.draft(house, cast.visitor("kofi"), ident).suggestions == {}
+    assert [view.suggestions for view in depositing.own(house, cast.visitor("kofi"))] == [{}]
+    assert depositing.draft(house, cast.visitor("amina"), ident).suggestions
+
+
+def test_a_draft_is_nothing_to_other_organizations_and_other_roles(cast: Cast, house: House) -> None:
+    ident = draft_of(cast)
+    with pytest.raises(NotFound):
+        depositing.draft(house, cast.visitor("piotr"), ident)
+    with pytest.raises(RoleRefused):
+        depositing.draft(house, cast.visitor("mei"), ident)
+    assert depositing.own(house, cast.visitor("piotr")) == []
+    assert depositing.jobs(house, cast.visitor("piotr")) == depositing.jobs(house, cast.visitor("mei")) == []
+
+
+def test_a_refused_deposit_leaves_no_draft_and_no_file(cast: Cast, house: House) -> None:
+    visitor = cast.visitor("amina")
+    with pytest.raises(Incomplete):
+        depositing.deposit(house, visitor, io.BytesIO(REPORT), "r.md", Deposit(release_to=["atlantis"]))
+    with pytest.raises(TooLarge):
+        depositing.deposit(house, visitor, Endless(), "r.md", Deposit())
+    assert depositing.own(house, visitor) == []
+    assert not list(house.registry.originals.glob("*"))
+
+
+def suspend(house: House, organization: str) -> None:
+    with house.registry.database.write() as session:
+        organizations.change_standing(session, organization, "suspended", START)
+
+
+def test_case_3_a_suspended_organization_deposits_nothing(cast: Cast, house: House) -> None:
+    suspend(house, "afripol")
+    with pytest.raises(RoleRefused, match="suspended"):
+        depositing.deposit(house, cast.visitor("amina"), io.BytesIO(REPORT), "r.md", Deposit())
+
+
+def test_case_3_a_suspended_organizations_officers_govern_nothing_and_know_no_list(cast: Cast, house: House) -> None:
+    registry = house.registry
+    with registry.database.write() as session:
+        add(session, NewPerson("rita", "Rita", "unodc", "registry"), registry.ids, registry.clock)
+    assert governing.lists(house, cast.visitor("rita"))
+    suspend(house, "unodc")
+    rita = cast.visitor("rita")
+    assert governing.lists(house, rita) == []
+    with pytest.raises(NotFound):
+        governing.one_list(house, rita, "cyber-fusion")
+    for refused in (
+        lambda: registering.queue(house, rita),
+        lambda: governing.create_list(house, rita, "new", "New", []),
+        lambda: governing.change_list(house, rita, "cyber-fusion", []),
+        lambda: governing.all_people(house, rita),
+    ):
+        with pytest.raises(RoleRefused, match="suspended"):
+            refused()

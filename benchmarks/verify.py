@@ -182,6 +182,7 @@ def _serving(found: list[Source], environment: dict[str, str], questions: list[s
 
 
 def _people(environment: dict[str, str]) -> None:
+    cleared = ["--briefed", "--clearance", "eu:S-UE/EU-S"]
     for words in (
         ["init"],
         [

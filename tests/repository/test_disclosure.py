@@ -44,10 +44,10 @@ def study(cast: Cast, **said: Any) -> str:
     """Release a CONFIDENTIAL study to Europol, with its second page detached for official use."""
     tearline = {"portions": ["page:2"], "marking": IFOUO, "release_to": ["aseanapol", "europol"]}
     given = {
-        "title": "Secret study of granite", "register_title": "Study", "kind": "assessment", "pillars": ["terrorism"],
-        "areas": ["cocaine"], "regions": ["africa"], "countries": ["EG"], "languages": ["en"],
-        "abstract": "About granite", "published_at": "2026-10-01", "marking": IC,
-        "release_to": ["europol"], "tearlines": [tearline],
+        "title": "Secret study of granite", "register_title": "Study", "abstract": "About granite",
+        "kind": "assessment", "pillars": ["terrorism"], "areas": ["cocaine"], "regions": ["africa"],
+        "countries": ["EG"], "languages": ["en"], "published_at": "2026-10-01",
+        "marking": IC, "release_to": ["europol"], "tearlines": [tearline],
     }  # fmt: skip
     return cast.release("amina", three_pages(), "study.pdf", **{**given, **said})
 

@@ -185,18 +185,7 @@ def _people(environment: dict[str, str]) -> None:
     cleared = ["--briefed", "--clearance", "eu:S-UE/EU-S"]
     for words in (
         ["init"],
-        [
-            "people",
-            "add",
-            "lena",
-            "--organization",
-            "europol",
-            "--role",
-            "analyst",
-            "--briefed",
-            "--clearance",
-            "eu:S-UE/EU-S",
-        ],
+        ["people", "add", "lena", "--organization", "europol", "--role", "analyst", *cleared],
         ["people", "add", "mei", "--organization", "aseanapol", "--role", "analyst"],
     ):
         subprocess.run([*concord(), *words], env=environment, check=True, stdout=subprocess.DEVNULL)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Before any import of onnxruntime or of the model libraries, which read these once.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -18,6 +19,11 @@ os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 from tests.house import Cast, TurningClock, make_house
 from web.house import House
+
+# Random cases are the same ones every time a change is checked; nothing hangs on how fast the machine is.
+settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("roaming", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady" if os.environ.get("CI") else "roaming")
 
 _CONNECTING = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 _RESOLVING = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyname_ex"})

@@ -12,7 +12,7 @@ from threading import Lock
 from sqlmodel import Session, col, select
 
 from models.deposit import Deposit
-from models.tables.assessment import Edition, HandlingRecord, Original, Page
+from models.tables.assessment import Edition, HandlingRecord, Original, Page, Portion
 from repository.database import counter
 from repository.editions import read_deposit
 from repository.handlings import COUNTER
@@ -35,6 +35,8 @@ class Entry:
     kind: str | None
     pages: int
     created: date
+    pages_of: dict[int, frozenset[int]]
+    """Where the work has tearlines: the pages on which passages of each part begin."""
 
 
 class Catalogue:
@@ -57,7 +59,7 @@ class Catalogue:
             # What moved is asked of this snapshot, not of the decoded handlings, which may be ahead of it:
             # words read from the past would otherwise count as read for good.
             moved = select(HandlingRecord.edition_id).where(col(HandlingRecord.version) > self._version)
-            ordered = sorted(session.exec(moved.distinct()))
+            ordered = sorted(set(session.exec(moved)))
             for start in range(0, len(ordered), _BATCH):
                 self._read(session, ordered[start : start + _BATCH])
             self._version = max(self._version, version)
@@ -67,14 +69,15 @@ class Catalogue:
         pages = dict.fromkeys(editions, 0)
         for ident in session.exec(select(Page.edition_id).where(col(Page.edition_id).in_(editions))):
             pages[ident] += 1
-        for edition, original in session.exec(query):
+        for edition, original in session.exec(query).all():
             try:
                 deposit = read_deposit(edition, self._vault)
             except (SealBroken, ValueError):
                 self._known.pop(edition.id, None)
                 continue
-            if edition.id not in self._known:
-                self._editions.setdefault(edition.assessment_id, []).append(edition.id)
+            siblings = self._editions.setdefault(edition.assessment_id, [])
+            if edition.id not in siblings:
+                siblings.append(edition.id)
             self._known[edition.id] = Entry(
                 edition=edition.id,
                 assessment=edition.assessment_id,
@@ -86,13 +89,25 @@ class Catalogue:
                 kind=getattr(original, "kind", None),
                 pages=pages[edition.id],
                 created=edition.created_at.date(),
+                pages_of=_pages_of(session, edition.id) if deposit.tearlines else {},
             )
 
     def of_assessment(self, assessment: str) -> list[str]:
         """Return the ids of an assessment's editions, the newest first; empty where there is none."""
-        known = (self._known.get(edition) for edition in self._editions.get(assessment, ()))
+        editions = self._editions.get(assessment, [])
+        if len(editions) == 1:
+            return [edition for edition in editions if edition in self._known]
+        known = (self._known.get(edition) for edition in editions)
         return [e.edition for e in sorted((k for k in known if k), key=lambda entry: -entry.number)]
 
     def get(self, edition: str) -> Entry | None:
         """Return the description of an edition, or None where it cannot be opened."""
         return self._known.get(edition)
+
+
+def _pages_of(session: Session, edition: str) -> dict[int, frozenset[int]]:
+    query = select(Portion.handling_id, Portion.page).where(col(Portion.edition_id) == edition)
+    pages: dict[int, set[int]] = {}
+    for handling, page in session.exec(query):
+        pages.setdefault(handling, set()).add(page)
+    return {handling: frozenset(numbers) for handling, numbers in pages.items()}

@@ -55,6 +55,30 @@ class ReleasedAssessment:
         """Return the ids of the readable parts beside the card."""
         return tuple(proof.handling.id for proof in self.proofs if proof.handling.part != CARD)
 
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Return the place in a list: the newest first, then by what is shown; never by ids, which tell of arrival.
+
+        Only works alike in all else stand in the order of their references.
+        """
+        return (
+            -(self.published_at or date.min).toordinal(),
+            self.title or "",
+            self.originators,
+            self.kind or "",
+            self.pillars,
+            self.areas,
+            self.regions,
+            self.countries,
+            self.languages,
+            self.rank,
+            self.marking.scheme,
+            self.marking.level,
+            self.pages,
+            self.abstract or "",
+            self.reference or "",
+        )
+
     def may(self, action: str) -> bool:
         """Tell whether the policy grants an action on every readable part."""
         return all(
@@ -78,9 +102,14 @@ class ReleasedPortion:
     sentences: tuple[tuple[int, int], ...]
     spans: tuple[tuple[int, int, int, Box], ...] = ()
 
+    def page_of(self, start: int, end: int) -> int:
+        """Return the page on which a stretch of text begins: a passage may run on to the next one."""
+        return next((page for first, last, page, _ in self.spans if first < end and start < last), self.page)
+
     def boxes(self, start: int, end: int) -> list[Box]:
-        """Return the boxes, in PDF points from the top left, of the lines that a stretch of text touches."""
-        return [box for first, last, page, box in self.spans if page == self.page and first < end and start < last]
+        """Return the boxes, in PDF points from the top left, of the lines that a stretch touches on its page."""
+        number = self.page_of(start, end)
+        return [box for first, last, page, box in self.spans if page == number and first < end and start < last]
 
 
 def released(registry: Registry, scope: Scope, edition: str, at: datetime) -> ReleasedAssessment | None:
@@ -121,6 +150,7 @@ def _assessment(registry: Registry, entry: Entry, proofs: tuple[Released, ...], 
         complete=complete,
         # That there is a successor is for those to know who may see it (case 8).
         state=RELEASED if entry.state == SUPERSEDED else entry.state,
+        pages=entry.pages if complete else _visible_pages(entry, content),
     )
     if BODY not in parts:
         return shared
@@ -148,9 +178,14 @@ def _with_body(shared: ReleasedAssessment, entry: Entry) -> ReleasedAssessment:
         languages=tuple(deposit.languages or ()),
         published_at=deposit.published_at,
         abstract=deposit.abstract,
-        pages=entry.pages if shared.complete else 0,
+        pages=shared.pages,
         has_images=shared.complete and entry.kind == "pdf",
     )
+
+
+def _visible_pages(entry: Entry, content: list[Released]) -> int:
+    """Return how many pages a rendition has: those on which a visible passage begins, numbered anew."""
+    return len({page for proof in content for page in entry.pages_of.get(proof.handling.id, ())})
 
 
 def _living(registry: Registry, ident: int) -> bool:
@@ -174,7 +209,7 @@ def open_portions(
     """
     opened = []
     keys = {e.id: key_of(e, registry.vault) for e in session.exec(select(Edition).where(col(Edition.id).in_(shown)))}
-    numbers = {edition: _visible_pages(session, a) for edition, a in shown.items() if not a.complete}
+    numbers = {edition: _new_numbers(session, a) for edition, a in shown.items() if not a.complete}
     for row in rows:
         assessment = shown[row.edition_id]
         proof = next((p for p in assessment.proofs if p.handling.id == row.handling_id), None)
@@ -198,12 +233,13 @@ def open_portions(
     return opened
 
 
-def _visible_pages(session: Session, shown: ReleasedAssessment) -> dict[int, int]:
+def _new_numbers(session: Session, shown: ReleasedAssessment) -> dict[int, int]:
     query = select(Portion.page).where(col(Portion.handling_id).in_(shown.handlings)).distinct()
     return {page: number for number, page in enumerate(sorted(session.exec(query)), start=1)}
 
 
 def page_size(session: Session, shown: ReleasedAssessment, number: int) -> tuple[float, float] | None:
     """Return width and height of an original page in points, or None where the reader has no such page."""
-    page = session.get(Page, (shown.edition, number)) if shown.has_images else None
+    there = shown.has_images and 1 <= number <= shown.pages
+    page = session.get(Page, (shown.edition, number)) if there else None
     return None if page is None else (page.width, page.height)

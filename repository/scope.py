@@ -28,8 +28,9 @@ class Scope:
 
     Only handlings of editions that are *listed* are in it: the card and at least one part are readable.
     ``editions`` maps each listed edition to its readable handlings, in an order that tells nothing of when
-    they came. A scope is itself, not its contents: while nothing of it changed the same object is given, so
-    that others may keep what they derive from it.
+    they came. A scope is itself, not its contents: while nothing of it changed the same object is given, and
+    while an edition was not decided again its tuple is the same object, so that others may keep what they
+    derive from them.
     """
 
     reader: Reader

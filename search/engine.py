@@ -6,11 +6,10 @@ query -> scope -> nearest meanings and matching words -> fused -> grouped by ass
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from threading import Lock
-from weakref import WeakKeyDictionary
+from datetime import datetime
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,15 +19,17 @@ from sqlmodel import Session, col, select
 from models.tables.assessment import Edition, Portion
 from repository.disclosure import ReleasedAssessment, open_portions, released
 from repository.editions import key_of
+from repository.errors import SealBroken
 from repository.registry import Registry
 from repository.scope import Scope
 from search.analyser import question_tokens
 from search.centring import Centring
 from search.encoder import Encoder
 from search.evidence import Evidence, best_sentence, show
+from search.holdings import Held, Holdings
 from search.index import Index
 from search.lexicon import keyed
-from search.query import FACETS, Query, facet_values
+from search.query import FACETS, Filters, Query
 from search.ranking import Ranked, Terms, rank
 
 EVIDENCE = 3
@@ -72,13 +73,14 @@ class Answer:
 @dataclass(slots=True)
 class _Group:
     shown: ReleasedAssessment
-    portions: list[Ranked]
+    portions: Sequence[Ranked] = ()
 
     @property
-    def order(self) -> tuple[float, int, str]:
-        """Best score, then newest, then title; never an id, which would tell of arrival."""
-        day = self.shown.published_at or date.min
-        return (-self.portions[0].score, -day.toordinal(), self.shown.title or "")
+    def order(self) -> tuple[object, ...]:
+        """Best score, then newest, then what is shown, then the exact scores of the passages; never an id."""
+        if not self.portions:
+            return self.shown.order
+        return (-self.portions[0].score, self.shown.order, [-portion.exactly for portion in self.portions])
 
 
 class Engine:
@@ -90,11 +92,14 @@ class Engine:
         self.encoder = encoder
         self.centring = centring
         self.index = Index(registry.vault, encoder.fingerprint, encoder.dimensions)
-        self._lock = Lock()
-        self._shelves: WeakKeyDictionary[Scope, dict[str, ReleasedAssessment]] = WeakKeyDictionary()
+        self._holdings = Holdings(registry)
 
     def refresh(self, session: Session) -> None:
-        """Bring index and catalogue up to the session's snapshot."""
+        """Bring policy, catalogue and index up to the session's snapshot.
+
+        In this order, so that what is newer in one never meets an older decision of the one before.
+        """
+        self._registry.handlings.refresh(session)
         self._registry.catalogue.refresh(session)
         self.index.refresh(session)
 
@@ -103,13 +108,15 @@ class Engine:
 
         Without words the scope's assessments that pass the filters are listed, the newest first.
         """
-        self.refresh(session)
         start = query.start
-        shelf = self.shelf(scope, at)
-        if not query.filters.empty:
-            shelf = {edition: shown for edition, shown in shelf.items() if query.filters.accept(shown)}
+        self.refresh(session)
+        held = self.shelf(scope, at)
         vector = self._vector(query.words)
-        groups, floor = self._groups(scope, query, vector, shelf)
+        if vector is None:
+            groups, floor = [_Group(shown) for shown in _narrowed(held, query.filters)], False
+        else:
+            groups, floor = self._groups(scope, query, vector, held)
+        groups.sort(key=lambda group: group.order)
         page = groups[start : start + query.limit]
         more = len(groups) > start + query.limit
         return Answer(
@@ -117,59 +124,37 @@ class Engine:
             total=len(groups),
             total_is_floor=floor,
             results=tuple(self._hits(session, scope, page, vector, at)),
-            facets=facets(group.shown for group in groups),
+            facets=facets([group.shown for group in groups]),
             next=query.cursor_at(start + query.limit) if more else None,
         )
 
-    def shelf(self, scope: Scope, at: datetime) -> dict[str, ReleasedAssessment]:
-        """Return every assessment of a scope as released, by edition; kept while the scope is the same."""
-        with self._lock:
-            known = self._shelves.get(scope)
-            if known is None:
-                all_ = ((edition, released(self._registry, scope, edition, at)) for edition in scope.editions)
-                known = {edition: shown for edition, shown in all_ if shown is not None}
-                self._shelves[scope] = known
-            return known
+    def shelf(self, scope: Scope, at: datetime) -> Held:
+        """Return every assessment of a scope as released."""
+        return self._holdings.of(scope, at)
 
     def _vector(self, words: str) -> NDArray[np.float32] | None:
         return self.centring.query(self.encoder.query(words)) if words.strip() else None
 
-    def _groups(
-        self,
-        scope: Scope,
-        query: Query,
-        vector: NDArray[np.float32] | None,
-        shelf: dict[str, ReleasedAssessment],
-    ) -> tuple[list[_Group], bool]:
-        if vector is None:
-            groups = [_Group(shown, [Ranked(0, 0, 0.0, near=False, worded=False)]) for shown in shelf.values()]
-            return sorted(groups, key=lambda group: group.order), False
-        owner = {ident: edition for edition, shown in shelf.items() for ident in shown.handlings}
-        wanted = np.array(sorted(owner), dtype=np.int64)
-        ranked, floor = self._rank(scope, query.words, vector, wanted)
-        groups_by: dict[str, _Group] = {}
+    def _groups(self, scope: Scope, query: Query, vector: NDArray[np.float32], held: Held) -> tuple[list[_Group], bool]:
+        if query.filters.empty:
+            wanted, view = scope.handlings, self.index.view(scope)
+        else:
+            accepted = (shown.handlings for shown in _narrowed(held, query.filters))
+            wanted = np.array(sorted(chain.from_iterable(accepted)), dtype=np.int64)
+            view = self.index.lexicon.view(wanted)
+        ranked, floor = rank(self.index.vectors, view, vector, self._terms(query.words), wanted)
+        found: dict[str, tuple[ReleasedAssessment, list[Ranked]]] = {}
         for portion in ranked:
-            edition = owner.get(portion.handling)
-            if edition is None:
-                continue
-            group = groups_by.setdefault(edition, _Group(shelf[edition], []))
-            group.portions.append(portion)
-        return sorted(groups_by.values(), key=lambda group: group.order), floor
+            handling = self._registry.handlings.get(portion.handling)
+            shown = held.get(handling.edition) if handling else None
+            if shown is not None and portion.handling in shown.handlings:
+                found.setdefault(shown.edition, (shown, []))[1].append(portion)
+        return [_Group(shown, portions) for shown, portions in found.values()], floor
 
-    def _rank(
-        self,
-        scope: Scope,
-        words: str,
-        vector: NDArray[np.float32],
-        wanted: NDArray[np.int64],
-    ) -> tuple[list[Ranked], bool]:
-        found = question_tokens(words)
-        key = self._registry.vault.posting_key
+    def _terms(self, words: str) -> Terms:
+        found, key = question_tokens(words), self._registry.vault.posting_key
         every = [keyed(token.term, key) for token in found]
-        exact = [keyed(token.term, key) for token in found if token.exact]
-        filtered = len(wanted) != sum(len(idents) - 1 for idents in scope.editions.values())
-        view = self.index.lexicon.view(wanted) if filtered else self.index.view(scope)
-        return rank(self.index.vectors, view, vector, Terms(every, exact), wanted)
+        return Terms(every, [keyed(token.term, key) for token in found if token.exact])
 
     def _hits(
         self,
@@ -178,25 +163,16 @@ class Engine:
         groups: list[_Group],
         vector: NDArray[np.float32] | None,
         at: datetime,
-    ) -> list[Hit]:
-        shown = {
-            again.edition: again
-            for group in groups
-            if (again := released(self._registry, scope, group.shown.edition, at)) is not None
-        }
-        if vector is None:
-            return [Hit(shown[g.shown.edition], ()) for g in groups if g.shown.edition in shown]
+    ) -> Iterator[Hit]:
+        """Yield the groups as hits: each is decided once more."""
         rows = self._rows(session, groups)
-        hits = []
         for group in groups:
-            again = shown.get(group.shown.edition)
+            again = released(self._registry, scope, group.shown.edition, at)
             if again is None:
                 continue
-            best = [p for p in group.portions if (p.handling, p.ordinal) in rows][:EVIDENCE]
-            passages = [rows[p.handling, p.ordinal] for p in best]
-            evidence = self._evidence(session, again, best, passages, vector)
-            hits.append(Hit(again, tuple(evidence)))
-        return hits
+            places = ((p, rows.get((p.handling, p.ordinal))) for p in group.portions[:EVIDENCE])
+            best = [(p, row) for p, row in places if row is not None]
+            yield Hit(again, () if vector is None else self._evidence(session, again, best, vector))
 
     def _rows(self, session: Session, groups: list[_Group]) -> dict[tuple[int, int], Portion]:
         places = [(p.handling, p.ordinal) for group in groups for p in group.portions[:EVIDENCE]]
@@ -208,29 +184,34 @@ class Engine:
         self,
         session: Session,
         shown: ReleasedAssessment,
-        ranked: list[Ranked],
-        rows: list[Portion],
+        best: list[tuple[Ranked, Portion]],
         vector: NDArray[np.float32],
-    ) -> list[Evidence]:
+    ) -> tuple[Evidence, ...]:
+        """Return the passages that show why; none where this snapshot does not have or cannot open them."""
         edition = session.get(Edition, shown.edition)
-        assert edition is not None
-        key = key_of(edition, self._registry.vault)
-        opened = {p.id: p for p in open_portions(self._registry, session, {shown.edition: shown}, rows)}
-        evidence = []
-        for portion, row in zip(ranked, rows, strict=True):
-            if row.id in opened:
-                raw = key.unseal(f"sentences:{row.id}", row.sentences)
-                evidence.append(show(opened[row.id], best_sentence(raw, vector), portion.matched))
-        return evidence
+        if edition is None:
+            return ()
+        try:
+            key = key_of(edition, self._registry.vault)
+            rows = [row for _, row in best]
+            opened = {p.id: p for p in open_portions(self._registry, session, {shown.edition: shown}, rows)}
+            nearest = {row.id: best_sentence(key.unseal(f"sentences:{row.id}", row.sentences), vector) for row in rows}
+        except SealBroken:
+            return ()
+        return tuple(
+            show(opened[row.id], nearest[row.id], portion.matched) for portion, row in best if row.id in opened
+        )
 
 
-def facets(shown: Iterable[ReleasedAssessment]) -> dict[str, tuple[Count, ...]]:
+def _narrowed(held: Held, filters: Filters) -> Iterable[ReleasedAssessment]:
+    return held if filters.empty else (shown for shown in held if filters.accept(shown))
+
+
+def facets(shown: Sequence[ReleasedAssessment]) -> dict[str, tuple[Count, ...]]:
     """Count the values that released assessments carry, by facet, the most frequent first, then by name."""
-    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    for assessment in shown:
-        for name, values in facet_values(assessment).items():
-            counts[name].update(values)
-    return {
-        name: tuple(Count(value, n) for value, n in sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
-        for name, found in counts.items()
-    }
+    return {name: _counts(chain.from_iterable(set(values_of(s)) for s in shown)) for name, values_of in FACETS.items()}
+
+
+def _counts(values: Iterable[str]) -> tuple[Count, ...]:
+    found = sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(Count(value, number) for value, number in found)

@@ -33,22 +33,27 @@ def sentences_to_bytes(matrix: NDArray[np.float32]) -> bytes:
 
 
 def best_sentence(raw: bytes, question: NDArray[np.float32]) -> int:
-    """Return which of the stored sentence vectors lies nearest to the question [dimensions]; 0 where there is none."""
+    """Return which of the stored sentence vectors lies nearest to the question [dimensions].
+
+    The first of several; 0 where there is none, or where they are another model's.
+    """
+    if not raw or len(raw) % len(question):
+        return 0
     matrix = np.frombuffer(raw, np.int8).reshape(-1, len(question))
-    return int((matrix.astype(np.float32) @ question).argmax()) if len(matrix) else 0
+    return int((matrix.astype(np.float64) * question).sum(axis=1).argmax())
 
 
 def show(portion: ReleasedPortion, sentence: int, matched: str) -> Evidence:
-    """Return the evidence of a portion around one of its sentences."""
+    """Return the evidence of a portion around one of its sentences, on the page where that sentence begins."""
     spans = portion.sentences or ((0, len(portion.text)),)
-    start, end = spans[min(sentence, len(spans) - 1)]
-    first, last = _around(spans, min(sentence, len(spans) - 1))
-    excerpt = portion.text[first:last]
+    chosen = min(sentence, len(spans) - 1)
+    first, last = _around(spans, chosen)
+    start, end = spans[chosen][0], min(spans[chosen][1], last)
     return Evidence(
         portion=portion,
-        page=portion.page,
-        excerpt=excerpt,
-        highlights=((start - first, min(end, last) - first),),
+        page=portion.page_of(start, end),
+        excerpt=portion.text[first:last],
+        highlights=((start - first, end - first),),
         boxes=tuple(portion.boxes(start, end)),
         matched=matched,
     )

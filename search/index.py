@@ -67,18 +67,21 @@ class Index:
             .execution_options(yield_per=200)
         )
         for row, edition in session.exec(query):
-            if row.vectors is None or row.postings is None or row.model != self._model:
+            if not self._taken(row, edition):
                 self.vectors.remove(row.handling_id)
                 self.lexicon.remove(row.handling_id)
-                continue
-            try:
-                raw = key_of(edition, self._vault).unseal(f"vectors:{row.handling_id}", row.vectors)
-            except SealBroken:
-                self.vectors.remove(row.handling_id)
-                self.lexicon.remove(row.handling_id)
-                continue
+
+    def _taken(self, row: HandlingIndex, edition: Edition) -> bool:
+        """Take a row in; tell whether it is of this model and whole, so that one bad row stops no search."""
+        if row.vectors is None or row.postings is None or row.model != self._model:
+            return False
+        try:
+            raw = key_of(edition, self._vault).unseal(f"vectors:{row.handling_id}", row.vectors)
             self.vectors.put(row.handling_id, vectors_from_bytes(raw, self._dimensions))
             self.lexicon.put(row.handling_id, row.postings)
+        except (SealBroken, ValueError):
+            return False
+        return True
 
     def view(self, scope: Scope) -> View:
         """Return the scope's view of the postings, kept while neither has changed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,11 +13,26 @@ from repository.disclosure import ReleasedAssessment
 
 MOST_RESULTS = 100
 LONGEST = 4000
-FACETS = ("pillar", "area", "region", "originator", "language", "marking")
 
 
 class BadQuery(ValueError):
     """The question cannot be read; the sentence says what to change."""
+
+
+def _marking(shown: ReleasedAssessment) -> tuple[str, ...]:
+    marking = shown.marking
+    return (f"{marking.scheme}:{marking.level}",) if marking.known else ()
+
+
+FACETS: dict[str, Callable[[ReleasedAssessment], tuple[str, ...]]] = {
+    "pillar": lambda shown: shown.pillars,
+    "area": lambda shown: shown.areas,
+    "region": lambda shown: shown.regions,
+    "originator": lambda shown: shown.originators,
+    "language": lambda shown: shown.languages,
+    "marking": _marking,
+}
+"""What a released assessment counts under, by facet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +55,14 @@ class Filters:
 
     def accept(self, shown: ReleasedAssessment) -> bool:
         """Tell whether an assessment, as released, carries what is asked for; ``to`` is inclusive."""
-        for name, values in facet_values(shown).items():
+        for name, values_of in FACETS.items():
             wanted: tuple[str, ...] = getattr(self, name)
-            if wanted and not set(wanted) & set(values):
+            if wanted and set(wanted).isdisjoint(values_of(shown)):
                 return False
         if self.from_ is None and self.to is None:
             return True
         day = shown.published_at
         return day is not None and (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
-
-
-def facet_values(shown: ReleasedAssessment) -> dict[str, tuple[str, ...]]:
-    """Return what a released assessment counts under, by facet."""
-    marking = shown.marking
-    return {
-        "pillar": shown.pillars,
-        "area": shown.areas,
-        "region": shown.regions,
-        "originator": shown.originators,
-        "language": shown.languages,
-        "marking": (f"{marking.scheme}:{marking.level}",) if marking.known else (),
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,13 @@ class Query:
             raise BadQuery(f"limit must lie between 1 and {MOST_RESULTS}")
         if len(self.words) > LONGEST:
             raise BadQuery(f"a question has at most {LONGEST} characters")
+        try:
+            self.words.encode()
+        except UnicodeEncodeError as error:
+            raise BadQuery("the question holds characters that are no text; write it anew") from error
 
     def _mark(self) -> str:
-        return hashlib.sha256(repr((self.words, self.filters)).encode("utf-8", "replace")).hexdigest()[:12]
+        return hashlib.sha256(repr((self.words, self.filters)).encode("utf-8", "backslashreplace")).hexdigest()[:12]
 
     @property
     def start(self) -> int:
@@ -88,10 +95,13 @@ class Query:
             return 0
         try:
             start, mark = json.loads(base64.urlsafe_b64decode(self.cursor.encode("ascii")))
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise BadQuery("the cursor is not one of this server's; ask without it") from error
-        if mark != self._mark() or not isinstance(start, int) or start < 0:
+        if mark != self._mark():
             raise BadQuery("the cursor belongs to another question; ask without it")
+        # Only what this server writes, to the letter: decoding passes over strange characters.
+        if type(start) is not int or start < 0 or self.cursor != self.cursor_at(start):
+            raise BadQuery("the cursor is not one of this server's; ask without it")
         return start
 
     def cursor_at(self, start: int) -> str:

@@ -15,7 +15,7 @@ from search.lexicon import View
 from search.vectors import Vectors
 
 MOST_PORTIONS = 1000
-"""At most this many portions are ranked; a result that reaches it says that its total is a floor."""
+"""This many portions are ranked, and those that tie with the last; a result that reaches it is a floor."""
 
 NEAR = 0.26
 """Centred cosine from which a portion counts as about the question.
@@ -33,13 +33,18 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A portion by (handling, ordinal), its fused score rounded to 1e-4, and what matched."""
+    """A portion by (handling, ordinal), its fused score and what matched."""
 
     handling: int
     ordinal: int
-    score: float
+    exactly: float
     near: bool
     worded: bool
+
+    @property
+    def score(self) -> float:
+        """Return the score by which portions are ordered, rounded to 1e-4."""
+        return round(self.exactly, 4)
 
     @property
     def matched(self) -> str:
@@ -62,33 +67,46 @@ def rank(
 ) -> tuple[list[Ranked], bool]:
     """Return the scope's matching portions, best first, and whether there may be more than were ranked.
 
-    ``vector`` is the centred question [dimensions]; ``handlings`` the scope, ascending.
+    ``vector`` is the centred question [dimensions]; ``handlings`` the scope, ascending. Portions of one
+    handling that tie stand as in the document; which of two handlings comes first is the caller's to say.
     """
     near = _near(vectors, vector, handlings)
     words = _shares(view, terms.all, handlings)
     exact = _shares(view, terms.exact, handlings)
     worded = {place for place, share in words.items() if share >= WORDS_SHARE} | set(exact)
-    missing = sorted(worded - near.keys())
-    meaning = dict(near)
-    if missing:
-        found = vectors.scores(vector, [h for h, _ in missing], [o for _, o in missing])
-        meaning.update(zip(missing, (float(score) for score in found), strict=True))
+    meaning = near | _meaning(vectors, vector, sorted(worded - near.keys()))
     ranked = [
         Ranked(
             handling=place[0],
             ordinal=place[1],
-            score=round(
-                meaning[place] + WORDS_WEIGHT * words.get(place, 0.0) + EXACT_WEIGHT * exact.get(place, 0.0),
-                4,
-            ),
-            near=meaning[place] >= NEAR,
+            exactly=score + WORDS_WEIGHT * words.get(place, 0.0) + EXACT_WEIGHT * exact.get(place, 0.0),
+            near=score >= NEAR,
             worded=place in worded,
         )
-        for place in near.keys() | worded
+        for place, score in meaning.items()
     ]
-    # Handlings are numbered as they arrive, so hidden ones between two visible ones never change their order.
     ranked.sort(key=lambda portion: (-portion.score, portion.handling, portion.ordinal))
-    return ranked[:MOST_PORTIONS], len(ranked) >= MOST_PORTIONS or len(near) >= MOST_PORTIONS
+    return _cut(ranked), len(ranked) >= MOST_PORTIONS
+
+
+def _cut(ranked: list[Ranked]) -> list[Ranked]:
+    """Return the best and all that tie with the last of them, so that no number of a handling decides."""
+    if len(ranked) <= MOST_PORTIONS:
+        return ranked
+    last = ranked[MOST_PORTIONS - 1].score
+    return [portion for portion in ranked if portion.score >= last]
+
+
+def _meaning(vectors: Vectors, vector: NDArray[np.float32], places: list[Place]) -> dict[Place, float]:
+    """Return what portions score by meaning; those that another thread has just taken away are left out."""
+    try:
+        found = vectors.scores(vector, [h for h, _ in places], [o for _, o in places])
+    except KeyError:
+        half = len(places) // 2
+        if not half:
+            return {}
+        return _meaning(vectors, vector, places[:half]) | _meaning(vectors, vector, places[half:])
+    return {place: float(score) for place, score in zip(places, found, strict=True)}
 
 
 def _near(vectors: Vectors, vector: NDArray[np.float32], handlings: NDArray[np.int64]) -> dict[Place, float]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +20,7 @@ from repository.life import NotFound
 from repository.register import Act
 from repository.scope import Scope
 from search.engine import Answer
-from search.query import MOST_RESULTS, BadQuery, Filters, Query
+from search.query import Filters, Query
 from web.house import House
 from web.visitor import Visitor
 
@@ -73,8 +71,10 @@ class Entitlements:
 def scope_of(house: House, visitor: Visitor) -> Iterator[tuple[Session, Scope]]:
     """Give one snapshot of the database and the visitor's scope in it."""
     with house.registry.database.read() as session:
+        scope = house.registry.scopes.of(session, visitor.reader, visitor.at)
+        # After the policy, so that new words never meet an old decision.
         house.registry.catalogue.refresh(session)
-        yield session, house.registry.scopes.of(session, visitor.reader, visitor.at)
+        yield session, scope
 
 
 def search(house: House, visitor: Visitor, query: Query) -> Answer:
@@ -87,35 +87,19 @@ def search(house: House, visitor: Visitor, query: Query) -> Answer:
 
 
 def listing(house: House, visitor: Visitor, filters: Filters, limit: int = 20, cursor: str | None = None) -> Listing:
-    """List what the visitor may see, the newest first; recorded. Raises ``BadQuery`` for a strange cursor."""
-    if not 1 <= limit <= MOST_RESULTS:
-        raise BadQuery(f"limit must lie between 1 and {MOST_RESULTS}")
-    start = _start(cursor)
+    """List what the visitor may see, the newest first; recorded. Raises ``BadQuery`` for a strange cursor or limit."""
+    asked = Query("", filters, limit, cursor)
+    start = asked.start
     with scope_of(house, visitor) as (_, scope):
-        shelf = house.engine.shelf(scope, visitor.at).values()
-        found = sorted((a for a in shelf if filters.accept(a)), key=_newest_first)
+        shelf = house.engine.shelf(scope, visitor.at)
+        found = sorted((a for a in shelf if filters.accept(a)), key=lambda shown: shown.order)
         again = (
             disclosure.released(house.registry, scope, a.edition, visitor.at) for a in found[start : start + limit]
         )
         items = tuple(a for a in again if a is not None)
     _record(house, visitor, "list", tuple(a.edition for a in items), rank=max((a.rank for a in items), default=0))
-    following = base64.urlsafe_b64encode(json.dumps(start + limit).encode()).decode()
-    return Listing(len(found), items, following if len(found) > start + limit else None)
-
-
-def _start(cursor: str | None) -> int:
-    try:
-        start = json.loads(base64.urlsafe_b64decode(cursor.encode("ascii"))) if cursor else 0
-    except (ValueError, RecursionError):
-        start = None
-    if type(start) is not int or start < 0:
-        raise BadQuery("the cursor is not one of this server's; ask without it")
-    return start
-
-
-def _newest_first(shown: ReleasedAssessment) -> tuple[int, str, str]:
-    day = shown.published_at.toordinal() if shown.published_at else 0
-    return (-day, shown.title or "", shown.reference or "")
+    more = len(found) > start + limit
+    return Listing(len(found), items, asked.cursor_at(start + limit) if more else None)
 
 
 def assessment(house: House, visitor: Visitor, ident: str) -> ReleasedAssessment:

@@ -68,7 +68,7 @@ def test_case_12_a_reader_of_the_tearline_alone_gets_a_rendition_of_it_and_nothi
     ident = study(cast)
     given, portions = shown(cast, "mei", ident)
     assert (given.title, given.marking.level, given.rank, given.complete) == ("Study", "IFOUO", 1, False)
-    assert (given.pages, given.has_images, given.kind, given.published_at) == (0, False, None, None)
+    assert (given.pages, given.has_images, given.kind, given.published_at) == (1, False, None, None)
     assert given.pillars == given.areas == given.regions == given.countries == given.languages == ()
     assert given.abstract is None
     assert portions
@@ -92,7 +92,7 @@ def test_a_reader_of_the_body_without_the_tearline_gets_renumbered_pages_and_no_
     tearline = {"portions": ["page:2"], "marking": IFOUO, "release_to": ["aseanapol"]}
     ident = study(cast, tearlines=[tearline])
     given, portions = shown(cast, "lena", ident)
-    assert (given.title, given.complete, given.pages, given.has_images) == ("Secret study of granite", False, 0, False)
+    assert (given.title, given.complete, given.pages, given.has_images) == ("Secret study of granite", False, 2, False)
     assert given.pillars == ("terrorism",)
     assert {portion.page for portion in portions} == {1, 2}
     assert all(portion.spans == () for portion in portions)
@@ -126,7 +126,7 @@ def test_a_part_whose_row_cannot_be_read_makes_the_document_incomplete_for_every
         row.terms, row.version = {}, bump(session, COUNTER)
         session.add(row)
     given, portions = shown(cast, "lena", ident)
-    assert (given.complete, given.has_images, given.pages) == (False, False, 0)
+    assert (given.complete, given.has_images, given.pages) == (False, False, 2)
     assert NOTICE_WORDS not in " ".join(portion.text for portion in portions)
 
 

@@ -1,0 +1,178 @@
+"""The index: a cache of the rows, brought up to date before each answer, which no bad row stops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from sqlmodel import Session, select
+
+from models.ids import SeededIds
+from models.tables.assessment import Edition, HandlingIndex
+from repository.database import bump
+from search.index import COUNTER, vectors_from_bytes, vectors_to_bytes
+from tests.house import Cast, TurningClock, reopen_house
+from tests.search.shelving import Passage, ask, parts_of, scope_of, shelve, titles, write
+from web.house import House
+
+TEXT = "Ransomware groups encrypt the backup systems of hospitals."
+
+
+@pytest.fixture
+def elsewhere(house: House, clock: TurningClock) -> Iterator[Cast]:
+    """Another process over the same data."""
+    other = reopen_house(house.registry.folder, clock=clock, ids=SeededIds(8))
+    yield Cast(other)
+    other.registry.database.close()
+
+
+def row_of(session: Session, edition: Edition) -> HandlingIndex:
+    return session.exec(
+        select(HandlingIndex).where(HandlingIndex.handling_id == parts_of(session, edition)["body"])
+    ).one()
+
+
+def change(cast: Cast, edition: Edition, **columns: object) -> None:
+    """Change an edition's index row, as a worker would."""
+    with cast.house.registry.database.write() as session:
+        row = row_of(session, edition)
+        for name, value in columns.items():
+            setattr(row, name, value)
+        row.version = bump(session, COUNTER)
+        session.add(row)
+
+
+def test_vectors_come_back_from_their_bytes_to_half_precision() -> None:
+    matrix = np.random.default_rng(1).normal(size=(5, 64)).astype(np.float32)
+    again = vectors_from_bytes(vectors_to_bytes(matrix), 64)
+    assert again.shape == (5, 64)
+    assert np.allclose(again, matrix, atol=2e-3)
+    assert len(vectors_to_bytes(matrix)) == 5 * 64 * 2
+
+
+def test_p6_what_another_process_wrote_is_found_by_the_next_request(cast: Cast, elsewhere: Cast) -> None:
+    assert ask(cast, "mei", "hospitals").total == 0
+    shelve(elsewhere, TEXT, title="One")
+    assert titles(ask(cast, "mei", "hospitals")) == ["One"]
+    shelve(elsewhere, TEXT, title="Two")
+    assert ask(cast, "mei", "hospitals").total == 2
+
+
+def test_p6_what_another_process_removed_is_gone_for_the_next_request(cast: Cast, elsewhere: Cast) -> None:
+    edition = shelve(cast, TEXT, title="One")
+    assert ask(cast, "mei", "hospitals").total == 1
+    change(elsewhere, edition, vectors=None, postings=None)
+    assert ask(cast, "mei", "hospitals").total == 0
+    assert titles(ask(cast, "mei", "")) == ["One"]
+    assert len(cast.house.engine.index.vectors) == 0
+    assert len(cast.house.engine.index.lexicon) == 0
+
+
+def test_p6_a_row_written_anew_answers_for_its_new_text_only(cast: Cast, elsewhere: Cast) -> None:
+    edition = shelve(cast, TEXT)
+    assert ask(cast, "mei", "hospitals").total == 1
+    with elsewhere.house.registry.database.write() as session:
+        write(elsewhere.house, session, edition, [Passage("Ferries carry stolen vehicles.")])
+    assert ask(cast, "mei", "hospitals").total == 0
+    assert ask(cast, "mei", "ferries").total == 1
+
+
+def test_rows_of_another_model_wait_and_break_nothing(cast: Cast) -> None:
+    waits = shelve(cast, TEXT, title="Waits")
+    shelve(cast, TEXT, title="Found")
+    change(cast, waits, model="another")
+    assert titles(ask(cast, "mei", "hospitals")) == ["Found"]
+    assert {"Waits", "Found"} == set(titles(ask(cast, "mei", "")))
+    change(cast, waits, model=cast.house.engine.encoder.fingerprint)
+    assert ask(cast, "mei", "hospitals").total == 2
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [{"vectors": b"not sealed"}, {"postings": b"cut"}, {"postings": b""}, {"vectors": b""}, {"postings": bytes(500)}],
+    ids=str,
+)
+def test_a_damaged_row_is_left_out_and_stops_no_search(cast: Cast, columns: dict[str, bytes]) -> None:
+    damaged = shelve(cast, TEXT, title="Damaged")
+    shelve(cast, TEXT, title="Whole")
+    assert ask(cast, "mei", "hospitals").total == 2
+    change(cast, damaged, **columns)
+    assert titles(ask(cast, "mei", "hospitals")) == ["Whole"]
+    assert len(cast.house.engine.index.lexicon) == len(cast.house.engine.index.vectors) == 1
+
+
+def test_vectors_sealed_for_another_handling_are_not_taken(cast: Cast) -> None:
+    one, two = shelve(cast, TEXT, title="One"), shelve(cast, "Ferries carry stolen vehicles.", title="Two")
+    with cast.house.registry.database.read() as session:
+        foreign = row_of(session, two).vectors
+    change(cast, one, vectors=foreign)
+    assert titles(ask(cast, "mei", "ferries")) == ["Two"]
+    assert len(cast.house.engine.index.vectors) == 1
+
+
+def test_vectors_of_a_wrong_length_are_not_taken(cast: Cast) -> None:
+    edition = shelve(cast, TEXT)
+    registry = cast.house.registry
+    with registry.database.read() as session:
+        row = row_of(session, edition)
+        key = registry.vault.open(session.get_one(Edition, edition.id).key, edition.id)
+    change(cast, edition, vectors=key.seal(f"vectors:{row.handling_id}", bytes(63)))
+    assert ask(cast, "mei", "hospitals").total == 0
+
+
+def test_more_postings_than_vectors_break_nothing(cast: Cast) -> None:
+    edition = shelve(cast, TEXT, "Hospitals were closed.")
+    registry = cast.house.registry
+    with registry.database.read() as session:
+        row = row_of(session, edition)
+        key = registry.vault.open(session.get_one(Edition, edition.id).key, edition.id)
+        raw = key.unseal(f"vectors:{row.handling_id}", row.vectors or b"")
+    change(cast, edition, vectors=key.seal(f"vectors:{row.handling_id}", raw[: len(raw) // 2]))
+    (hit,) = ask(cast, "mei", "hospitals").results
+    assert len(hit.evidence) == 1
+
+
+def test_a_key_that_was_destroyed_takes_the_vectors_with_it(cast: Cast) -> None:
+    edition = shelve(cast, TEXT, title="Destroyed")
+    with cast.house.registry.database.write() as session:
+        session.get_one(Edition, edition.id).key = None
+    change(cast, edition, model=cast.house.engine.encoder.fingerprint)
+    assert ask(cast, "mei", "hospitals").total == 0
+
+
+def test_a_view_is_kept_while_neither_scope_nor_index_changed(cast: Cast) -> None:
+    shelve(cast, TEXT)
+    index, registry = cast.house.engine.index, cast.house.registry
+    with registry.database.read() as session:
+        index.refresh(session)
+        scope = scope_of(cast, session, "mei")
+        assert index.view(scope) is index.view(scope)
+        before = index.view(scope)
+    shelve(cast, TEXT)
+    with registry.database.read() as session:
+        index.refresh(session)
+        assert index.view(scope) is not before
+        assert index.view(scope).portions == 1
+        assert index.view(scope_of(cast, session, "mei")).portions == 2
+
+
+def test_an_older_snapshot_takes_nothing_back(cast: Cast) -> None:
+    index, registry = cast.house.engine.index, cast.house.registry
+    with registry.database.read() as older:
+        shelve(cast, TEXT)
+        with registry.database.read() as newer:
+            index.refresh(newer)
+        index.refresh(older)
+        assert len(index.vectors) == 1
+    assert ask(cast, "mei", "hospitals").total == 1
+
+
+def test_the_rows_hold_no_words_of_the_text(cast: Cast) -> None:
+    edition = shelve(cast, TEXT)
+    with cast.house.registry.database.read() as session:
+        row = row_of(session, edition)
+    assert row.vectors is not None
+    assert row.postings is not None
+    for word in (b"ansomware", b"hospital", b"backup"):
+        assert word not in row.vectors + row.postings

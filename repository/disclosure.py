@@ -208,7 +208,8 @@ def open_portions(
     In a rendition pages count the visible pages only and boxes are dropped.
     """
     opened = []
-    keys = {e.id: key_of(e, registry.vault) for e in session.exec(select(Edition).where(col(Edition.id).in_(shown)))}
+    editions = (session.get(Edition, edition) for edition in shown)
+    keys = {edition.id: key_of(edition, registry.vault) for edition in editions if edition is not None}
     numbers = {edition: _new_numbers(session, a) for edition, a in shown.items() if not a.complete}
     for row in rows:
         assessment = shown[row.edition_id]

@@ -13,7 +13,7 @@ from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import tuple_
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from models.tables.assessment import Edition, Portion
@@ -166,6 +166,9 @@ class Engine:
     ) -> Iterator[Hit]:
         """Yield the groups as hits: each is decided once more."""
         rows = self._rows(session, groups)
+        # Read together and held here, they are found in the session when each is asked for.
+        editions = [group.shown.edition for group in groups]
+        _held = session.exec(select(Edition).where(col(Edition.id).in_(editions))).all()
         for group in groups:
             again = released(self._registry, scope, group.shown.edition, at)
             if again is None:
@@ -175,9 +178,12 @@ class Engine:
             yield Hit(again, () if vector is None else self._evidence(session, again, best, vector))
 
     def _rows(self, session: Session, groups: list[_Group]) -> dict[tuple[int, int], Portion]:
-        places = [(p.handling, p.ordinal) for group in groups for p in group.portions[:EVIDENCE]]
-        key = tuple_(col(Portion.handling_id), col(Portion.ordinal))
-        found = session.exec(select(Portion).where(key.in_(places))) if places else ()
+        """Read the passages to be shown; a handling at a time is what the index of the table serves."""
+        wanted: dict[int, list[int]] = {}
+        for portion in chain.from_iterable(group.portions[:EVIDENCE] for group in groups):
+            wanted.setdefault(portion.handling, []).append(portion.ordinal)
+        those = [(col(Portion.handling_id) == h) & col(Portion.ordinal).in_(o) for h, o in wanted.items()]
+        found = session.exec(select(Portion).where(or_(*those))) if those else ()
         return {(row.handling_id, row.ordinal): row for row in found}
 
     def _evidence(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import subprocess
 import sys
@@ -53,6 +54,9 @@ def open_house(settings: Settings) -> House:
     engine = Engine(registry, model.encoder, model.centring)
     with registry.database.read() as session:
         engine.refresh(session)
+    # What was just read stays for good: collections that stop a search need not walk it every time.
+    gc.collect()
+    gc.freeze()
     return House(registry, engine, settings)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from demo.cast import LISTS, PEOPLE
-from demo.cast import Person as Member
+from demo.load import newcomer
 from ingest.accept import Accepted, accept
 from ingest.pipeline import Reader
 from ingest.worker import Worker
@@ -24,7 +24,6 @@ from models.tables.person import Person
 from repository import circulation, life, organizations, people
 from repository.access import read_reader
 from repository.database import Database
-from repository.people import NewPerson
 from repository.register import Register
 from repository.registry import Registry
 from repository.sealed import Vault
@@ -78,7 +77,7 @@ def _template() -> tempfile.TemporaryDirectory[str]:
         registry.register.begin(session, registry.clock.now())
         organizations.load(session, organizations.packaged())
         for member in PEOPLE:
-            people.add(session, _new(member), registry.ids, registry.clock)
+            people.add(session, replace(newcomer(member), password=None), registry.ids, registry.clock)
         author = people.named(session, "ingrid")
         for listed in LISTS:
             members = list(listed.members)
@@ -87,21 +86,6 @@ def _template() -> tempfile.TemporaryDirectory[str]:
             )
     registry.database.close()
     return place
-
-
-def _new(member: Member) -> NewPerson:
-    return NewPerson(
-        username=member.username,
-        name=member.full_name,
-        organization=member.organization,
-        role=member.role,
-        nationality=member.nationality,
-        clearance=member.clearance,
-        expires=member.expires,
-        briefed=member.briefed,
-        compartments=member.compartments,
-        language=member.languages[0],
-    )
 
 
 def reopen_house(

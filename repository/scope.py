@@ -43,6 +43,9 @@ class Scope:
         return place < len(self.handlings) and int(self.handlings[place]) == handling
 
 
+MOST_READERS = 512
+
+
 @dataclass(slots=True)
 class _Entry:
     """What one reader sees as of a version; ``edges`` are the instants at which one is decided again."""
@@ -62,7 +65,7 @@ class Scopes:
     A change or an instant that concerns only what this reader is not shown leaves her scope the same object.
     """
 
-    def __init__(self, handlings: Handlings, capacity: int = 512) -> None:
+    def __init__(self, handlings: Handlings, capacity: int = MOST_READERS) -> None:
         """Keep at most ``capacity`` access contexts, the least recently asked for dropped first."""
         self.handlings = handlings
         self._capacity = capacity
@@ -91,10 +94,8 @@ class Scopes:
 
     def _moved(self, entry: _Entry, at: datetime, version: int) -> set[str]:
         """Return the editions to decide again: those that changed, and those whose instant has come."""
-        moved: set[str] = set()
-        if version > entry.version:
-            moved |= self.handlings.editions_changed_since(entry.version)
-            entry.version = version
+        moved = self.handlings.editions_changed_since(entry.version)
+        entry.version = max(entry.version, version)
         while entry.edges and entry.edges[0][0] <= at:
             instant, edition = heappop(entry.edges)
             # An edge that a later change of the edition replaced is passed over.
@@ -125,7 +126,7 @@ class Scopes:
 def _watch(entry: _Entry, edition: str, edge: datetime | None) -> None:
     if edge is None:
         entry.next_edge.pop(edition, None)
-    elif entry.next_edge.get(edition) != edge:
+    else:
         entry.next_edge[edition] = edge
         heappush(entry.edges, (edge, edition))
 

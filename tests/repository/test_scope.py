@@ -283,3 +283,42 @@ def test_what_moved_is_known_for_good_however_often_it_moved(cast: Cast, monkeyp
         scope_of(cast, "mei")
     assert cast.house.registry.handlings.editions_changed_since(known) == {edition.id}
     assert other.id in scope_of(cast, "mei").editions
+
+
+TEARLINE = {
+    "portions": ["page:1"],
+    "marking": {"scheme": "interpol", "level": "IFOUO"},
+    "release_to": ["aseanapol", "europol"],
+}
+
+
+def test_a_scope_is_its_readers_and_holds_64_bit_ids(cast: Cast) -> None:
+    kept_and_released(cast, "amina", release_to=["europol"])
+    scope = scope_of(cast, "lena")
+    assert scope.reader == cast.actor("lena").reader
+    assert scope.handlings.dtype == np.int64
+    assert scope_of(cast, "mei").handlings.dtype == np.int64
+
+
+def test_a_single_kept_reader_is_not_dropped_for_herself(cast: Cast) -> None:
+    registry = cast.house.registry
+    scopes, reader, at = Scopes(registry.handlings, capacity=1), cast.actor("lena").reader, registry.clock.now()
+    with registry.database.read() as session:
+        assert scopes.of(session, reader, at) is scopes.of(session, reader, at)
+
+
+def test_a_part_that_nobody_can_read_hides_no_part_behind_it(cast: Cast) -> None:
+    edition = kept_and_released(cast, "amina", release_to=["europol"], tearlines=[TEARLINE])
+    shown = len(scope_of(cast, "mei").handlings)
+    spoil(cast, edition, "body")
+    assert shown == len(scope_of(cast, "mei").handlings) == 2
+
+
+def test_w4_the_instant_of_one_part_is_kept_beside_parts_that_have_none(cast: Cast, clock: TurningClock) -> None:
+    """A downgrade of the body comes due although the tearline behind it names no instant."""
+    down = {"date": (clock.now() + timedelta(hours=1)).isoformat(), "level": "IFOUO"}
+    marking = {"scheme": "interpol", "level": "IC"}
+    kept_and_released(cast, "amina", marking=marking, release_to=["aseanapol"], downgrade_on=down, tearlines=[TEARLINE])
+    before = len(scope_of(cast, "mei").handlings)
+    clock.turn(timedelta(hours=1))
+    assert (before, len(scope_of(cast, "mei").handlings)) == (2, 3)

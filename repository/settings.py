@@ -60,7 +60,7 @@ SETTINGS = (
         "auto",
         "auto uses the best sandbox there is; required refuses to parse without one.",
     ),
-    Setting("CONCORD_TOKEN", "", "Token of the person as whom search, upload, jobs and explain act."),
+    Setting("CONCORD_TOKEN", "", "Token of the person as whom search, upload and jobs act."),
     Setting("CONCORD_CORPUS", "", "Folder of real documents for 'make verify'.", "make"),
     Setting("CONCORD_TORCH_INDEX", "", "Package index of PyTorch's CPU build for 'make setup'.", "make"),
     Setting("CONCORD_TORCH_WHEELS", "", "Folder of PyTorch's CPU wheel for 'make lock'.", "make"),

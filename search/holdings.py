@@ -40,9 +40,12 @@ class Held:
         self._kept = kept
 
     def get(self, edition: str) -> ReleasedAssessment | None:
-        """Return an edition as released, or None where it is not listed or a newer one of the work is (case 8)."""
+        """Return an edition as released, or None where it is not listed or a newer one of the work is (case 8).
+
+        What was not read yet, or could not be, has no pages and is not listed; its officers find it on their desk.
+        """
         shown = self._released(edition)
-        if shown is None:
+        if shown is None or not shown.pages:
             return None
         for other in self._registry.catalogue.of_assessment(shown.id):
             if other == edition:

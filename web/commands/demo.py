@@ -56,7 +56,7 @@ def demo(
         with exclusive(folder / "serve.lock", OCCUPIED):
             listener = _listen_somewhere(known)
             house = _load(known, began)
-            run(house, listener, _announce)
+            run(house, listener, lambda address: _announce(address, known))
 
 
 @contextmanager
@@ -120,12 +120,13 @@ def _load(known: Settings, began: float) -> House:
     return house
 
 
-def _announce(address: str) -> None:
+def _announce(address: str, known: Settings) -> None:
     say()
     say(f"Concord is at {address}")
+    say(f"Its data, for commands: CONCORD_DATA={known.data} CONCORD_MODEL_FOLDER={known.model_folder}")
     say()
     say("Who can sign in:")
-    head = ("NAME", "ROLE", "ORGANIZATION", "PASSPHRASE", "WHO SHE IS")
+    head = ("NAME", "ROLE", "ORGANIZATION", "PASSWORD", "WHO SHE IS")
     say_table(head, [_line(member) for member in PEOPLE])
     say()
     say("Ask the same as different readers, and compare:")

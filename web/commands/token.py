@@ -38,7 +38,7 @@ def create(
             label=label,
         )
         told = {"by": "operator", "label": label}
-        people.notify(session, person, "token-create", told, registry.ids, registry.clock)
+        people.notify(session, person, "token", told, registry.ids, registry.clock)
         operator.record(registry, session, "token-create", person=person.id, label=label, days=days)
     if json:
         say_json({"token": secret})

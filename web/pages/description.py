@@ -23,7 +23,7 @@ TEARLINES = 20
 _LINES = ("title", "register_title", "reference", "kind", "horizon", "abstract", "published_at", "review_by")
 _INSTANTS = ("embargo_until", "retention_until")
 _LISTS = ("originators", "pillars", "areas", "regions", "countries")
-UNDECIDED, ORIGINATORS_ONLY, CHOSEN = "undecided", "originators", "chosen"
+ORIGINATORS_ONLY = "originators"
 
 
 def values_of(deposit: Deposit) -> Values:
@@ -100,14 +100,13 @@ def marking(fields: FormData, name: str) -> Values | None:
 
 
 def circulation(fields: FormData) -> list[str] | None:
-    """Return the release list: None while undecided, empty for the originators only (case 7)."""
-    match text(fields, "circulation"):
-        case "originators":
-            return []
-        case "chosen":
-            return _both(fields, "release_to") or None
-        case _:
-            return None
+    """Return the release list: None while undecided, empty for the originators only (case 7).
+
+    Whoever ticks recipients has decided, whatever stands above them: no tick is lost.
+    """
+    if text(fields, "circulation") == ORIGINATORS_ONLY:
+        return []
+    return _both(fields, "release_to") or None
 
 
 def _both(fields: FormData, name: str) -> list[str]:

@@ -21,7 +21,7 @@ def test_a_token_acts_as_its_person_who_is_told_until_it_is_revoked(
     with opened(settings()) as registry, registry.database.read() as session:
         notice = session.exec(select(Notice)).one()
         assert notice.person_id == people.named(session, "amina").id
-    assert (notice.kind, notice.detail) == ("token-create", {"by": "operator", "label": "scripts"})
+    assert (notice.kind, notice.detail) == ("token", {"by": "operator", "label": "scripts"})
     entry = act(data, "token-create")
     assert entry.actor is None
     assert secret not in json.dumps(entry.detail)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
+from models.handling import DRAFT
 from models.reader import Reader
 from repository.catalogue import Entry
 from repository.disclosure import ReleasedAssessment, released
@@ -42,10 +43,10 @@ class Held:
     def get(self, edition: str) -> ReleasedAssessment | None:
         """Return an edition as released, or None where it is not listed or a newer one of the work is (case 8).
 
-        What was not read yet, or could not be, has no pages and is not listed; its officers find it on their desk.
+        A draft that was not read yet, or could not be, is not listed; its officers find it on their desk.
         """
         shown = self._released(edition)
-        if shown is None or not shown.pages:
+        if shown is None or (shown.state == DRAFT and not shown.pages):
             return None
         for other in self._registry.catalogue.of_assessment(shown.id):
             if other == edition:

@@ -115,3 +115,12 @@ def plan(house: House) -> None:
 def versions(session: Session) -> int:
     query = select(CirculationListVersion).where(CirculationListVersion.name == "cyber-fusion")
     return len(session.exec(query).all())
+
+
+def test_a_draft_whose_file_could_not_be_read_is_listed_to_nobody(cast: Cast, house: House) -> None:
+    cast.deposit("amina", b"%PDF-1.7\nbroken", "broken.pdf", title="Broken")
+    cast.deposit("amina", REPORT, "whole.md", title="Whole")
+    listed = reading.listing(house, cast.visitor("kofi"), Filters()).items
+    assert [shown.title for shown in listed] == ["Whole"]
+    found = reading.search(house, cast.visitor("kofi"), Query("")).results
+    assert [hit.assessment.title for hit in found] == ["Whole"]

@@ -25,8 +25,6 @@ FloatArray = NDArray[np.float32]
 FIRST_LISTS = 1024
 ORDINAL_BITS = 20
 MOST_ROWS = 1 << ORDINAL_BITS
-# Up to this many visible rows every one is a candidate.
-ALL_ROWS = 1_000
 # A question asks for a few rows more than it needs, so that the last score is seldom in doubt.
 SPARE_ROWS = 64
 # The error of a single-precision sum, per dimension, for vectors no longer than one.
@@ -122,7 +120,7 @@ class Vectors:
             lists, rows = table.visible(scope)
             if not rows or k <= 0:
                 return _nothing()
-            wanted = rows if rows <= ALL_ROWS else min(rows, k + SPARE_ROWS)
+            wanted = min(rows, k + SPARE_ROWS)
             while True:
                 ids, roughly = self._candidates(query, lists, wanted)
                 found = self._scored(query, ids, table)

@@ -8,7 +8,6 @@ _BULLET = re.compile(
     r"[\u2022\u2023\u25aa\u25ab\u25cf\u25cb\u25e6\u25a0\u25a1\u2043\u2219\u00b7\uf0b7\uf0a7\u27a2\u2713*\u2013\u2014-]\s+\S"
 )
 _LETTERED = re.compile(r"\(?([a-z]|[ivx]{1,5}|[\u0621-\u064a])\)\s+\S|\([A-Z0-9]{1,3}\)\s+\S", re.IGNORECASE)
-_NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,4}[.)]?\s+\S")
 _DOTTED = re.compile(r"(?:\d{1,3}|[A-Za-z]|[IVXLC]{1,6})[.)]\s+\S")
 _ROMAN = re.compile(
     r"(?:chapter|chapitre|cap[i\u00ed]tulo|part|partie|parte|annex|annexe|anexo|appendix|[IVXLC]{1,6}\.)\s",
@@ -43,8 +42,3 @@ def numbering_rank(text: str) -> int:
     if decimal:
         return 2 + decimal[1].count(".")
     return 8 if _SMALL.match(text) else 0
-
-
-def is_numbered(text: str) -> bool:
-    """Whether a text starts with any number, as headings and paragraphs of a report do."""
-    return bool(_NUMBERED.match(text) or _ROMAN.match(text) or _CAPITAL.match(text) or _SMALL.match(text))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 from gettext import NullTranslations, c2py
+from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -25,12 +27,12 @@ def marked(sentence: str) -> str:
 class Sentences(NullTranslations):
     """The sentences of one language, read from its catalogue; one that is missing stays English."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        """Index the catalogue by sentence."""
+    def __init__(self, catalogs: list[Catalog]) -> None:
+        """Index the catalogues of one language by sentence; they share its rule of plurals."""
         super().__init__()
-        self._plural = c2py(catalog.plural_expr)
+        self._plural = c2py(catalogs[0].plural_expr)
         self._known: dict[str, tuple[str, ...]] = {}
-        for message in catalog:
+        for message in chain.from_iterable(catalogs):
             texts = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
             if message.id and texts and all(texts):
                 self._known[message.id if isinstance(message.id, str) else message.id[0]] = texts
@@ -50,8 +52,13 @@ class Sentences(NullTranslations):
 @cache
 def sentences(language: str) -> Sentences:
     """Return the sentences of one of the four languages."""
-    with (LOCALES / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        return Sentences(read_po(file, locale=language))
+    return Sentences(catalogues(language))
+
+
+def catalogues(language: str) -> list[Catalog]:
+    """Return the catalogues of one language, one for each part of the pages, in the order of their names."""
+    files = sorted((LOCALES / language / "LC_MESSAGES").glob("*.po"))
+    return [read_po(BytesIO(file.read_bytes()), locale=language) for file in files]
 
 
 def direction(language: str | None) -> str:

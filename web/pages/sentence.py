@@ -18,7 +18,8 @@ _NAME = re.compile(r"%\((\w+)\)s")
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     patterns = []
-    for shape in SHAPES:
+    # The first shape that fits decides, so the one that says most comes before one that would swallow it.
+    for shape in sorted(SHAPES, key=lambda shape: -len(_NAME.sub("", shape))):
         pieces = _NAME.split(shape)
         literal = [re.escape(piece) for piece in pieces[::2]]
         named = [f"(?P<{name}>.+)" for name in pieces[1::2]]

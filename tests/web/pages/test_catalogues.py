@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 
-from web.pages.language import LANGUAGES, LOCALES
+from web.pages.language import LANGUAGES, LOCALES, catalogues
 
 WEB = LOCALES.parent
 METHODS = [("pages/**.py", "python"), ("templates/**.html", "jinja2")]
@@ -27,13 +26,12 @@ def said() -> frozenset[str | tuple[str, ...]]:
 
 
 @cache
-def catalogue(language: str) -> Catalog:
-    with (LOCALES / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        return read_po(file, locale=language)
+def known(language: str) -> list[Catalog]:
+    return catalogues(language)
 
 
 def messages(language: str) -> list[Message]:
-    return [message for message in catalogue(language) if message.id]
+    return [message for catalogue in known(language) for message in catalogue if message.id]
 
 
 def texts(message: Message) -> list[str]:
@@ -52,9 +50,16 @@ def test_the_pages_say_something_at_all() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalogue_holds_every_sentence_and_no_other(language: str) -> None:
-    known = {identity(message) for message in messages(language)}
-    assert not said() - known, "these are said by the pages and missing in the catalogue"
-    assert not known - said(), "these are in the catalogue and no page says them"
+    held = {identity(message) for message in messages(language)}
+    assert not said() - held, "these are said by the pages and missing in the catalogues"
+    assert not held - said(), "these are in a catalogue and no page says them"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_stands_in_two_catalogues(language: str) -> None:
+    held = [identity(message) for message in messages(language)]
+    assert len(held) == len(set(held)), {one for one in held if held.count(one) > 1}
+    assert len({catalogue.plural_expr for catalogue in known(language)}) == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -73,7 +78,7 @@ def test_a_translation_keeps_the_names_of_what_varies(language: str) -> None:
             assert sorted(NAMES.findall(message.string)) == sorted(NAMES.findall(message.id)), message.id
             assert not re.sub(r"%\(\w+\)s", "", message.string).count("%"), message.id
         else:
-            assert len(texts(message)) == FORMS[language] == catalogue(language).num_plurals, message.id
+            assert len(texts(message)) == FORMS[language] == known(language)[0].num_plurals, message.id
             allowed = set(NAMES.findall(message.id[1]))
             assert all(set(NAMES.findall(text)) <= allowed for text in texts(message)), message.id
 

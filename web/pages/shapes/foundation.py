@@ -1,4 +1,4 @@
-"""The shapes of the sentences that layers below the pages say; their translations stand in the catalogues."""
+"""The sentences of deposit, reading, registration and of the errors that any page may meet."""
 
 from __future__ import annotations
 
@@ -198,4 +198,3 @@ SHAPES = (
     marked("release"),
     marked("withdraw"),
 )
-"""The first shape that fits decides, so a longer one stands before one that would swallow it."""

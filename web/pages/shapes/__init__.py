@@ -1,0 +1,10 @@
+"""The shapes of the sentences that layers below the pages say; their translations stand in the catalogues.
+
+One module for each part of the house that speaks; a module has one tuple, ``SHAPES``.
+"""
+
+from __future__ import annotations
+
+from web.pages.shapes import foundation
+
+SHAPES = tuple(shape for part in (foundation,) for shape in part.SHAPES)

@@ -25,7 +25,10 @@ def tearline(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """One part of one edition as the policy sees it; ``id`` never changes and never leaves the server."""
+    """One part of one edition as the policy sees it; ``id`` never changes and never leaves the server.
+
+    ``disclosed`` marks a card whose existence the originator discloses to those who may read nothing else of it.
+    """
 
     id: int
     edition: str
@@ -40,6 +43,7 @@ class Handling:
     sources: tuple[Source, ...] = ()
     case_officer: str | None = None
     case_accepted: bool = False
+    disclosed: bool = False
 
     def rank_at(self, at: datetime) -> int:
         """Return the rank at an instant: a scheduled downgrade counts, but never below a source (W4).

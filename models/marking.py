@@ -12,7 +12,8 @@ from models.scheme import HANDLING_CODES, TLP, UNKNOWN_RANK, Level, UnknownLevel
 class Marking:
     """Scheme and level with the verbatim text, and what narrows or constrains beside them.
 
-    A marking that nobody could read has an empty ``scheme`` and rank 5 until an officer resolves it.
+    A marking that nobody could read has an empty ``scheme`` and rank 5 until an officer resolves it. ``counted``
+    is the rank as which its originator counts the level, where that is not the assumed one (domain 2).
     """
 
     scheme: str
@@ -23,6 +24,7 @@ class Marking:
     compartments: frozenset[str] = frozenset()
     compilation_reason: str | None = None
     handling_text: str = ""
+    counted: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse words outside the enforced vocabularies (a caller holds what it cannot read)."""
@@ -47,7 +49,9 @@ class Marking:
     def rank(self) -> int:
         """Return the common rank, 0 PUBLIC to 5 TOP SECRET; 5 where the level is unknown."""
         found = self._level
-        return UNKNOWN_RANK if found is None or found.rank is None else found.rank
+        if found is None or found.rank is None:
+            return UNKNOWN_RANK
+        return found.rank if self.counted is None else self.counted
 
     @property
     def label(self) -> str:

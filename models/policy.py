@@ -50,14 +50,15 @@ class Downgrade:
 class Policy:
     """Circulation of one handling, or of one source embedded in it.
 
-    ``consented`` names the actions that H2 takes away and the provider has since allowed (R11).
+    ``consented`` names (action, organization): what H2 takes away and the providers have since allowed to the
+    people of one organization (R11).
     """
 
     originators: frozenset[str]
     audience: tuple[Grant, ...] = ()
     exclude: frozenset[Token] = frozenset()
     actions: frozenset[str] = DEFAULT_ACTIONS
-    consented: frozenset[str] = frozenset()
+    consented: frozenset[tuple[str, str]] = frozenset()
     purposes: frozenset[str] = frozenset()
     tlp: str | None = None
 

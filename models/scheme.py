@@ -22,18 +22,25 @@ class UnknownLevel(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of one scheme, with its common rank where the scheme has ranks."""
+    """One level of one scheme, with its common rank where the scheme has ranks.
+
+    ``aliases`` name it anywhere; ``portion`` are the short forms that mean it on portions, within its scheme only.
+    """
 
     scheme: str
     code: str
     label: str
     rank: int | None
     aliases: tuple[str, ...] = ()
+    portion: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A marking scheme; ``equivalence`` says whether its ranks are agreed or only assumed."""
+    """A marking scheme; ``equivalence`` says whether its ranks are agreed or only assumed.
+
+    ``owner`` is the organization that answers for the meaning of its levels.
+    """
 
     id: str
     name: str
@@ -42,6 +49,12 @@ class Scheme:
     equivalence: str
     levels: tuple[Level, ...]
     country: str | None = None
+    owner: str | None = None
+
+    @property
+    def assumed(self) -> bool:
+        """Tell whether its ranks are this project's defaults, which nobody has agreed upon (domain 2)."""
+        return self.equivalence != "agreed"
 
 
 @cache
@@ -59,12 +72,28 @@ def _scheme(entry: dict[str, Any]) -> Scheme:
         kind=str(entry["kind"]),
         enforced=bool(entry["enforced"]),
         equivalence=str(entry["equivalence"]),
-        country=str(entry["country"]) if "country" in entry else None,
-        levels=tuple(
-            Level(ident, raw["code"], raw["label"], raw.get("rank"), tuple(raw.get("aliases", ())))
-            for raw in entry["levels"]
-        ),
+        country=entry.get("country"),
+        owner=entry.get("owner"),
+        levels=tuple(_level(ident, raw) for raw in entry["levels"]),
     )
+
+
+def _level(scheme: str, raw: dict[str, Any]) -> Level:
+    aliases, portion = tuple(raw.get("aliases", ())), tuple(raw.get("portion", ()))
+    return Level(scheme, raw["code"], raw["label"], raw.get("rank"), aliases, portion)
+
+
+@cache
+def portion_letters() -> dict[str, int]:
+    """Return the rank that a letter of a portion mark has in most schemes, for those that do not say."""
+    raw = json.loads(files("models").joinpath("markings.json").read_text("utf-8"))
+    return {fold(letter): int(rank) for letter, rank in raw["portion_letters"].items()}
+
+
+def assumed(scheme: str) -> bool:
+    """Tell whether the ranks of a scheme are only assumed; those of an unknown scheme are."""
+    known = schemes().get(scheme)
+    return known is None or known.assumed
 
 
 def classification_schemes() -> list[Scheme]:

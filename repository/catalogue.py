@@ -27,7 +27,6 @@ class Entry:
 
     edition: str
     assessment: str
-    number: int
     state: str
     originators: tuple[str, ...]
     reference: str | None
@@ -48,7 +47,7 @@ class Catalogue:
         self._lock = Lock()
         self._version = 0
         self._known: dict[str, Entry] = {}
-        self._editions: dict[str, list[str]] = {}
+        self._editions: dict[str, str] = {}
 
     def refresh(self, session: Session) -> None:
         """Read the editions whose handlings moved since the last call, as of the session's snapshot."""
@@ -75,13 +74,10 @@ class Catalogue:
             except (SealBroken, ValueError):
                 self._known.pop(edition.id, None)
                 continue
-            siblings = self._editions.setdefault(edition.assessment_id, [])
-            if edition.id not in siblings:
-                siblings.append(edition.id)
+            self._editions[edition.assessment_id] = edition.id
             self._known[edition.id] = Entry(
                 edition=edition.id,
                 assessment=edition.assessment_id,
-                number=edition.number,
                 state=edition.state,
                 originators=tuple(edition.originators),
                 reference=edition.reference or deposit.reference,
@@ -92,13 +88,10 @@ class Catalogue:
                 pages_of=_pages_of(session, edition.id) if deposit.tearlines else {},
             )
 
-    def of_assessment(self, assessment: str) -> list[str]:
-        """Return the ids of an assessment's editions, the newest first; empty where there is none."""
-        editions = self._editions.get(assessment, [])
-        if len(editions) == 1:
-            return [edition for edition in editions if edition in self._known]
-        known = (self._known.get(edition) for edition in editions)
-        return [e.edition for e in sorted((k for k in known if k), key=lambda entry: -entry.number)]
+    def of_assessment(self, assessment: str) -> str | None:
+        """Return the id of an assessment's edition, or None where there is none that can be opened."""
+        edition = self._editions.get(assessment)
+        return edition if edition in self._known else None
 
     def get(self, edition: str) -> Entry | None:
         """Return the description of an edition, or None where it cannot be opened."""

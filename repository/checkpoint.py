@@ -73,5 +73,13 @@ class Checkpoint:
         }
 
 
+def public_key(kept: Mapping[str, object]) -> Ed25519PublicKey:
+    """Return the key that a kept checkpoint says it was signed by; raise ``CheckpointUnreadable``."""
+    try:
+        return Ed25519PublicKey.from_public_bytes(b64decode(str(kept["public_key"]), validate=True))
+    except (KeyError, ValueError):
+        raise CheckpointUnreadable("The checkpoint names no public key; give it whole, as it was printed.") from None
+
+
 def _note(size: int, root: bytes, at: datetime) -> bytes:
     return f"{ORIGIN}\n{size}\n{root.hex()}\n{instant_text(at)}\n".encode()

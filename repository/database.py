@@ -21,7 +21,20 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
-from models.tables import assessment, circulation, job, organization, person, register
+from models.tables import (
+    assessment,
+    circulation,
+    equivalence,
+    issued_copy,
+    job,
+    legal_hold,
+    notice,
+    organization,
+    person,
+    register,
+    relation,
+    request,
+)
 from models.tables.register import Counter
 from repository.errors import (
     RepositoryError,
@@ -32,7 +45,20 @@ from repository.errors import (
     StorageFull,
 )
 
-TABLES = (assessment, circulation, job, organization, person, register)
+TABLES = (
+    assessment,
+    circulation,
+    equivalence,
+    issued_copy,
+    job,
+    legal_hold,
+    notice,
+    organization,
+    person,
+    register,
+    relation,
+    request,
+)
 """The modules whose tables the database holds; a foreign key is only known once its module is imported."""
 
 COUNTERS = ("handling", "access", "index")

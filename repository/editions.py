@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,10 +16,11 @@ from models.handling import BODY, CARD, DESTROYED, DRAFT, Handling, tearline
 from models.ids import IdSource
 from models.marking import UNMARKED, Marking, unknown
 from models.policy import DEFAULT_ACTIONS, Downgrade, Grant, Policy
-from models.scheme import UnknownLevel, level, recognise
+from models.scheme import UnknownLevel, recognise
 from models.tables.assessment import Assessment, Edition, HandlingRecord
 from models.tables.person import Person
 from models.token import parse, parse_exclusion
+from repository import equivalences
 from repository.circulation import pin
 from repository.database import bump
 from repository.handlings import COUNTER, terms_of
@@ -168,7 +169,12 @@ def handlings_of(
             return tuple(Grant(token) for token in tokens)
         return tuple(pin(session, token, at, future_members=deposit.future_members) for token in tokens)
 
-    marking = declared(deposit.marking)
+    def marked(marking: MarkingDeclared | None) -> Marking:
+        own = equivalences.counted(session, edition.originators, declared(marking), at, edition.submitted_at)
+        # What nobody has marked yet counts as high as the highest words of marking its file may mean.
+        return own if marking else replace(own, counted=max(own.rank, edition.provisional_rank))
+
+    marking = marked(deposit.marking)
     policy = Policy(
         originators=frozenset(edition.originators),
         audience=grants(deposit.release_to),
@@ -187,11 +193,11 @@ def handlings_of(
         state=edition.state,
         embargo_until=as_utc(deposit.embargo_until) if deposit.embargo_until else None,
         retention_until=as_utc(deposit.retention_until) if deposit.retention_until else None,
-        downgrade=_downgrade(deposit, marking),
+        downgrade=_downgrade(deposit, marked),
     )
     tearlines = []
     for number, part in enumerate(deposit.tearlines, start=1):
-        own = declared(part.marking)
+        own = marked(part.marking)
         narrowed = replace(policy, audience=grants(part.release_to), tlp=own.tlp)
         tearlines.append(replace(body, part=tearline(number), marking=own, policy=narrowed, downgrade=None))
     audience = tuple(dict.fromkeys(grant for part in (body, *tearlines) for grant in part.policy.audience))
@@ -201,7 +207,9 @@ def handlings_of(
     yield from tearlines
 
 
-def _downgrade(deposit: Deposit, marking: Marking) -> Downgrade | None:
-    if deposit.downgrade_on is None or not marking.known:
+def _downgrade(deposit: Deposit, marked: Callable[[MarkingDeclared | None], Marking]) -> Downgrade | None:
+    down, marking = deposit.downgrade_on, deposit.marking
+    if down is None or marking is None or not declared(marking).known:
         return None
-    return Downgrade(as_utc(deposit.downgrade_on.date), level(marking.scheme, deposit.downgrade_on.level).rank or 0)
+    lower = MarkingDeclared(scheme=declared(marking).scheme, level=down.level)
+    return Downgrade(as_utc(down.date), marked(lower).rank)

@@ -61,3 +61,11 @@ class NotRecorded(RepositoryError):
 
 class CheckpointUnreadable(RepositoryError):
     """What was given as a kept checkpoint is none."""
+
+
+class ProofRefused(RepositoryError):
+    """The register has no such proof to give: the sizes asked for are not those of its tree."""
+
+
+class ProofUnreadable(RepositoryError):
+    """What was given as a proof is none."""

@@ -43,7 +43,7 @@ def _policy_json(policy: Policy) -> Json:
         ],
         "exclude": _spell(policy.exclude),
         "actions": sorted(policy.actions),
-        "consented": sorted(policy.consented),
+        "consented": [list(pair) for pair in sorted(policy.consented)],
         "purposes": sorted(policy.purposes),
         "tlp": policy.tlp,
     }
@@ -62,7 +62,7 @@ def _policy(raw: Json) -> Policy:
         ),
         exclude=_tokens(raw["exclude"]),
         actions=frozenset(raw["actions"]),
-        consented=frozenset(raw["consented"]),
+        consented=frozenset((action, organization) for action, organization in raw["consented"]),
         purposes=frozenset(raw["purposes"]),
         tlp=raw["tlp"],
     )
@@ -81,6 +81,7 @@ def terms_of(handling: Handling) -> Json:
             "compartments": sorted(marking.compartments),
             "compilation_reason": marking.compilation_reason,
             "handling_text": marking.handling_text,
+            "counted": marking.counted,
         },
         "policy": _policy_json(handling.policy),
         "downgrade": handling.downgrade and [handling.downgrade.at.isoformat(), handling.downgrade.rank],
@@ -96,6 +97,7 @@ def terms_of(handling: Handling) -> Json:
             for s in handling.sources
         ],
         "case": [handling.case_officer, handling.case_accepted],
+        "disclosed": handling.disclosed,
     }
 
 
@@ -134,6 +136,7 @@ def decode(record: HandlingRecord) -> Handling:
         ),
         case_officer=terms["case"][0],
         case_accepted=terms["case"][1],
+        disclosed=terms.get("disclosed", False),
     )
 
 

@@ -9,16 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models.deposit import Deposit
 from models.handling import DRAFT, HELD, REGISTERED, RELEASED, SUBMITTED, SUPERSEDED, WITHDRAWN
-from models.reader import ACTIVE, SUPERVISED, SUSPENDED, Reader
+from models.reader import SUPERVISED, SUSPENDED
 from models.tables.assessment import Edition
 from models.tables.job import DONE, NEEDS_PERSON, QUEUED, RUNNING, Job
 from models.tables.organization import Organization
 from models.tables.person import ORIGINATOR, REGISTRY, Person
 from repository.access import read_organization
+from repository.acts import Actor, ActRefused, Incomplete, act_of, find_edition
 from repository.completeness import Problems, field_problems, reasons_to_hold, submission_problems
 from repository.editions import (
     read_deposit,
@@ -27,26 +28,7 @@ from repository.editions import (
     write_handlings,
     write_state,
 )
-from repository.errors import RepositoryError
-from repository.register import Act
 from repository.registry import Registry
-
-
-class NotFound(RepositoryError):
-    """There is nothing of that id for this person; absent and withheld read the same (case 27)."""
-
-
-class ActRefused(RepositoryError):
-    """The act may not happen: by this person, from this state, or not yet. The sentence says why."""
-
-
-class Incomplete(RepositoryError):
-    """Fields are missing or wrong; ``problems`` has a sentence for each."""
-
-    def __init__(self, problems: Problems) -> None:
-        """Keep the problems by field."""
-        super().__init__("; ".join(f"{name}: {sentence}" for name, sentence in problems.items()))
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,38 +55,10 @@ MOVES = {
 BEFORE_SUBMISSION = frozenset({DRAFT, HELD})
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """A person acting now: her row and her access context of this request."""
-
-    person: Person
-    reader: Reader
-
-
-def find_edition(session: Session, actor: Actor, assessment: str) -> Edition:
-    """Return the newest edition of an assessment on which this person may act; raise ``NotFound`` otherwise.
-
-    Originator officers act on what their organization originated, registry officers on what was submitted.
-    """
-    query = select(Edition).where(Edition.assessment_id == assessment).order_by(col(Edition.number).desc())
-    edition = session.exec(query).first()
-    if edition is None or not _concerns(edition, actor):
-        raise NotFound("there is nothing here under that id")
-    return edition
-
-
-def _concerns(edition: Edition, actor: Actor) -> bool:
-    if not actor.person.active or actor.reader.standing not in (ACTIVE, SUPERVISED):
-        return False
-    if actor.reader.organization in edition.originators and actor.person.role == ORIGINATOR:
-        return True
-    return actor.person.role == REGISTRY and edition.state != DRAFT
-
-
 def perform(registry: Registry, session: Session, actor: Actor, act: str, assessment: str) -> Edition:
     """Carry out an act in the caller's write transaction and record it there (P2).
 
-    Raises ``NotFound``, ``ActRefused`` or ``Incomplete``; the boundary records a refusal with ``refusal``.
+    Raises ``NotFound``, ``ActRefused`` or ``Incomplete``; the boundary records a refusal with ``acts.refusal``.
     """
     move = MOVES[act]
     edition = find_edition(session, actor, assessment)
@@ -155,31 +109,6 @@ def _dropped(session: Session, edition: Edition, actor: Actor, joint: list[str])
     if not dropped or depositor.organization_id == actor.reader.organization:
         return {}
     return {"originators": f"{dropped[0]} is a joint originator; only the depositing organization may drop it"}
-
-
-def refusal(registry: Registry, actor: Actor, act: str, assessment: str, error: Exception) -> Act:
-    """Return the register's entry of an act that was refused."""
-    detail: dict[str, object] = {"assessment": assessment[:64], "why": str(error)[:500]}
-    return Act(
-        action=act,
-        actor=actor.person.id,
-        outcome="refused",
-        editions=(),
-        detail=detail,
-        at=registry.clock.now(),
-    )
-
-
-def act_of(registry: Registry, actor: Actor, act: str, edition: Edition, detail: dict[str, object]) -> Act:
-    """Return the register's entry of an act on an edition."""
-    return Act(
-        action=act,
-        actor=actor.person.id,
-        outcome="done",
-        editions=(edition.id,),
-        detail=detail,
-        at=registry.clock.now(),
-    )
 
 
 def _submit(registry: Registry, session: Session, actor: Actor, edition: Edition) -> None:

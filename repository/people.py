@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 from models.clock import Clock
 from models.ids import IdSource
 from models.scheme import level
-from models.tables.person import ROLES, Credential, Notice, Person, PersonalClearance
+from models.tables.notice import Notice
+from models.tables.person import ROLES, Credential, Person, PersonalClearance
 from repository import organizations
 from repository.access import COUNTER
 from repository.database import bump

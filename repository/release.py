@@ -194,6 +194,7 @@ def _source_allows(q: _Question, source: Source) -> bool:
 
 def _granted(q: _Question, policy: Policy, handling: frozenset[str]) -> bool:
     """Tell whether action and purpose are granted; H2 removes what the provider did not consent to."""
-    removed = H2_REMOVES - policy.consented if "H2" in handling else frozenset()
+    removed = "H2" in handling and q.action in H2_REMOVES
+    consented = (q.action, q.reader.organization) in policy.consented
     purposed = not policy.purposes or q.reader.purpose in policy.purposes
-    return q.action in ACTIONS and q.action in policy.actions and q.action not in removed and purposed
+    return q.action in ACTIONS and q.action in policy.actions and (consented or not removed) and purposed

@@ -30,12 +30,14 @@ class Scope:
     ``editions`` maps each listed edition to its readable handlings, in an order that tells nothing of when
     they came. A scope is itself, not its contents: while nothing of it changed the same object is given, and
     while an edition was not decided again its tuple is the same object, so that others may keep what they
-    derive from them.
+    derive from them. ``disclosed`` holds the editions of which nothing but the card is readable and whose
+    originator discloses that they exist: they are in no listing and no search, but access may be asked for.
     """
 
     reader: Reader
     handlings: Ids
     editions: dict[str, tuple[int, ...]]
+    disclosed: frozenset[str] = frozenset()
 
     def __contains__(self, handling: int) -> bool:
         """Tell whether a handling is in the scope."""
@@ -54,6 +56,7 @@ class _Entry:
     since: datetime
     until: datetime | None
     listed: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    disclosed: set[str] = field(default_factory=set)
     edges: list[tuple[datetime, str]] = field(default_factory=list)
     next_edge: dict[str, datetime] = field(default_factory=dict)
     scope: Scope | None = None
@@ -89,7 +92,7 @@ class Scopes:
             while len(self._entries) > self._capacity:
                 self._entries.popitem(last=False)
             if entry.scope is None:
-                entry.scope = _scope(reader, entry.listed)
+                entry.scope = _scope(reader, entry)
             return entry.scope
 
     def _moved(self, entry: _Entry, at: datetime, version: int) -> set[str]:
@@ -106,7 +109,7 @@ class Scopes:
 
     def _decide(self, entry: _Entry, reader: Reader, at: datetime, editions: Iterable[str]) -> None:
         for edition in editions:
-            shown, parts, edge = [], set(), None
+            shown, parts, edge, disclosed = [], set(), None, False
             for ident in sorted(self.handlings.parts(edition)):
                 handling = self.handlings.get(ident)
                 if handling is None:
@@ -115,10 +118,14 @@ class Scopes:
                 if isinstance(decide(reader, handling, "view", at), Released):
                     shown.append(ident)
                     parts.add(handling.part)
-            before = entry.listed.pop(edition, None)
+                    disclosed |= handling.disclosed
+            before = (entry.listed.pop(edition, None), edition in entry.disclosed)
+            entry.disclosed.discard(edition)
             if CARD in parts and len(parts) > 1:
                 entry.listed[edition] = tuple(shown)
-            if before is not None or edition in entry.listed:
+            elif CARD in parts and disclosed:
+                entry.disclosed.add(edition)
+            if before != (None, False) or edition in entry.listed or edition in entry.disclosed:
                 entry.scope = None
             _watch(entry, edition, edge)
 
@@ -131,7 +138,7 @@ def _watch(entry: _Entry, edition: str, edge: datetime | None) -> None:
         heappush(entry.edges, (edge, edition))
 
 
-def _scope(reader: Reader, listed: dict[str, tuple[int, ...]]) -> Scope:
-    editions = dict(sorted(listed.items()))
+def _scope(reader: Reader, entry: _Entry) -> Scope:
+    editions = dict(sorted(entry.listed.items()))
     flat = sorted(ident for idents in editions.values() for ident in idents)
-    return Scope(reader, np.array(flat, dtype=np.int64), editions)
+    return Scope(reader, np.array(flat, dtype=np.int64), editions, frozenset(entry.disclosed))

@@ -41,18 +41,13 @@ class Held:
         self._kept = kept
 
     def get(self, edition: str) -> ReleasedAssessment | None:
-        """Return an edition as released, or None where it is not listed or a newer one of the work is (case 8).
+        """Return an edition as released, or None where it is not listed.
 
         A draft that was not read yet, or could not be, is not listed; its officers find it on their desk.
         """
         shown = self._released(edition)
         if shown is None or (shown.state == DRAFT and not shown.pages):
             return None
-        for other in self._registry.catalogue.of_assessment(shown.id):
-            if other == edition:
-                break
-            if self._released(other) is not None:
-                return None
         return shown
 
     def __iter__(self) -> Iterator[ReleasedAssessment]:

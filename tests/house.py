@@ -21,7 +21,7 @@ from ingest.worker import Worker
 from models.deposit import Deposit
 from models.ids import IdSource, SeededIds
 from models.tables.person import Person
-from repository import circulation, life, organizations, people
+from repository import acts, circulation, life, organizations, people
 from repository.access import read_reader
 from repository.database import Database
 from repository.register import Register
@@ -146,14 +146,14 @@ class Cast:
         assert visitor is not None
         return visitor
 
-    def actor(self, username: str) -> life.Actor:
+    def actor(self, username: str) -> acts.Actor:
         """Return a member of the cast as somebody who acts now, active or not."""
         registry = self.house.registry
         with registry.database.read() as session:
             person = people.named(session, username)
             reader = read_reader(session, person.id, registry.clock.now())
         assert reader is not None
-        return life.Actor(person, reader)
+        return acts.Actor(person, reader)
 
     def deposit(self, username: str, content: bytes, filename: str = "report.txt", **said: Any) -> Accepted:
         """Deposit a file and bring its job to an end."""

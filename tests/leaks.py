@@ -71,7 +71,7 @@ def forbidden_for_what_exists(patch: Patch) -> None:
 
     def find(house: Any, scope: Scope, ident: str, at: Any) -> Any:
         known = house.registry.catalogue.of_assessment(ident)
-        if known and not any(edition in scope.editions for edition in known):
+        if known and known not in scope.editions:
             raise RoleRefused("this is not for you")
         return honest(house, scope, ident, at)
 

@@ -15,10 +15,10 @@ from models.handling import BODY
 from models.tables.assessment import Edition, HandlingRecord, Original
 from models.tables.job import NEEDS_PERSON, Job
 from models.tables.person import ORIGINATOR
-from repository import editions, life
+from repository import acts, editions, life
+from repository.acts import ActRefused, Incomplete, NotFound
 from repository.completeness import field_problems, submission_problems
 from repository.handlings import decode
-from repository.life import ActRefused, Incomplete, NotFound
 from repository.registry import Registry
 from repository.release import Released, decide
 from web.house import House
@@ -90,7 +90,7 @@ def change(house: House, visitor: Visitor, ident: str, said: Deposit) -> None:
         with registry.database.write() as session:
             life.change(registry, session, visitor.actor, ident, said)
     except (ActRefused, Incomplete, NotFound) as error:
-        registry.recorder.record(life.refusal(registry, visitor.actor, "change", ident, error))
+        registry.recorder.record(acts.refusal(registry, visitor.actor, "change", ident, error))
         raise
 
 
@@ -98,7 +98,7 @@ def said_of(house: House, visitor: Visitor, ident: str) -> Deposit:
     """Return what is said of an edition the visitor's organization originated; raises ``NotFound``."""
     require_role(visitor, ORIGINATOR)
     with house.registry.database.read() as session:
-        edition = life.find_edition(session, visitor.actor, ident)
+        edition = acts.find_edition(session, visitor.actor, ident)
         return editions.read_deposit(edition, house.registry.vault)
 
 
@@ -124,7 +124,7 @@ def draft(house: House, visitor: Visitor, ident: str) -> DraftView:
     """Return an edition as its originator's officers work on it; raises ``NotFound``."""
     require_role(visitor, ORIGINATOR)
     with house.registry.database.read() as session:
-        return _draft(house.registry, session, life.find_edition(session, visitor.actor, ident), visitor)
+        return _draft(house.registry, session, acts.find_edition(session, visitor.actor, ident), visitor)
 
 
 def own(house: House, visitor: Visitor) -> list[DraftView]:

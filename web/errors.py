@@ -20,9 +20,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from ingest.errors import IngestError, Refused, TooLarge
 from models.scheme import UnknownLevel
 from models.token import BadToken
+from repository.acts import ActRefused, Incomplete, NotFound
 from repository.circulation import ListRefused
 from repository.errors import NotRecorded, RepositoryError, StorageBusy, StorageFailed, StorageFull
-from repository.life import ActRefused, Incomplete, NotFound
 from repository.organizations import UnknownOrganization
 from repository.people import PersonRefused, UnknownPerson
 from search.query import BadQuery

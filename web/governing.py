@@ -8,20 +8,20 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.tables.circulation import CirculationList, CirculationListVersion
+from models.tables.notice import Notice
 from models.tables.organization import Organization
 from models.tables.person import (
     ADMINISTRATOR,
     AUDITOR,
     ORIGINATOR,
     REGISTRY,
-    Notice,
     Person,
     PersonalClearance,
 )
 from models.tables.register import RegisterEntry
 from repository import circulation, people
 from repository import organizations as known_organizations
-from repository.life import NotFound
+from repository.acts import NotFound
 from repository.people import NewPerson
 from repository.register import Act
 from web.depositing import require_role

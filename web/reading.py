@@ -15,8 +15,8 @@ from models.tables.assessment import Edition, Original
 from models.tables.organization import Organization
 from models.tables.person import PersonalClearance
 from repository import disclosure
+from repository.acts import NotFound
 from repository.disclosure import ReleasedAssessment, ReleasedPortion
-from repository.life import NotFound
 from repository.register import Act
 from repository.scope import Scope
 from search.engine import Answer
@@ -154,11 +154,11 @@ def page_image(house: House, visitor: Visitor, ident: str, number: int) -> bytes
 
 
 def _find(house: House, scope: Scope, ident: str, at: datetime) -> ReleasedAssessment:
-    for edition in house.registry.catalogue.of_assessment(ident):
-        shown = disclosure.released(house.registry, scope, edition, at) if edition in scope.editions else None
-        if shown is not None:
-            return shown
-    raise NotFound("there is nothing here under that id")
+    edition = house.registry.catalogue.of_assessment(ident)
+    shown = disclosure.released(house.registry, scope, edition, at) if edition else None
+    if shown is None:
+        raise NotFound("there is nothing here under that id")
+    return shown
 
 
 def me(house: House, visitor: Visitor) -> Entitlements:

@@ -12,10 +12,10 @@ from models.handling import HELD, REGISTERED, SUBMITTED
 from models.marking import Marking
 from models.tables.assessment import Edition
 from models.tables.person import ORIGINATOR, REGISTRY
-from repository import life
+from repository import acts, life
+from repository.acts import ActRefused, Incomplete, NotFound
 from repository.completeness import field_problems
 from repository.editions import declared, read_deposit
-from repository.life import ActRefused, Incomplete, NotFound
 from repository.preview import Preview
 from repository.preview import preview as preview_release
 from web.depositing import require_role
@@ -50,7 +50,7 @@ def perform(house: House, visitor: Visitor, act: str, ident: str) -> str:
         with registry.database.write() as session:
             return life.perform(registry, session, visitor.actor, act, ident).state
     except (ActRefused, Incomplete, NotFound) as error:
-        registry.recorder.record(life.refusal(registry, visitor.actor, act, ident, error))
+        registry.recorder.record(acts.refusal(registry, visitor.actor, act, ident, error))
         raise
 
 
@@ -67,7 +67,7 @@ def register_page(house: House, visitor: Visitor, ident: str) -> RegisterPage:
     """Return the register page of an assessment that was submitted; raises ``NotFound``."""
     require_role(visitor, REGISTRY)
     with house.registry.database.read() as session:
-        return _page(house, life.find_edition(session, visitor.actor, ident))
+        return _page(house, acts.find_edition(session, visitor.actor, ident))
 
 
 def preview(house: House, visitor: Visitor, ident: str, said: Deposit | None = None) -> Preview:
@@ -79,7 +79,7 @@ def preview(house: House, visitor: Visitor, ident: str, said: Deposit | None = N
     require_role(visitor, ORIGINATOR, REGISTRY)
     registry = house.registry
     with registry.database.read() as session:
-        edition = life.find_edition(session, visitor.actor, ident)
+        edition = acts.find_edition(session, visitor.actor, ident)
         if said is not None:
             require_role(visitor, ORIGINATOR)
             problems = field_problems(session, said, visitor.reader.organization)

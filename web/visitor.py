@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from models.reader import ACTIVE, SUPERVISED, Reader
 from models.tables.person import Person
 from repository import people
-from repository.life import Actor
+from repository.acts import Actor
 from repository.register import Act
 from web.house import House
 

@@ -9,7 +9,7 @@ from models.tables.instant import instant
 
 
 class Assessment(SQLModel, table=True):
-    """A work with one or more editions; its id is what the outside knows."""
+    """A work as the outside knows it, by its id; a later edition of it is another, which supersedes it."""
 
     id: str = Field(primary_key=True)
     created_at: datetime = Field(sa_column=instant("created_at", required=True))
@@ -18,15 +18,13 @@ class Assessment(SQLModel, table=True):
 
 
 class Edition(SQLModel, table=True):
-    """One edition: its state, what may be filtered by, and its sealed words under a key of its own."""
-
-    __table_args__ = (UniqueConstraint("assessment_id", "number"),)
+    """The edition of an assessment: its state, what may be filtered by, its sealed words under a key of its own."""
 
     id: str = Field(primary_key=True)
-    assessment_id: str = Field(foreign_key="assessment.id", index=True)
-    number: int = 1
+    assessment_id: str = Field(foreign_key="assessment.id", unique=True)
     state: str = Field(index=True)
     held_reason: str | None = None
+    provisional_rank: int = 1
     key: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     metadata_: bytes | None = Field(default=None, sa_column=Column("metadata", LargeBinary))
     suggestions: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
@@ -41,6 +39,9 @@ class Edition(SQLModel, table=True):
     released_at: datetime | None = Field(default=None, sa_column=instant("released_at"))
     withdrawn_at: datetime | None = Field(default=None, sa_column=instant("withdrawn_at"))
     ingested_at: datetime | None = Field(default=None, sa_column=instant("ingested_at"))
+    downgraded_at: datetime | None = Field(default=None, sa_column=instant("downgraded_at"))
+    destroyed_at: datetime | None = Field(default=None, sa_column=instant("destroyed_at"))
+    review_by: datetime | None = Field(default=None, sa_column=instant("review_by"))
 
 
 class Original(SQLModel, table=True):

@@ -17,10 +17,15 @@ class CirculationList(SQLModel, table=True):
     owner_id: str = Field(foreign_key="organization.id")
     purpose: str
     created_at: datetime = Field(sa_column=instant("created_at", required=True))
+    valid_until: datetime | None = Field(default=None, sa_column=instant("valid_until"))
 
 
 class CirculationListVersion(SQLModel, table=True):
-    """The tokens a list stood for from an instant on; versions are never edited."""
+    """The tokens or the rule a list stood for from an instant on; versions are never edited.
+
+    A version that lets somebody new in is proposed by one officer and approved by another: it is in force from
+    ``from_`` on, and only once ``approved_at`` is set.
+    """
 
     __tablename__ = "circulation_list_version"
     __table_args__ = (UniqueConstraint("name", "number"),)
@@ -29,5 +34,10 @@ class CirculationListVersion(SQLModel, table=True):
     name: str = Field(foreign_key="circulation_list.name", index=True)
     number: int
     members: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    rule: str | None = None
     from_: datetime = Field(sa_column=instant("from_", required=True))
     author_id: str | None = Field(default=None, foreign_key="person.id")
+    reason: str = ""
+    approver_id: str | None = Field(default=None, foreign_key="person.id")
+    approved_at: datetime | None = Field(default=None, sa_column=instant("approved_at"))
+    declined_at: datetime | None = Field(default=None, sa_column=instant("declined_at"))

@@ -20,6 +20,9 @@ class Organization(SQLModel, table=True):
     country: str | None = None
     seat: str | None = None
     ceiling: int
+    mandate: str = ""
+    channels: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    frameworks: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
 
 class DialogueStatus(SQLModel, table=True):
@@ -63,3 +66,13 @@ class Agreement(SQLModel, table=True):
     reference: str
     from_: datetime | None = Field(default=None, sa_column=instant("from_"))
     until: datetime | None = Field(default=None, sa_column=instant("until"))
+
+
+class Merger(SQLModel, table=True):
+    """An organization that became part of another at an instant; the successor inherits its rights (case 18)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    organization_id: str = Field(foreign_key="organization.id", unique=True)
+    successor_id: str = Field(foreign_key="organization.id", index=True)
+    at: datetime = Field(sa_column=instant("at", required=True))
+    request_id: str | None = Field(default=None, foreign_key="request.id")

@@ -30,8 +30,19 @@ class Person(SQLModel, table=True):
     briefed: bool = False
     compartments: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     language: str = "en"
+    email: str | None = None
     password_hash: str | None = None
     created_at: datetime = Field(sa_column=instant("created_at", required=True))
+
+
+class Affiliation(SQLModel, table=True):
+    """A second organization a person acts for, in sessions of their own; rights never add up (case 32)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    organization_id: str = Field(foreign_key="organization.id")
+    from_: datetime | None = Field(default=None, sa_column=instant("from_"))
+    until: datetime | None = Field(default=None, sa_column=instant("until"))
 
 
 class PersonalClearance(SQLModel, table=True):
@@ -48,25 +59,18 @@ class PersonalClearance(SQLModel, table=True):
 
 
 class Credential(SQLModel, table=True):
-    """A session or an API token; only the digest of its secret is kept."""
+    """A session or an API token; only the digest of its secret is kept.
+
+    ``organization_id`` is the affiliation under which it acts, her own organization where it is None (case 32).
+    """
 
     id: str = Field(primary_key=True)
     kind: str
     digest: str = Field(unique=True, index=True)
     person_id: str = Field(foreign_key="person.id", index=True)
+    organization_id: str | None = Field(default=None, foreign_key="organization.id")
     purpose: str | None = None
     label: str = ""
     created_at: datetime = Field(sa_column=instant("created_at", required=True))
     expires_at: datetime | None = Field(default=None, sa_column=instant("expires_at"))
     revoked_at: datetime | None = Field(default=None, sa_column=instant("revoked_at"))
-
-
-class Notice(SQLModel, table=True):
-    """A sentence the server owes somebody, such as that a token was made in her name."""
-
-    id: str = Field(primary_key=True)
-    person_id: str = Field(foreign_key="person.id", index=True)
-    kind: str
-    detail: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    created_at: datetime = Field(sa_column=instant("created_at", required=True))
-    seen_at: datetime | None = Field(default=None, sa_column=instant("seen_at"))

@@ -26,6 +26,15 @@ class RegisterEntry(SQLModel, table=True):
     leaf: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
+class RegisterMention(SQLModel, table=True):
+    """Which entries name an edition: an index over ``RegisterEntry.editions``, no record of its own."""
+
+    __tablename__ = "register_mention"
+
+    edition_id: str = Field(primary_key=True)
+    sequence: int = Field(primary_key=True, foreign_key="register_entry.sequence")
+
+
 class RegisterHead(SQLModel, table=True):
     """The tree after its newest entry: size, frontier of perfect subtrees, root, signature (RFC 6962)."""
 

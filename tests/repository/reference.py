@@ -95,5 +95,6 @@ def shut_out(reader: Reader, policy: Policy) -> bool:
 def granted(reader: Reader, policy: Policy, codes: frozenset[str], action: str) -> bool:
     """Whether action and purpose are allowed; H2 keeps what its provider has not consented to."""
     kept = {"excerpt", "download", "translate", "derive"} if "H2" in codes else set()
-    doable = (policy.actions & KNOWN_ACTIONS) - (kept - policy.consented)
+    given = {act for act, who in policy.consented if who == reader.organization}
+    doable = (policy.actions & KNOWN_ACTIONS) - (kept - given)
     return {action} <= doable and {reader.purpose} <= (policy.purposes or {reader.purpose})

@@ -93,7 +93,7 @@ _index = st.integers(0, 30)
 _originators = st.sampled_from(sets(ORGANIZATIONS, 2)[1:])
 _exclude = mostly(frozenset[Token](), sets(EXCLUSIONS, 2), 4)
 _actions = mostly(DEFAULT_ACTIONS, sets((*ACTIONS, "print")))
-_consented = mostly(frozenset[str](), sets(ACTIONS), 3)
+_consented = mostly(frozenset[tuple[str, str]](), sets([(a, o) for a in ACTIONS for o in BODIES], 2), 3)
 _purposes = mostly(frozenset[str](), sets(PURPOSES), 3)
 _tlp = mostly(None, (*TLP, "WHITE"), 2)
 

@@ -15,10 +15,10 @@ from models.tables.assessment import Edition, HandlingRecord
 from models.tables.organization import Membership
 from repository import organizations, people
 from repository.access import COUNTER as ACCESS
+from repository.acts import NotFound
 from repository.database import bump
 from repository.disclosure import ReleasedAssessment, ReleasedPortion
 from repository.handlings import COUNTER
-from repository.life import NotFound
 from search.query import Filters
 from tests.house import START, Cast, TurningClock
 from tests.ingest.papers import new_pdf, say

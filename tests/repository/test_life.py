@@ -14,8 +14,9 @@ from models.handling import DRAFT, HELD, REGISTERED, RELEASED, STATES, SUBMITTED
 from models.tables.assessment import Edition, HandlingRecord
 from models.tables.job import DONE, FAILED, NEEDS_PERSON, QUEUED, RUNNING, Job
 from models.tables.register import RegisterEntry
-from repository import editions, life, organizations, people
-from repository.life import MOVES, ActRefused, Incomplete, NotFound
+from repository import acts, editions, organizations, people
+from repository.acts import ActRefused, Incomplete, NotFound
+from repository.life import MOVES
 from repository.organizations import change_standing
 from repository.people import NewPerson
 from tests.house import START, Cast, TurningClock
@@ -353,7 +354,7 @@ def test_a_stale_actor_acts_on_nothing(cast: Cast, clock: TurningClock) -> None:
     actor = cast.actor("amina")
     clock.turn(timedelta(hours=1))
     with cast.house.registry.database.read() as session, pytest.raises(NotFound):
-        life.find_edition(session, actor, edition.assessment_id)
+        acts.find_edition(session, actor, edition.assessment_id)
 
 
 def test_a_second_registry_officer_registers_what_an_officer_of_her_own_organization_submitted(cast: Cast) -> None:

@@ -66,6 +66,17 @@ def test_a_grown_frontier_has_the_root_of_the_definition_at_every_size(leaves: l
         assert Frontier.from_bytes(size, frontier.to_bytes()) == frontier
 
 
+@given(leaf_lists, st.data())
+def test_a_frontier_grows_by_many_leaves_as_it_does_one_by_one(leaves: list[bytes], data: st.DataObject) -> None:
+    first = data.draw(st.integers(0, len(leaves)))
+    second = data.draw(st.integers(first, len(leaves)))
+    one_by_one = Frontier()
+    for leaf in leaves:
+        one_by_one = one_by_one.append(leaf)
+    at_once = Frontier().extend(leaves[:first]).extend(leaves[first:second]).extend(leaves[second:])
+    assert at_once == one_by_one
+
+
 @pytest.mark.parametrize("size", [-1, 0, 2, 3])
 def test_a_frontier_of_another_size_is_refused(size: int) -> None:
     raw = Frontier().append(leaf_hash(b"a")).to_bytes() * (2 if size == 2 else 1)

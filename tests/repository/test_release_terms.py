@@ -93,7 +93,7 @@ def test_r9_h2_on_a_source_binds_the_derived_work_until_its_provider_consents() 
     source = a_source("europol", handling=frozenset({"H2"}))
     assert reasons(KLARA, derived(source)) == ()
     assert reasons(KLARA, derived(source), "download") == ("R9",)
-    consented = replace(source, policy=replace(source.policy, consented=frozenset({"download"})))
+    consented = replace(source, policy=replace(source.policy, consented=frozenset({("download", "europol")})))
     assert reasons(KLARA, derived(consented), "download") == ()
     assert reasons(KLARA, derived(consented), "excerpt") == ("R9",)
 
@@ -131,10 +131,19 @@ def test_r11_h2_removes_excerpt_download_translate_and_derive(action: str) -> No
 
 def test_r11_the_providers_consent_gives_back_the_action_it_names_where_it_was_granted_at_all() -> None:
     marking = a_marking(handling=frozenset({"H2"}))
-    handling = a_handling("europol", marking=marking, consented=frozenset({"download", "translate"}))
+    handling = a_handling(
+        "europol", marking=marking, consented=frozenset({("download", "europol"), ("translate", "europol")})
+    )
     assert reasons(KLARA, handling, "download") == ()
     assert reasons(KLARA, handling, "excerpt") == ("R11",)
     assert reasons(KLARA, handling, "translate") == ("R11",)
+
+
+def test_r11_a_consent_to_one_organization_is_none_to_another() -> None:
+    marking = a_marking(handling=frozenset({"H2"}))
+    handling = a_handling("europol", "aseanapol", marking=marking, consented=frozenset({("download", "aseanapol")}))
+    assert reasons(KLARA, handling, "download") == ("R11",)
+    assert reasons(a_reader("aseanapol"), handling, "download") == ()
 
 
 def test_r11_other_handling_codes_take_no_action_away() -> None:

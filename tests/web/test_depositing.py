@@ -9,7 +9,7 @@ import pytest
 from ingest.errors import TooLarge
 from models.deposit import Deposit
 from repository import organizations
-from repository.life import Incomplete, NotFound
+from repository.acts import Incomplete, NotFound
 from repository.people import NewPerson, add
 from tests.house import START, Cast
 from web import depositing, governing, registering

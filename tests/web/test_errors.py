@@ -11,8 +11,8 @@ from starlette.responses import PlainTextResponse, Response
 from ingest.errors import ParseFailed, Refused, TooLarge
 from models.scheme import UnknownLevel
 from models.token import BadToken
+from repository.acts import ActRefused, Incomplete, NotFound
 from repository.errors import NotRecorded, SealBroken, StorageBusy, StorageFull
-from repository.life import ActRefused, Incomplete, NotFound
 from search.query import BadQuery
 from web.depositing import RoleRefused
 from web.errors import NotSignedIn, Problem, TooManyAttempts, install, problem_of

@@ -11,8 +11,8 @@ from sqlmodel import Session, col, select
 from models.tables.circulation import CirculationListVersion
 from models.tables.register import RegisterEntry
 from repository import circulation, people
+from repository.acts import NotFound
 from repository.errors import NotRecorded
-from repository.life import NotFound
 from repository.recorder import Recorder
 from search.query import BadQuery, Filters, Query
 from tests.house import START, Cast

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 
 from models.deposit import Deposit
-from repository.life import NotFound
+from repository.acts import NotFound
 from web import depositing, reading, registering
 from web.api.question import ListParameters
 from web.api.shapes.assessment import AssessmentList, AssessmentPage, PortionList, PortionShown

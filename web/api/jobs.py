@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from models.tables.job import TERMINAL
-from repository.life import NotFound
+from repository.acts import NotFound
 from web import depositing
 from web.api.shapes.job import EXAMPLE, JobList, JobShown
 from web.api.shapes.problem import problems

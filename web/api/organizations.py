@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from repository.life import NotFound
+from repository.acts import NotFound
 from web import governing
 from web.api.shapes.organization import OrganizationList, OrganizationShown
 from web.api.shapes.problem import problems

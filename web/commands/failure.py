@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from ingest.errors import IngestError
 from models.scheme import UnknownLevel
 from models.token import BadToken
+from repository.acts import Incomplete
 from repository.errors import RepositoryError
-from repository.life import Incomplete
 from search.encoder import ModelUnreadable
 from search.query import BadQuery
 

@@ -17,9 +17,10 @@ from models.tables.job import QUEUED, RUNNING
 from models.tables.organization import BODY
 from models.tables.person import ORIGINATOR
 from models.token import STATUS_TOKENS
+from repository.acts import Incomplete, NotFound
 from repository.disclosure import ReleasedPortion
 from repository.editions import declared
-from repository.life import BEFORE_SUBMISSION, Incomplete, NotFound
+from repository.life import BEFORE_SUBMISSION
 from repository.preview import Preview
 from web import depositing, governing, reading, registering
 from web.depositing import DraftView, require_role

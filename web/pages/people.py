@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from models.clock import parse_instant
 from models.scheme import UnknownLevel, classification_schemes
 from models.tables.person import ADMINISTRATOR, ROLES
-from repository.life import NotFound
+from repository.acts import NotFound
 from repository.organizations import UnknownOrganization
 from repository.people import NewPerson, PersonRefused, UnknownPerson
 from web import governing

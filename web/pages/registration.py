@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from models.tables.person import REGISTRY
-from repository.life import MOVES, NotFound
+from repository.acts import NotFound
+from repository.life import MOVES
 from web import registering
 from web.pages.form import Here, Posted, see_other
 from web.pages.rendering import page

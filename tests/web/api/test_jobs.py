@@ -7,7 +7,7 @@ import anyio
 import pytest
 from httpx2 import Response
 
-from repository.life import NotFound
+from repository.acts import NotFound
 from tests.house import Cast
 from tests.web.asking import Asking
 from web.api.jobs import moves

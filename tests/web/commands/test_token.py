@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from models.tables.person import Notice
+from models.tables.notice import Notice
 from repository import people
 from tests.web.commands.line import Command, act, printed
 from web.commands.environment import opened, settings

@@ -30,9 +30,12 @@ def rank_of_assessment(session: Session, assessment: str, at: datetime) -> int:
 
 
 def high_water(session: Session, actor: str) -> int:
-    """Return the highest rank that any entry of a person's ever had (case 31); one step in an index."""
-    ranks = select(RegisterEntry.rank).where(RegisterEntry.actor == actor)
-    return session.exec(ranks.order_by(col(RegisterEntry.rank).desc()).limit(1)).first() or 0
+    """Return the highest rank that an act of a person's ever had (case 31); a few steps in an index.
+
+    What was refused does not count: she was shown nothing then, and may have guessed at what is hidden.
+    """
+    done = select(RegisterEntry.rank).where(RegisterEntry.actor == actor, RegisterEntry.outcome == "done")
+    return session.exec(done.order_by(col(RegisterEntry.rank).desc()).limit(1)).first() or 0
 
 
 def _rank(row: HandlingRecord, at: datetime) -> int:

@@ -117,7 +117,8 @@ def _consistency(said: _Fields, heads: Mapping[int, bytes]) -> Checked:
         return Checked(
             False, f"It is not proven that the {second} entries begin with the {first}: history was changed."
         )
-    signed = "both heads are signed" if len(set(known)) == len({first, second}) else f"only that of {known[0]} is signed"
+    both = len(set(known)) == len({first, second})
+    signed = "both heads are signed" if both else f"only that of {known[0]} is signed"
     return Checked(True, f"The {second} entries begin with the {first} of before and only add to them; {signed}.")
 
 

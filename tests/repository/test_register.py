@@ -170,3 +170,45 @@ def test_two_registers_on_one_file_keep_one_tree(database: Database, vault: Vaul
         with database.write() as session:
             both[number % 2].append(session, act(number))
     assert verdict(database, both[0]).sound
+
+
+def test_no_entry_is_dated_before_the_one_before_it_and_what_the_clock_said_is_noted(
+    database: Database, register: Register
+) -> None:
+    early = START - timedelta(days=1)
+    with database.write() as session:
+        register.begin(session, START)
+    with database.write() as session:
+        entries = register.append_all(
+            session,
+            [
+                Act(action="a", at=START + timedelta(hours=1)),
+                Act(action="b", at=early, detail={"page": 1}),
+                Act(action="c", at=START + timedelta(hours=2)),
+            ],
+        )
+    with database.write() as session:
+        entries.append(register.append(session, Act(action="d", at=early)))
+    hours = [(entry.at - START) // timedelta(hours=1) for entry in entries]
+    assert hours == [1, 1, 2, 2]
+    noted = "2026-02-28T12:00:00.000000Z"
+    assert [entry.detail for entry in entries] == [{}, {"page": 1, "clock": noted}, {}, {"clock": noted}]
+    found = verdict(database, register)
+    assert (found.sound, found.backwards) == (True, None)
+    assert "in order of time" in found.sentence
+
+
+def test_the_note_on_the_clock_is_nobody_elses(database: Database) -> None:
+    with pytest.raises(ActUnrecordable, match="clock"):
+        Act(action="view", at=START, detail={"clock": "noon"})
+
+
+def test_a_register_that_holds_an_earlier_instant_is_sound_and_said_to_be_out_of_order(
+    database: Database, register: Register, kept: dict[str, object]
+) -> None:
+    tamper(database, "UPDATE register_head SET at = '2020-01-01 00:00:00.000000'")
+    with database.write() as session:
+        register.append(session, Act(action="view", at=START - timedelta(days=30)))
+    found = verdict(database, register)
+    assert (found.sound, found.backwards, found.size) == (True, ENTRIES + 1, ENTRIES + 1)
+    assert f"not in order of time from entry {ENTRIES + 1} on" in found.sentence

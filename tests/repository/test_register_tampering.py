@@ -146,6 +146,8 @@ def test_a_cut_together_with_its_old_head_is_seen_by_a_kept_checkpoint(database:
     put_head(database, old)
     assert (verdict(database, register).sound, verdict(database, register).first_bad) == (False, 4)
     tamper(database, "DELETE FROM register_entry WHERE sequence > 3")
+    assert "entries that there are not" in verdict(database, register).sentence
+    tamper(database, "DELETE FROM register_mention WHERE sequence > 3")
     assert verdict(database, register).sound
     found = verdict(database, register, later)
     assert (found.sound, found.first_bad) == (False, 4)
@@ -228,3 +230,50 @@ def test_a_kept_checkpoint_that_was_changed_proves_nothing(
     assert not found.sound
     assert "kept checkpoint" in found.sentence
     assert not verdict(database, register, {}).sound
+
+
+@pytest.mark.parametrize(
+    ("statement", "first_bad"),
+    [
+        ("UPDATE register_mention SET edition_id = 'edition-y' WHERE edition_id = 'edition-9'", 9),
+        ("DELETE FROM register_mention WHERE edition_id = 'edition-9'", 9),
+        ("DELETE FROM register_mention WHERE sequence > 18", 19),
+        ("DELETE FROM register_mention", 1),
+        ("INSERT INTO register_mention VALUES ('edition-y', 9)", 9),
+        ("INSERT INTO register_mention VALUES ('edition-y', 22)", None),
+        ("INSERT INTO register_mention VALUES ('edition-y', 0)", None),
+    ],
+)
+def test_an_index_of_mentions_that_differs_is_named_and_made_anew(
+    database: Database, register: Register, kept: dict[str, object], statement: str, first_bad: int | None
+) -> None:
+    tamper(database, statement)
+    found = verdict(database, register, kept)
+    assert (found.sound, found.first_bad) == (False, first_bad)
+    assert "index of mentions" in found.sentence
+    with database.write() as session:
+        assert register.mend(session) == 2 * ENTRIES
+    assert verdict(database, register, kept).sound
+
+
+def test_a_whole_file_put_back_from_an_older_copy_is_seen_by_a_kept_checkpoint(
+    tmp_path: Path, database: Database, register: Register, kept: dict[str, object]
+) -> None:
+    older = sqlite3.connect(tmp_path / "older.sqlite")
+    live = sqlite3.connect(database.path)
+    live.backup(older)
+    with database.write() as session:
+        register.append_all(session, [act(40), act(41)])
+        later = register.checkpoint(session)
+    assert verdict(database, register, later).sound
+    older.backup(live)
+    older.close()
+    live.close()
+    assert verdict(database, register).sound
+    found = verdict(database, register, later)
+    assert (found.sound, found.first_bad) == (False, ENTRIES + 1)
+    with database.write() as session:
+        register.append_all(session, [act(50), act(51), act(52)])
+    found = verdict(database, register, later)
+    assert (found.sound, found.size) == (False, ENTRIES + 2)
+    assert "another history" in found.sentence

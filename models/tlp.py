@@ -13,7 +13,7 @@ KINDS = ("body", "members", "country", "list", "person", "status")
 RANKS_OF = {label: tuple(range(len(RANKS))) for label in TLP} | {"CLEAR": (0,)}
 """The ranks that a label does not contradict: what is clear to everybody cannot be classified."""
 
-KINDS_OF: dict[str, tuple[str, ...]] = {label: KINDS for label in TLP} | {
+KINDS_OF: dict[str, tuple[str, ...]] = dict.fromkeys(TLP, KINDS) | {
     "RED": ("person",),
     "AMBER+STRICT": tuple(kind for kind in KINDS if kind != "members"),
 }

@@ -1,23 +1,40 @@
-"""What must be right before an edition may be submitted, by field, and what makes it held (domain 2, 5)."""
+"""What must be right before an edition may be submitted, by field, with a sentence for each (domain 2, 5)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models import vocabulary
 from models.clock import as_utc
 from models.deposit import Deposit, MarkingDeclared
-from models.scheme import UnknownLevel, level, recognise
-from models.tables.organization import Organization
+from models.marking import highest
+from models.scheme import TLP, UnknownLevel, fold, level
+from models.tables.organization import Merger, Organization
+from models.tlp import fits_tokens
 from models.token import BadToken, Token, parse, parse_exclusion
 from repository.circulation import check_known
-from repository.editions import declared
+from repository.editions import INVISIBLE, declared
+from repository.equivalences import counted
+from repository.portion_marks import portion_problems
 
 Problems = dict[str, str]
+Suggestions = Mapping[str, Any]
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_HIDDEN = 2
+"""The rank from which a title's own marking hides it from the register page."""
+
+ABSTRACT = "abstract"
+"""What is disclosed where not the existence alone is."""
+
+_UNFIT = {
+    "RED": "TLP:RED names people only: person:ID (case 22)",
+    "AMBER+STRICT": "TLP:AMBER+STRICT stays with the recipients' own staff: leave out '+members' (case 22)",
+}
 
 
 def field_problems(session: Session, deposit: Deposit, organization: str) -> Problems:
@@ -27,6 +44,7 @@ def field_problems(session: Session, deposit: Deposit, organization: str) -> Pro
     """
     problems: Problems = {}
     _check_originators(session, deposit, organization, problems)
+    _check_merged(session, deposit, organization, problems)
     _check_tokens(session, "release_to", deposit.release_to or [], parse, problems)
     _check_tokens(session, "exclude", deposit.exclude, parse_exclusion, problems)
     _check_marking("marking", deposit.marking, problems)
@@ -34,6 +52,9 @@ def field_problems(session: Session, deposit: Deposit, organization: str) -> Pro
     for number, tearline in enumerate(deposit.tearlines):
         _check_tokens(session, f"tearlines.{number}.release_to", tearline.release_to, parse, problems)
         _check_marking(f"tearlines.{number}.marking", tearline.marking, problems)
+    _check_joint_markings(session, deposit, organization, problems)
+    _check_register_title(deposit, problems)
+    _check_disclosure(deposit, problems)
     _check_words(deposit, problems)
     _check_dates(deposit, problems)
     if "release_to" not in problems and "exclude" not in problems:
@@ -41,52 +62,39 @@ def field_problems(session: Session, deposit: Deposit, organization: str) -> Pro
     return problems
 
 
-def submission_problems(session: Session, deposit: Deposit, organization: str) -> Problems:
-    """Return what keeps an edition from being submitted: wrong fields, and what must be explicit (case 7)."""
+def submission_problems(
+    session: Session, deposit: Deposit, organization: str, suggestions: Suggestions, at: datetime
+) -> Problems:
+    """Return what keeps an edition from being submitted: wrong fields, and what must be explicit (case 7).
+
+    ``suggestions`` is what ingest found in the file: its portion marks must fit the marking (cases 10, 11).
+    """
     problems = field_problems(session, deposit, organization)
     if deposit.marking is None:
         problems["marking"] = "say the marking: scheme and level, or the words the document carries"
     if deposit.release_to is None:
         problems["release_to"] = "say to whom it is released; an empty list means the originators only"
+    if deposit.disclosure != INVISIBLE and not deposit.register_title:
+        problems.setdefault("register_title", "say the register title: it is what is disclosed")
+    if deposit.disclosure == ABSTRACT and not (deposit.abstract or "").strip():
+        problems["abstract"] = "say the abstract that is to be disclosed, or disclose the existence only"
+    if deposit.retention_until and as_utc(deposit.retention_until) <= at:
+        problems["retention_until"] = "lies in the past: it would be destroyed at once"
+    if deposit.downgrade_on and as_utc(deposit.downgrade_on.date) <= at:
+        problems["downgrade_on"] = "lies in the past: declare the lower level itself"
     parts = {"title_marking": deposit.title_marking} if deposit.title_marking else {}
     parts |= {f"tearlines.{number}.marking": part.marking for number, part in enumerate(deposit.tearlines)}
-    whole = declared(deposit.marking)
+    names = deposit.originators or [organization]
+    stated = [declared(deposit.marking), *(declared(joint.marking) for joint in deposit.joint_markings)]
+    whole = highest(counted(session, names, marking, at) for marking in stated)
     for name, part in parts.items():
+        own = counted(session, names, declared(part), at)
         # Words that nobody could read are not refused here: they make it held.
-        if declared(part).known and declared(part).rank > whole.rank:
+        if own.known and own.rank > whole:
             problems[name] = "is higher than the document; raise the document's marking (case 10)"
+    if deposit.marking is not None:
+        problems = portion_problems(stated[0], suggestions, highest(stated)) | problems
     return problems
-
-
-def reasons_to_hold(deposit: Deposit, banners: Iterable[str], *, supervised: bool) -> list[str]:
-    """Return why a submission is held for an officer, in words the uploader may see; empty if it is not.
-
-    ``banners`` are the marking words found in the file. Unknown words of marking (case 23), a banner that
-    may mean more than the declared level (case 23), TLP:CLEAR on what is classified (case 22), a supervised
-    originator (case 4).
-    """
-    marking = declared(deposit.marking)
-    tearlines = [declared(part.marking) for part in deposit.tearlines]
-    title = [declared(deposit.title_marking)] if deposit.title_marking else []
-    reasons = [
-        f"unknown marking: the words '{part.text}' fix no level; name the scheme and the level"
-        for part in (marking, *title, *tearlines)
-        if not part.known
-    ]
-    for banner in banners if marking.known else ():
-        levels = recognise(banner)
-        # A word of several meanings means what was declared, if that is one of them, and else the highest.
-        meant = any((found.scheme, found.code) == (marking.scheme, marking.level) for found in levels)
-        if not meant and max((found.rank for found in levels), default=0) > marking.rank:
-            reasons.append(f"the file carries '{banner}', which is higher than the declared {marking.label}")
-    reasons += [
-        f"TLP:CLEAR contradicts {part.label}"
-        for part in (marking, *tearlines)
-        if part.tlp == "CLEAR" and part.rank >= 1
-    ]
-    if supervised:
-        reasons.append("the submitting organization is supervised: an officer reviews its submissions")
-    return reasons
 
 
 def _check_originators(session: Session, deposit: Deposit, organization: str, problems: Problems) -> None:
@@ -97,6 +105,17 @@ def _check_originators(session: Session, deposit: Deposit, organization: str, pr
         problems["originators"] = f"there is no organization '{unknown[0]}'"
     elif organization not in deposit.originators:
         problems["originators"] = f"your own organization ({organization}) must be among the originators"
+
+
+def _check_merged(session: Session, deposit: Deposit, organization: str, problems: Problems) -> None:
+    """Refuse an originator that became part of another: what it would deposit is the successor's (case 18)."""
+    named = deposit.originators or [organization]
+    merged = session.exec(select(Merger).where(col(Merger.organization_id).in_(named))).first()
+    if merged is not None:
+        problems.setdefault(
+            "originators",
+            f"{merged.organization_id} became part of {merged.successor_id}, which deposits in its place",
+        )
 
 
 def _check_tokens(
@@ -122,6 +141,47 @@ def _check_marking(name: str, marking: MarkingDeclared | None, problems: Problem
             marking.model_copy(update={} if marking.scheme else {"scheme": None, "level": None}).value()
         except UnknownLevel as error:
             problems[name] = str(error)
+
+
+def _check_joint_markings(session: Session, deposit: Deposit, organization: str, problems: Problems) -> None:
+    """Refuse markings of others than the joint originators, and what no marking of the whole could say (case 17)."""
+    names = [joint.organization for joint in deposit.joint_markings]
+    for number, joint in enumerate(deposit.joint_markings):
+        place = f"joint_markings.{number}"
+        if joint.organization not in (deposit.originators or [organization]):
+            problems[f"{place}.organization"] = f"{joint.organization} is not among the originators"
+        elif joint.organization in names[:number]:
+            problems[f"{place}.organization"] = f"{joint.organization} has said its marking already"
+        _check_tokens(session, f"{place}.release_to", joint.release_to, parse, problems)
+        _check_marking(f"{place}.marking", joint.marking, problems)
+        if f"{place}.release_to" not in problems:
+            _check_tlp(f"{place}.release_to", joint.marking, joint.release_to, problems)
+
+
+def _check_register_title(deposit: Deposit, problems: Problems) -> None:
+    """Refuse a register title that says what the title's own marking hides (domain 2)."""
+    marking = declared(deposit.title_marking)
+    hidden, shown = fold(deposit.title or ""), fold(deposit.register_title or "")
+    if deposit.title_marking is not None and marking.rank >= _HIDDEN and hidden and hidden in shown:
+        problems["register_title"] = (
+            f"the register title repeats the title, which is marked {marking.label}; word it so that it tells nothing"
+        )
+
+
+def _check_disclosure(deposit: Deposit, problems: Problems) -> None:
+    """Refuse to disclose to all participants what TLP keeps among the recipients, or what the title hides."""
+    if deposit.disclosure == INVISIBLE:
+        return
+    markings = [deposit.marking, *(said.marking for said in deposit.joint_markings)]
+    kept = [marking.tlp for marking in markings if marking and marking.tlp in ("RED", "AMBER+STRICT")]
+    if kept:
+        problems["disclosure"] = f"TLP:{kept[0]} stays with the recipients: its existence cannot be disclosed to others"
+    title, marking = fold(deposit.title or ""), declared(deposit.title_marking)
+    hidden = deposit.title_marking is not None and marking.rank >= _HIDDEN and title
+    if deposit.disclosure == ABSTRACT and hidden and title in fold(deposit.abstract or ""):
+        problems["abstract"] = (
+            f"the abstract repeats the title, which is marked {marking.label}; word it so that it tells nothing"
+        )
 
 
 def _check_words(deposit: Deposit, problems: Problems) -> None:
@@ -151,8 +211,13 @@ def _check_dates(deposit: Deposit, problems: Problems) -> None:
     embargo, retention = deposit.embargo_until, deposit.retention_until
     if embargo and retention and as_utc(retention) <= as_utc(embargo):
         problems["retention_until"] = "retention ends before the embargo does: nobody could ever read it"
-    down = deposit.downgrade_on
+    down, review = deposit.downgrade_on, deposit.review_by
+    if review and retention and review > as_utc(retention).date():
+        problems["review_by"] = "lies after the end of retention: nothing would be left to review"
     if down is None:
+        return
+    if retention and as_utc(retention) <= as_utc(down.date):
+        problems["downgrade_on"] = "lies after the end of retention: nothing would be left to downgrade"
         return
     marking = declared(deposit.marking)
     if not marking.known:
@@ -181,8 +246,5 @@ def _check_circulation(session: Session, deposit: Deposit, organization: str, pr
 
 def _check_tlp(name: str, marking: MarkingDeclared | None, release_to: list[str], problems: Problems) -> None:
     tlp = marking.tlp if marking else None
-    tokens = [parse(word) for word in release_to]
-    if tlp == "RED" and any(token.kind != "person" for token in tokens):
-        problems[name] = "TLP:RED names people only: person:ID (case 22)"
-    if tlp == "AMBER+STRICT" and any(token.kind == "members" for token in tokens):
-        problems[name] = "TLP:AMBER+STRICT stays with the recipients' own staff: leave out '+members' (case 22)"
+    if tlp in TLP and not fits_tokens(tlp, release_to):
+        problems[name] = _UNFIT[tlp]

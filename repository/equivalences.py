@@ -1,34 +1,16 @@
-"""Equivalences: as which rank an organization counts a level of a scheme, over what is assumed (domain 2).
-
-Upwards an organization decides alone, and at once. Downwards the owner of the scheme must consent, and then it
-counts for what is written afterwards only.
-"""
+"""Equivalences: as which rank an organization counts a level of a scheme, over what is assumed (domain 2)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.handling import CARD
 from models.marking import Marking
-from models.scheme import RANKS, Scheme, UnknownLevel, level, schemes
-from models.tables.assessment import HandlingRecord
+from models.scheme import Scheme, level
 from models.tables.equivalence import Equivalence
-from models.tables.person import ORIGINATOR
-from models.tables.request import Request
-from repository.database import bump
-from repository.handlings import COUNTER
-from repository.registry import Registry
-
-KIND = "equivalence"
-ACT = "equivalence"
-
-Ranks = dict[tuple[str, str], int]
-Terms = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

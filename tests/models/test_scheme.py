@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.scheme import (
     HANDLING_CODES,
@@ -10,6 +12,7 @@ from models.scheme import (
     TLP,
     Level,
     UnknownLevel,
+    assumed,
     classification_schemes,
     fold,
     level,
@@ -138,3 +141,46 @@ def test_tlp_and_handling_codes_are_those_of_their_schemes() -> None:
     assert tuple(entry.code for entry in schemes()["tlp2"].levels) == TLP
     assert tuple(entry.code for entry in schemes()["europol-handling"].levels) == HANDLING_CODES
     assert all(entry.rank is None for entry in schemes()["tlp2"].levels)
+
+
+ENFORCED = [entry for scheme in classification_schemes() for entry in scheme.levels]
+
+
+@given(entry=st.sampled_from(ENFORCED), data=st.data())
+def test_a_spelling_of_an_enforced_level_is_recognised_or_ambiguous_and_never_lower(
+    entry: Level, data: st.DataObject
+) -> None:
+    spelled = data.draw(st.sampled_from((entry.label, *entry.aliases)))
+    disguise = data.draw(st.sampled_from([str.upper, str.lower, str.title, "*** {} ***".format, "  {}.".format]))
+    found = recognise(disguise(spelled))
+    meant = [one for one in found if (one.scheme, one.code) == (entry.scheme, entry.code)]
+    assert [one.rank for one in meant] == [entry.rank], "its own level is always among what it may mean"
+    assert max(one.rank for one in found) >= (entry.rank or 0), "read as the highest it is never too low"
+    if len({one.rank for one in found}) == 1:
+        assert found[0].rank == entry.rank
+
+
+def test_national_false_friends_are_reported_ambiguous_wherever_two_schemes_disagree() -> None:
+    words: dict[str, set[int | None]] = {}
+    for entry in ENFORCED:
+        for text in (entry.label, *entry.aliases):
+            words.setdefault(fold(text), set()).add(entry.rank)
+    friends = {word for word, ranks in words.items() if len(ranks) > 1}
+    assert {fold("RESERVADO"), fold("SECRETO"), fold("SECRET")} <= friends
+    for word in friends:
+        assert {found.rank for found in recognise(word)} >= words[word]
+
+
+def test_every_enforced_scheme_has_an_owner_who_answers_for_it() -> None:
+    owners = {scheme.id: scheme.owner for scheme in classification_schemes()}
+    assert owners["interpol"] == owners["nato"] == "interpol"
+    assert owners["eu"] == owners["europol"] == "europol"
+    assert owners["un"] == "unodc"
+    assert all(owner == name.replace("nat-", "ncb-") for name, owner in owners.items() if name.startswith("nat-"))
+
+
+def test_what_is_not_agreed_is_assumed_and_so_is_what_nobody_knows() -> None:
+    assert [name for name in ("interpol", "eu", "europol", "un", "nat-es", "none") if not assumed(name)] == [
+        "eu",
+        "europol",
+    ]

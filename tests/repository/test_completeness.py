@@ -9,6 +9,7 @@ import pytest
 
 from models.deposit import Deposit
 from repository import completeness, people
+from tests.house import START
 from tests.repository.shelf import OPEN
 from web.house import House
 
@@ -29,11 +30,7 @@ def problems(house: House, **said: Any) -> dict[str, str]:
 
 def submitting(house: House, **said: Any) -> dict[str, str]:
     with house.registry.database.read() as session:
-        return completeness.submission_problems(session, Deposit.model_validate(said), "afripol")
-
-
-def held(*banners: str, **said: Any) -> list[str]:
-    return completeness.reasons_to_hold(Deposit.model_validate(said), banners, supervised=False)
+        return completeness.submission_problems(session, Deposit.model_validate(said), "afripol", {}, START)
 
 
 @pytest.mark.parametrize(
@@ -139,48 +136,38 @@ def test_case_22_tlp_red_takes_people(house: House) -> None:
     assert problems(house, marking={**IC, "tlp": "RED"}, release_to=[f"person:{mei}"]) == {}
 
 
-def test_case_22_tlp_clear_on_what_is_classified_is_held() -> None:
-    assert "TLP:CLEAR contradicts" in held(marking={**IFOUO, "tlp": "CLEAR"})[0]
-    assert held(marking={"scheme": "europol", "level": "PUBLIC", "tlp": "CLEAR"}) == []
-    part = a_tearline(marking={**IFOUO, "tlp": "CLEAR"})
-    assert "TLP:CLEAR contradicts" in held(marking=IC, tearlines=[part])[0]
-
-
-def test_case_23_a_word_without_scheme_is_quarantined_unless_it_has_one_meaning() -> None:
-    assert "RESERVADO" in held(marking={"text": "RESERVADO"})[0]
-    assert "SOME WORDS" in held(marking={"text": "SOME WORDS"})[0]
-    assert held(marking={"text": "INTERPOL CONFIDENTIAL"}) == []
-    assert "RESERVADO" in held(marking=IC, tearlines=[a_tearline(marking={"text": "RESERVADO"})])[0]
-    assert "RESERVADO" in held(marking=IC, title_marking={"text": "RESERVADO"})[0]
-
-
-def test_case_23_words_nobody_could_read_in_a_tearline_are_held_and_not_refused(house: House) -> None:
+def test_case_23_words_nobody_could_read_in_a_tearline_are_not_refused(house: House) -> None:
     said: dict[str, Any] = {**OPEN, "tearlines": [a_tearline(marking={"text": "RESERVADO"})]}
     assert submitting(house, **said) == {}
-    assert held(**said)
+
+
+TITLE = "Operation KESTREL: couriers of the northern route"
 
 
 @pytest.mark.parametrize(
-    ("marking", "banner", "is_held"),
+    ("register_title", "refused"),
     [
-        (IFOUO, "INTERPOL CONFIDENTIAL", True),
-        (IC, "INTERPOL CONFIDENTIAL", False),
-        (IC, "INTERPOL RESTRICTED", False),
-        (IC, "NATO SECRET", True),
-        ({"scheme": "nat-pt", "level": "R"}, "RESERVADO", False),
-        ({"scheme": "interpol", "level": "IR"}, "RESERVADO", True),
-        (IFOUO, "no marking at all", False),
+        (TITLE, True),
+        ("AFRIPOL report — operation kestrel, couriers of the Northern Route (2026)", True),
+        ("Assessment of a northern route", False),
+        (None, False),
     ],
 )
-def test_case_23_a_banner_that_may_be_higher_than_what_was_declared_is_held_with_both(
-    marking: dict[str, str], banner: str, is_held: bool
+def test_a_register_title_does_not_repeat_a_title_that_is_marked_restricted(
+    house: House, register_title: str | None, refused: bool
 ) -> None:
-    reasons = held(banner, marking=marking)
-    assert bool(reasons) is is_held
-    assert all(banner in reason and "declared" in reason for reason in reasons)
+    said = {"title": TITLE, "register_title": register_title, "title_marking": {"scheme": "interpol", "level": "IR"}}
+    found = problems(house, marking=IC, **said)
+    assert ("INTERPOL RESTRICTED" in found.get("register_title", "")) is refused
+    assert set(found) <= {"register_title"}
 
 
-def test_case_4_a_supervised_organizations_submission_is_held() -> None:
-    deposit = Deposit.model_validate(OPEN)
-    assert "supervised" in completeness.reasons_to_hold(deposit, (), supervised=True)[0]
-    assert completeness.reasons_to_hold(deposit, (), supervised=False) == []
+def test_a_register_title_may_repeat_a_title_that_is_for_official_use_or_not_marked(house: House) -> None:
+    said = {"title": TITLE, "register_title": TITLE, "marking": IC}
+    assert problems(house, **said) == {}
+    assert problems(house, **said, title_marking=IFOUO) == {}
+
+
+def test_a_register_title_does_not_repeat_a_title_whose_marking_nobody_could_read(house: House) -> None:
+    said = {"title": TITLE, "register_title": TITLE, "marking": IC, "title_marking": {"text": "RESERVADO"}}
+    assert "RESERVADO" in problems(house, **said)["register_title"]

@@ -1,59 +1,31 @@
-"""The release preview: who would gain, who would lose, and which rule stops whom, before it happens (P7)."""
+"""The preview of an act: who would gain, who would lose, what stops whom, whose consents it needs (P7)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
+from models.change import Circulate, Regrade
 from models.deposit import Deposit
-from models.handling import CARD, RELEASED, Handling
-from models.reader import Reader
-from models.tables.assessment import Edition, HandlingRecord
-from models.tables.organization import BUREAU, Organization
-from models.tables.person import Person
-from models.token import Token
-from repository.access import read_everybody
-from repository.circulation import lists_in_force
-from repository.completeness import reasons_to_hold
-from repository.editions import handlings_of, read_suggestions
+from models.handling import DESTROYED, Handling
+from models.tables.assessment import Edition
+from models.tables.circulation import CirculationList
+from repository import circulating, regrading
+from repository.acts import Actor, NotFound, find_edition
+from repository.changing import Case, opened
+from repository.contradictions import reasons_to_hold
+from repository.derivation import missing_by_name
+from repository.editions import handlings_of, read_deposit, read_suggestions, records
 from repository.handlings import decode
+from repository.lists import Content, weigh
 from repository.registry import Registry
-from repository.release import Withheld, decide
+from repository.rewriting import PINNED_IN, changed
+from repository.weighing import Preview, Weighing, as_released
 
-
-@dataclass(frozen=True, slots=True)
-class PersonReached:
-    """Somebody who would read it."""
-
-    name: str
-    organization: str
-
-
-@dataclass(frozen=True, slots=True)
-class Blocked:
-    """An organization that is named but stopped, from the whole or a part, and the rules that stop it."""
-
-    organization: str
-    rules: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class Preview:
-    """What a release would do; people are those of this registry, countries those whose bureau reads it."""
-
-    organizations: list[str] = field(default_factory=list)
-    countries: list[str] = field(default_factory=list)
-    people: list[PersonReached] = field(default_factory=list)
-    gained: int = 0
-    lost: int = 0
-    blocked: list[Blocked] = field(default_factory=list)
-    through_two_bodies: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
-    exclusions: list[str] = field(default_factory=list)
-    ceilings: list[str] = field(default_factory=list)
-    contradictions: list[str] = field(default_factory=list)
+REGRADES, CIRCULATIONS = ("raise", "downgrade"), ("narrow", "widen")
+BY_CONSENT = frozenset({"downgrade", "widen", "recall"})
 
 
 def preview(registry: Registry, session: Session, edition: Edition, deposit: Deposit, at: datetime) -> Preview:
@@ -62,105 +34,85 @@ def preview(registry: Registry, session: Session, edition: Edition, deposit: Dep
     An embargo is taken as over, and a purpose that the deposit names as declared: both say when and why
     somebody reads, not who.
     """
-    after = [_released(handling) for handling in handlings_of(session, edition, deposit, at, pinned=True)]
-    rows = session.exec(select(HandlingRecord).where(HandlingRecord.edition_id == edition.id))
-    before = [_without_embargo(handling) for row in rows if (handling := _decoded(row)) is not None]
-    purpose = min(deposit.purposes, default=None)
-    organizations, people = read_everybody(session, at)
-    bodies = _bodies_named(session, after, at)
-    found = Preview()
-    for organization, reader in organizations:
-        _weigh_organization(organization, replace(reader, purpose=purpose), after, bodies, at, found)
-    for person, reader in people:
-        _weigh_person(person, replace(reader, purpose=purpose), before, after, at, found)
-    banners = [banner["text"] for banner in read_suggestions(edition, registry.vault).get("banners", [])]
-    found.contradictions = reasons_to_hold(deposit, banners, supervised=False)
-    for listed in (found.organizations, found.countries, found.exclusions, found.ceilings):
-        listed.sort()
-    found.people.sort(key=lambda reached: (reached.organization, reached.name))
-    found.blocked.sort(key=lambda blocked: blocked.organization)
-    found.through_two_bodies.sort()
+    after = [as_released(handling) for handling in handlings_of(session, edition, deposit, at, pinned=True)]
+    found = Weighing(_in_force(session, edition), after, at).preview(session)
+    found.contradictions = reasons_to_hold(deposit, read_suggestions(edition, registry.vault), supervised=False)
+    found.sources = missing_by_name(registry, session, edition)
     return found
 
 
-def _released(handling: Handling) -> Handling:
-    return replace(_without_embargo(handling), state=RELEASED)
+def preview_standing(registry: Registry, session: Session, edition: Edition, at: datetime) -> Preview:
+    """Return who reads the edition as it is in force, and what stops whom."""
+    now = _as_if_released(session, edition, read_deposit(edition, registry.vault), at)
+    return Weighing(now, now, at).preview(session)
 
 
-def _without_embargo(handling: Handling) -> Handling:
-    return replace(handling, embargo_until=None)
+def preview_change(
+    registry: Registry, session: Session, actor: Actor, act: str, assessment: str, said: Regrade | Circulate
+) -> Preview:
+    """Return what a raise, downgrade, narrowing or widening would do; nothing is changed.
+
+    Raises what the act itself would raise: ``NotFound``, ``ActRefused``, ``Incomplete`` by field.
+    """
+    case = opened(registry, session, actor, act, assessment)
+    deposit = _after(registry, session, case, act, said)
+    edition, at = case.edition, case.at
+    before = _as_if_released(session, edition, case.deposit, at)
+    if edition.state in PINNED_IN:
+        repin = circulating.repinned(said) if isinstance(said, Circulate) else None
+        after = [as_released(one) for one in changed(session, edition, deposit, at, repin=repin)]
+    else:
+        after = _as_if_released(session, edition, deposit, at)
+    found = Weighing(before, after, at).preview(session)
+    found.contradictions = reasons_to_hold(deposit, read_suggestions(edition, registry.vault), supervised=False)
+    found.consents = sorted(edition.originators) if act in BY_CONSENT or case.provisional else []
+    return found
 
 
-def _decoded(row: HandlingRecord) -> Handling | None:
-    try:
-        return decode(row)
-    except Exception:  # A row nobody can read is withheld from everybody.
-        return None
+def preview_recall(registry: Registry, session: Session, actor: Actor, assessment: str) -> Preview:
+    """Return who reads now what a recall would take away, and whose officers may be the second person."""
+    case = opened(registry, session, actor, "recall", assessment)
+    before = [as_released(one) for one in _in_force(session, case.edition)]
+    found = Weighing(before, (), case.at).preview(session)
+    found.consents = sorted(case.edition.originators)
+    return found
 
 
-def _bodies_named(session: Session, after: list[Handling], at: datetime) -> frozenset[str]:
-    """Return the bodies whose members the audience names, by themselves or within a list."""
-    lists, _ = lists_in_force(session, at)
-    waiting = [grant.token for handling in after for grant in handling.policy.audience]
-    seen: set[Token] = set()
-    while waiting:
-        token = waiting.pop()
-        if token not in seen:
-            seen.add(token)
-            waiting += lists.get(token.name, ()) if token.kind == "list" else ()
-    return frozenset(token.name for token in seen if token.kind == "members")
+def preview_list(
+    registry: Registry, session: Session, actor: Actor, assessment: str, name: str, content: Content
+) -> Preview:
+    """Return what another version of a circulation list would do to who reads an assessment; its pins stay.
+
+    Raises ``NotFound``, and ``ListRefused``, ``BadToken`` or ``BadRule`` in words.
+    """
+    edition, row = find_edition(session, actor, assessment), session.get(CirculationList, name)
+    if row is None:
+        raise NotFound
+    at = registry.clock.now()
+    trial = weigh(session, row, content, at)
+    now = _as_if_released(session, edition, read_deposit(edition, registry.vault), at)
+    return Weighing(now, now, at, (trial.before, trial.after)).preview(session)
 
 
-def _weigh_organization(
-    organization: Organization,
-    reader: Reader,
-    after: list[Handling],
-    bodies: frozenset[str],
-    at: datetime,
-    found: Preview,
-) -> None:
-    _explain(reader, after, at, found)
-    country = organization.country if organization.kind == BUREAU else None
-    if _reads(reader, after, at):
-        found.organizations.append(organization.id)
-        found.countries += [country] if country else []
-    through = sorted(t.name for t in reader.tokens if t.kind == "members" and t.name in bodies)
-    if country and len(through) > 1:
-        found.through_two_bodies.append((country, tuple(through)))
+def _after(registry: Registry, session: Session, case: Case, act: str, said: Regrade | Circulate) -> Deposit:
+    if isinstance(said, Regrade):
+        return (regrading.raised if act == "raise" else regrading.lowered)(registry, session, case, said)
+    return (circulating.narrowed if act == "narrow" else circulating.widened)(registry, session, case, said)
 
 
-def _explain(reader: Reader, after: list[Handling], at: datetime, found: Preview) -> None:
-    """Note what stops an organization that the audience names; whom it does not name is no news."""
-    failed: set[str] = set()
-    for handling in after:
-        decision = decide(reader, handling, "view", at)
-        if handling.part != CARD and isinstance(decision, Withheld) and "R6" not in decision.reasons:
-            failed.update(decision.reasons)
-    if not failed:
-        return
-    found.blocked.append(Blocked(reader.organization, tuple(sorted(failed, key=lambda rule: int(rule[1:])))))
-    if "R7" in failed:
-        found.exclusions.append(reader.country or reader.organization)
-    if "R4" in failed:
-        found.ceilings.append(reader.organization)
+def _as_if_released(session: Session, edition: Edition, deposit: Deposit, at: datetime) -> list[Handling]:
+    """Return the handlings as in force, or as a release now would make them where there was none yet."""
+    if edition.state in PINNED_IN:
+        return [as_released(handling) for handling in _in_force(session, edition)]
+    return [as_released(handling) for handling in handlings_of(session, edition, deposit, at, pinned=True)]
 
 
-def _weigh_person(
-    person: Person,
-    reader: Reader,
-    before: list[Handling],
-    after: list[Handling],
-    at: datetime,
-    found: Preview,
-) -> None:
-    was, will = _reads(reader, before, at), _reads(reader, after, at)
-    found.gained += will and not was
-    found.lost += was and not will
-    if will:
-        found.people.append(PersonReached(person.name, person.organization_id))
-
-
-def _reads(reader: Reader, handlings: Iterable[Handling], at: datetime) -> bool:
-    """Tell whether the card and at least one part would be released to the reader."""
-    parts = {h.part for h in handlings if not isinstance(decide(reader, h, "view", at), Withheld)}
-    return CARD in parts and len(parts) > 1
+def _in_force(session: Session, edition: Edition) -> list[Handling]:
+    """Return the handlings of the rows that can be read: one that cannot is withheld from everybody."""
+    found = []
+    for row in records(session, edition.id):
+        try:
+            found += [replace(decode(row), embargo_until=None)] if row.state != DESTROYED else []
+        except Exception:  # noqa: S112 - withheld from everybody, so it is no news here
+            continue
+    return found

@@ -14,7 +14,8 @@ from models.tables.assessment import Edition, HandlingRecord
 from models.tables.organization import Organization
 from repository import circulation, organizations, people
 from repository.people import NewPerson
-from repository.preview import Blocked, Preview, preview
+from repository.preview import preview
+from repository.weighing import Blocked, Preview
 from tests.house import START, Cast
 from tests.repository.shelf import OPEN, keep, kept_and_released
 
@@ -35,7 +36,7 @@ def names(found: Preview) -> set[str]:
 
 def test_people_and_countries_reached_are_counted(cast: Cast) -> None:
     found = weigh(cast, keep(cast, "amina"), release_to=["aimc+members", "europol"])
-    assert names(found) == {"Amina", "Kofi", "Lena", "Piotr", "Nadia", "Samir", "Huda"}
+    assert names(found) == {"Amina", "Kofi", "Lena", "Piotr", "Stefan", "Nadia", "Samir", "Huda"}
     assert len(found.countries) == 22
     assert "EG" in found.countries
     assert set(found.organizations) == {"afripol", "aimc", "europol", *(f"ncb-{c.lower()}" for c in found.countries)}
@@ -44,8 +45,8 @@ def test_people_and_countries_reached_are_counted(cast: Cast) -> None:
 def test_those_who_gain_and_lose_are_counted_against_who_reads_it_now(cast: Cast) -> None:
     edition = kept_and_released(cast, "amina", release_to=["europol"])
     found = weigh(cast, edition, release_to=["aimc"])
-    assert (found.gained, found.lost) == (2, 2)
-    assert (weigh(cast, edition, release_to=["europol"]).gained, weigh(cast, edition, release_to=[]).lost) == (0, 2)
+    assert (found.gained, found.lost) == (2, 3)
+    assert (weigh(cast, edition, release_to=["europol"]).gained, weigh(cast, edition, release_to=[]).lost) == (0, 3)
 
 
 def test_case_21_an_excluded_country_is_not_reached_through_its_second_body(cast: Cast) -> None:
@@ -69,7 +70,7 @@ def test_ceilings_that_stop_a_bureau_are_named_and_those_nobody_named_are_no_new
     assert found.ceilings == ["ncb-eg"]
     assert found.blocked == [Blocked("ncb-eg", ("R4",))]
     assert found.countries == []
-    assert names(found) == {"Amina", "Kofi", "Lena", "Piotr"}
+    assert names(found) == {"Amina", "Kofi", "Lena", "Piotr", "Stefan"}
 
 
 def test_an_organization_that_reads_the_tearline_only_is_reached_and_what_stops_it_is_said(cast: Cast) -> None:
@@ -93,7 +94,7 @@ def test_an_embargo_and_a_purpose_do_not_hide_who_will_read_it(cast: Cast) -> No
     edition = keep(cast, "amina")
     plain = weigh(cast, edition, release_to=["europol"])
     later = weigh(cast, edition, release_to=["europol"], embargo_until=START + timedelta(days=1), purposes=["x", "y"])
-    assert names(later) == names(plain) == {"Amina", "Kofi", "Lena", "Piotr"}
+    assert names(later) == names(plain) == {"Amina", "Kofi", "Lena", "Piotr", "Stefan"}
 
 
 def test_contradictions_are_those_that_would_hold_it(cast: Cast) -> None:
@@ -150,10 +151,19 @@ def test_a_row_that_cannot_be_read_does_not_stop_a_preview(cast: Cast) -> None:
     edition = kept_and_released(cast, "amina", release_to=["europol"])
     with cast.house.registry.database.write() as session:
         spoil(session, edition)
-    assert weigh(cast, edition, release_to=["europol"]).gained == 4
+    assert weigh(cast, edition, release_to=["europol"]).gained == 5
 
 
 def spoil(session: Session, edition: Edition) -> None:
     for row in session.exec(select(HandlingRecord).where(HandlingRecord.edition_id == edition.id)):
         row.terms = {}
         session.add(row)
+
+
+def test_people_named_one_by_one_are_told_from_their_colleagues(cast: Cast) -> None:
+    lena, piotr = cast.person("lena").id, cast.person("piotr").id
+    shut_out = weigh(cast, keep(cast, "amina"), release_to=["europol"], exclude=[f"person:{lena}"])
+    assert names(shut_out) == {"Amina", "Kofi", "Piotr", "Stefan"}
+    assert names(weigh(cast, keep(cast, "amina"), release_to=[f"person:{piotr}"])) == {"Amina", "Kofi", "Piotr"}
+    cast.change_list("cyber-fusion", [f"person:{lena}"])
+    assert names(weigh(cast, keep(cast, "amina"), release_to=["list:cyber-fusion"])) == {"Amina", "Kofi", "Lena"}

@@ -1,0 +1,285 @@
+"""What is made of others' works: who may name them (R11), who consents to the release (W5), what a waiver lifts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from models.deposit import Deposit
+from models.handling import HELD, RELEASED, SUBMITTED
+from models.tables.assessment import Edition
+from models.tables.request import OPEN, TAKEN_BACK, Request
+from repository import consents, derivation, life
+from repository.acts import ActRefused, Incomplete, NotFound
+from repository.relation_problems import relation_problems
+from tests.house import Cast
+from tests.repository.shelf import keep, kept_and_released, move
+from tests.repository.test_relations import DERIVABLE, IC, change, edges, propagate, reads, sources_of, state
+
+UNKNOWN = "a" * 26
+
+
+def problems(cast: Cast, username: str, **said: Any) -> dict[str, str]:
+    """Say what somebody would be told of a deposit; ids read as X."""
+    registry = cast.house.registry
+    deposit = Deposit.model_validate(said)
+    with registry.database.read() as session:
+        found = relation_problems(registry, session, cast.actor(username), deposit)
+    idents = [*deposit.sources, deposit.supersedes, deposit.translation_of]
+    for ident in filter(None, idents):
+        found = {name: sentence.replace(ident, "X") for name, sentence in found.items()}
+    return found
+
+
+def granting(cast: Cast, **said: Any) -> Edition:
+    return kept_and_released(cast, "piotr", actions=DERIVABLE, **said)
+
+
+def derived(cast: Cast, *sources: Edition, **said: Any) -> Edition:
+    return keep(cast, "amina", title="Made of others", sources=[one.assessment_id for one in sources], **said)
+
+
+def request_of(cast: Cast, edition: Edition, kind: str = derivation.RELEASE) -> list[Request]:
+    with cast.house.registry.database.read() as session:
+        query = select(Request).where(Request.edition_id == edition.id, Request.kind == kind)
+        return sorted(session.exec(query), key=lambda request: request.asked_at)
+
+
+def answer(cast: Cast, username: str, request: Request, *, granted: bool, reason: str = "") -> None:
+    registry = cast.house.registry
+    with registry.database.write() as session:
+        consents.answer(registry, session, cast.actor(username), request.id, granted=granted, reason=reason)
+
+
+def missing(cast: Cast, edition: Edition) -> list[str]:
+    with cast.house.registry.database.read() as session:
+        return derivation.consents_missing(session, session.get_one(Edition, edition.id))
+
+
+def release(cast: Cast, edition: Edition) -> str:
+    cast.act("ingrid", "register", edition.assessment_id)
+    return cast.act("ingrid", "release", edition.assessment_id)
+
+
+# ---------------------------------------------------------------- naming the works of others
+
+
+def test_what_may_not_be_seen_reads_as_what_does_not_exist(cast: Cast) -> None:
+    hidden = granting(cast, release_to=["frontex"])
+    draft = keep(cast, "piotr")
+    for ident in (hidden.assessment_id, draft.assessment_id, UNKNOWN, "x"):
+        assert problems(cast, "amina", sources=[ident]) == {"sources": "'X' names nothing that you may see"}
+        assert problems(cast, "amina", translation_of=ident) == {"translation_of": "'X' names nothing that you may see"}
+        said = {"supersedes": "'X' names nothing that your organization originated"}
+        assert problems(cast, "amina", supersedes=ident) == said
+
+
+def test_r11_deriving_and_translating_works_of_others_must_be_granted(cast: Cast) -> None:
+    closed, open_ = kept_and_released(cast, "piotr"), granting(cast)
+    assert problems(cast, "amina", sources=[closed.assessment_id]) == {"sources": "you may not derive from it: 'X'"}
+    assert problems(cast, "amina", translation_of=closed.assessment_id) == {
+        "translation_of": "you may not translate it: 'X'"
+    }
+    assert problems(cast, "amina", sources=[open_.assessment_id]) == {}
+    assert problems(cast, "amina", translation_of=open_.assessment_id) == {}
+
+
+def test_h2_takes_deriving_away_until_the_provider_permits_it(cast: Cast) -> None:
+    bound = granting(cast, marking={"scheme": "interpol", "level": "IFOUO", "handling": ["H2"]})
+    assert problems(cast, "amina", sources=[bound.assessment_id]) == {"sources": "you may not derive from it: 'X'"}
+
+
+def test_who_sees_a_tearline_only_may_not_make_anything_of_the_whole(cast: Cast) -> None:
+    official = {"scheme": "interpol", "level": "IFOUO"}
+    tearline = {"portions": ["page:1"], "marking": official, "release_to": ["afripol"]}
+    study = granting(cast, marking=IC, release_to=["europol"], tearlines=[tearline])
+    assert problems(cast, "amina", sources=[study.assessment_id]) == {"sources": "you may not derive from it: 'X'"}
+
+
+def test_the_works_of_ones_own_organization_need_no_grant_and_must_still_be_there(cast: Cast) -> None:
+    own, gone = keep(cast, "amina"), kept_and_released(cast, "amina")
+    cast.act("amina", "withdraw", gone.assessment_id)
+    assert problems(cast, "kofi", sources=[own.assessment_id]) == {}
+    assert problems(cast, "kofi", sources=[gone.assessment_id]) == {"sources": "'X' is no longer there; leave it out"}
+
+
+def test_a_suspended_person_names_nothing(cast: Cast) -> None:
+    own = keep(cast, "amina")
+    with cast.house.registry.database.write() as session:
+        person = session.get_one(type(cast.person("amina")), cast.person("amina").id)
+        person.active = False
+        session.add(person)
+    assert problems(cast, "amina", sources=[own.assessment_id]) == {"sources": "'X' names nothing that you may see"}
+
+
+def test_nothing_is_made_of_itself_or_of_what_was_made_of_it(cast: Cast) -> None:
+    first, second = keep(cast, "amina"), keep(cast, "amina")
+    registry = cast.house.registry
+
+    def name(edition: Edition, **said: Any) -> None:
+        with registry.database.write() as session:
+            life.change(registry, session, cast.actor("amina"), edition.assessment_id, Deposit.model_validate(said))
+
+    with pytest.raises(Incomplete, match="cannot be made of itself"):
+        name(first, sources=[first.assessment_id])
+    name(second, translation_of=first.assessment_id)
+    with pytest.raises(Incomplete, match="cannot be made of itself"):
+        name(first, sources=[second.assessment_id])
+    with pytest.raises(Incomplete, match="needs not be named"):
+        name(second, translation_of=first.assessment_id, sources=[first.assessment_id])
+
+
+def test_a_joint_officer_who_may_not_see_a_source_can_still_change_the_draft(cast: Cast) -> None:
+    source = granting(cast, release_to=["afripol"])
+    joint = keep(cast, "amina", originators=["afripol", "ameripol"], sources=[source.assessment_id])
+    registry = cast.house.registry
+    said = Deposit.model_validate({"title": "Another", "sources": [source.assessment_id]})
+    with registry.database.write() as session:
+        life.change(registry, session, cast.actor("ines"), joint.assessment_id, said)
+    assert problems(cast, "ines", sources=[source.assessment_id])
+
+
+# ---------------------------------------------------------------- consent to the release (W5)
+
+
+def test_w5_every_originator_of_a_source_is_asked_at_submission_and_release_waits_for_all(cast: Cast) -> None:
+    a = granting(cast, originators=["europol", "frontex"])
+    b = kept_and_released(cast, "amina")
+    work = derived(cast, a, b)
+    assert cast.act("amina", "submit", work.assessment_id) == SUBMITTED
+    (request,) = request_of(cast, work)
+    assert missing(cast, work) == ["europol", "frontex"]
+    answer(cast, "stefan", request, granted=True)
+    assert missing(cast, work) == ["frontex"]
+    with pytest.raises(ActRefused, match="not consented to its release: frontex"):
+        release(cast, work)
+    answer(cast, "elena", request, granted=True)
+    assert missing(cast, work) == []
+    assert cast.act("ingrid", "release", work.assessment_id) == RELEASED
+
+
+def test_w5_a_work_of_ones_own_alone_asks_nobody(cast: Cast) -> None:
+    work = derived(cast, kept_and_released(cast, "amina"))
+    cast.act("amina", "submit", work.assessment_id)
+    assert request_of(cast, work) == []
+    assert release(cast, work) == RELEASED
+
+
+def test_w5_a_translation_of_others_work_asks_them_and_so_does_what_their_work_is_embedded_in(cast: Cast) -> None:
+    source = granting(cast)
+    nested = kept_and_released(cast, "ines", sources=[source.assessment_id], actions=DERIVABLE)
+    translation = keep(cast, "amina", translation_of=nested.assessment_id)
+    cast.act("amina", "submit", translation.assessment_id)
+    assert missing(cast, translation) == ["ameripol", "europol"]
+
+
+def test_w5_a_declined_request_is_shown_with_its_reason_and_can_be_asked_again(cast: Cast) -> None:
+    work = derived(cast, granting(cast))
+    cast.act("amina", "submit", work.assessment_id)
+    answer(cast, "piotr", request_of(cast, work)[0], granted=False, reason="a source would be known")
+    registry = cast.house.registry
+    with registry.database.read() as session:
+        (said,) = derivation.answers(session, session.get_one(Edition, work.id))
+    assert (said.organization, said.state, said.reason) == ("europol", "declined", "a source would be known")
+    with pytest.raises(ActRefused, match="not consented"):
+        release(cast, work)
+    with registry.database.write() as session:
+        again = derivation.ask_again(registry, session, cast.actor("kofi"), work.assessment_id)
+    with registry.database.write() as session, pytest.raises(ActRefused, match="nobody needs to be asked"):
+        derivation.ask_again(registry, session, cast.actor("kofi"), work.assessment_id)
+    answer(cast, "piotr", again, granted=True)
+    assert missing(cast, work) == []
+
+
+def test_w5_consent_is_for_what_was_proposed_and_another_circulation_asks_anew(cast: Cast) -> None:
+    work = derived(cast, granting(cast))
+    cast.act("amina", "submit", work.assessment_id)
+    move(cast, work, HELD)
+    registry = cast.house.registry
+    wider = {"marking": {"scheme": "interpol", "level": "IFOUO"}, "release_to": ["ALL-INTERPOL-NCB"]}
+    with registry.database.write() as session:
+        deposit = Deposit.model_validate({**wider, "sources": [edge.target_id for edge in edges(cast, work)]})
+        life.change(registry, session, cast.actor("amina"), work.assessment_id, deposit)
+    cast.act("amina", "submit", work.assessment_id)
+    assert sorted(request.state for request in request_of(cast, work)) == [OPEN, TAKEN_BACK]
+    move(cast, work, HELD)
+    cast.act("amina", "submit", work.assessment_id)
+    assert len(request_of(cast, work)) == 2
+
+
+def test_a_source_that_went_before_the_submission_or_the_release_stops_it(cast: Cast) -> None:
+    own = keep(cast, "amina")
+    work = derived(cast, own)
+    cast.act("amina", "submit", work.assessment_id)
+    with pytest.raises(ActRefused, match="is draft; that one must be released first"):
+        release(cast, work)
+    other = derived(cast, own)
+    cast.act("amina", "submit", own.assessment_id)
+    cast.act("amina", "withdraw", own.assessment_id)
+    with pytest.raises(Incomplete, match="no longer there"):
+        cast.act("amina", "submit", other.assessment_id)
+
+
+# ---------------------------------------------------------------- waivers, R9
+
+
+def waiver(
+    cast: Cast, work: Edition, source: Edition, username: str = "amina", reason: str = "for the joint desk"
+) -> Request:
+    registry = cast.house.registry
+    with registry.database.write() as session:
+        actor = cast.actor(username)
+        return derivation.ask_waiver(registry, session, actor, work.assessment_id, source.assessment_id, reason)
+
+
+def test_r9_a_waiver_of_every_originator_lifts_the_policy_and_not_the_rank(cast: Cast) -> None:
+    source = granting(cast, marking=IC, release_to=["afripol"])
+    work = kept_and_released(cast, "amina", sources=[source.assessment_id], release_to=["aimc"])
+    assert not reads(cast, "samir", work)
+    request = waiver(cast, work, source)
+    with pytest.raises(NotFound):
+        answer(cast, "kofi", request, granted=True)
+    answer(cast, "piotr", request, granted=True)
+    assert reads(cast, "samir", work)
+    assert [one.rank for one in sources_of(cast, work)] == [3]
+
+
+def test_r9_a_restriction_imposed_after_the_waiver_binds_anew(cast: Cast) -> None:
+    source = granting(cast, release_to=["afripol"])
+    work = kept_and_released(cast, "amina", sources=[source.assessment_id], release_to=["aimc", "aseanapol"])
+    answer(cast, "piotr", waiver(cast, work, source), granted=True)
+    assert reads(cast, "mei", work)
+    propagate(cast, source, "narrowed")
+    assert reads(cast, "mei", work), "nothing was narrowed, so the waiver still covers it"
+    change(cast, source, "narrowed", exclude=["ID"])
+    assert not reads(cast, "mei", work)
+
+
+def test_r9_a_waiver_survives_the_release_of_the_work_it_was_given_for(cast: Cast) -> None:
+    source = granting(cast, release_to=["afripol"])
+    work = derived(cast, source, release_to=["aimc"])
+    cast.act("amina", "submit", work.assessment_id)
+    answer(cast, "piotr", request_of(cast, work)[0], granted=True)
+    answer(cast, "stefan", waiver(cast, work, source), granted=True)
+    assert release(cast, work) == RELEASED
+    assert reads(cast, "samir", work)
+
+
+def test_a_waiver_is_asked_for_a_source_by_an_officer_with_a_reason(cast: Cast) -> None:
+    source = granting(cast, release_to=["afripol"])
+    work = kept_and_released(cast, "amina", sources=[source.assessment_id])
+    translation = kept_and_released(cast, "amina", translation_of=source.assessment_id)
+    with pytest.raises(Incomplete, match="say why"):
+        waiver(cast, work, source, reason=" ")
+    with pytest.raises(Incomplete, match="not a source of it"):
+        waiver(cast, translation, source)
+    with pytest.raises(NotFound):
+        waiver(cast, work, source, username="huda")
+    with pytest.raises(ActRefused, match="role"):
+        waiver(cast, work, source, username="ingrid")
+    cast.act("amina", "withdraw", work.assessment_id)
+    with pytest.raises(Incomplete, match="not a source of it"):
+        waiver(cast, work, source)
+    assert state(cast, work) == "withdrawn"

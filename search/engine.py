@@ -22,6 +22,7 @@ from repository.editions import key_of
 from repository.errors import SealBroken
 from repository.registry import Registry
 from repository.scope import Scope
+from repository.succession import Newest
 from search.analyser import question_tokens
 from search.centring import Centring
 from search.encoder import Encoder
@@ -93,6 +94,7 @@ class Engine:
         self.centring = centring
         self.index = Index(registry.vault, encoder.fingerprint, encoder.dimensions)
         self._holdings = Holdings(registry)
+        self._newest = Newest(registry.catalogue)
 
     def refresh(self, session: Session) -> None:
         """Bring policy, catalogue and index up to the session's snapshot.
@@ -106,11 +108,13 @@ class Engine:
     def search(self, session: Session, scope: Scope, query: Query, at: datetime) -> Answer:
         """Answer a question within a scope; raise ``BadQuery`` where its cursor is not its own.
 
-        Without words the scope's assessments that pass the filters are listed, the newest first.
+        Without words the scope's assessments that pass the filters are listed, the newest first. What a later
+        edition in the scope supersedes is left out, unless it is asked for (case 8).
         """
         start = query.start
         self.refresh(session)
-        held = self.shelf(scope, at)
+        scope = scope if query.filters.superseded else self._newest.of(scope)
+        held = self._holdings.of(scope, at)
         vector = self._vector(query.words)
         if vector is None:
             groups, floor = [_Group(shown) for shown in _narrowed(held, query.filters)], False
@@ -128,9 +132,9 @@ class Engine:
             next=query.cursor_at(start + query.limit) if more else None,
         )
 
-    def shelf(self, scope: Scope, at: datetime) -> Held:
-        """Return every assessment of a scope as released."""
-        return self._holdings.of(scope, at)
+    def shelf(self, scope: Scope, at: datetime, *, superseded: bool = False) -> Held:
+        """Return every assessment of a scope as released, superseded ones only where they are asked for."""
+        return self._holdings.of(scope if superseded else self._newest.of(scope), at)
 
     def _vector(self, words: str) -> NDArray[np.float32] | None:
         return self.centring.query(self.encoder.query(words)) if words.strip() else None

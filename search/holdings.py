@@ -76,10 +76,12 @@ class Holdings:
         self._registry = registry
         self._lock = Lock()
         self._readers: OrderedDict[Reader, dict[str, _Kept]] = OrderedDict()
+        self._forgotten = 0
 
     def of(self, scope: Scope, at: datetime) -> Held:
         """Return a scope's assessments as of an instant."""
         with self._lock:
+            self._forget()
             kept = self._readers.pop(scope.reader, {})
             if len(kept) > 2 * len(scope.editions):
                 kept = {edition: known for edition, known in kept.items() if edition in scope.editions}
@@ -87,3 +89,11 @@ class Holdings:
             while len(self._readers) > MOST_READERS:
                 self._readers.popitem(last=False)
         return Held(self._registry, scope, at, kept)
+
+    def _forget(self) -> None:
+        """Drop, for every reader, what was destroyed since: its words stay in no memory (case 25)."""
+        gone = self._registry.catalogue.gone
+        for edition in gone[self._forgotten :]:
+            for kept in self._readers.values():
+                kept.pop(edition, None)
+        self._forgotten = len(gone)

@@ -37,7 +37,10 @@ FACETS: dict[str, Callable[[ReleasedAssessment], tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What results must carry: any one of the values of each field that names some."""
+    """What results must carry: any one of the values of each field that names some.
+
+    ``superseded`` asks for earlier editions beside the newest ones.
+    """
 
     pillar: tuple[str, ...] = ()
     area: tuple[str, ...] = ()
@@ -47,11 +50,12 @@ class Filters:
     marking: tuple[str, ...] = ()
     from_: date | None = None
     to: date | None = None
+    superseded: bool = False
 
     @property
     def empty(self) -> bool:
         """Tell whether nothing is asked for."""
-        return self == Filters()
+        return self == Filters(superseded=self.superseded)
 
     def accept(self, shown: ReleasedAssessment) -> bool:
         """Tell whether an assessment, as released, carries what is asked for; ``to`` is inclusive."""

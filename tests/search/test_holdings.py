@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from models.handling import SUPERSEDED, WITHDRAWN
+from models.handling import WITHDRAWN
 from models.ids import SeededIds
 from models.tables.assessment import Edition, Portion
 from repository import editions
@@ -23,33 +23,6 @@ from tests.house import Cast, TurningClock, reopen_house
 from tests.repository.shelf import move
 from tests.search.shelving import SECRET, TEXT, Passage, ask, library, scope_of, shelve, summary, titles
 from web import reading
-
-
-def another_edition(cast: Cast, first: Edition, *passages: str, **said: Any) -> Edition:
-    """Make an edition the second one of a work, which no act does yet."""
-    second = shelve(cast, *passages, **said)
-    with cast.house.registry.database.write() as session:
-        row = session.get_one(Edition, second.id)
-        row.assessment_id, row.number = first.assessment_id, 2
-        session.add(row)
-        for record in editions._records(session, second.id):
-            record.assessment_id = first.assessment_id
-            session.add(record)
-        editions.write_state(session, row, "released")
-    move(cast, first, SUPERSEDED)
-    return second
-
-
-def test_case_8_the_old_edition_is_current_for_who_may_not_see_the_new_and_gone_for_who_may(cast: Cast) -> None:
-    first = shelve(cast, TEXT, title="First")
-    before = ask(cast, "mei", "hospitals")
-    another_edition(cast, first, TEXT, title="Second", **SECRET)
-    after = ask(cast, "mei", "hospitals")
-    assert (summary(after), after.facets, after.total) == (summary(before), before.facets, 1)
-    assert after.results[0].assessment.state == "released"
-    for words in ("hospitals", ""):
-        assert titles(ask(cast, "lena", words)) == ["Second"]
-        assert ask(cast, "lena", words).total == 1
 
 
 def test_p6_what_is_withdrawn_renamed_or_embargoed_holds_for_the_next_request(cast: Cast, clock: TurningClock) -> None:

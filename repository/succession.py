@@ -1,0 +1,48 @@
+"""Which work is the newest to a reader: editions follow one another only where she may see both (case 8)."""
+
+from __future__ import annotations
+
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from repository.catalogue import Catalogue
+from repository.scope import Scope
+
+
+def successor(catalogue: Catalogue, scope: Scope, assessment: str) -> str | None:
+    """Return the edition that supersedes a work, where the scope's reader may see it; None otherwise."""
+    found = (catalogue.get(edition) for edition in sorted(catalogue.referring_to(assessment) & scope.editions.keys()))
+    return next((entry.edition for entry in found if entry and assessment in entry.supersedes), None)
+
+
+class Newest:
+    """Each scope without what a later edition in it supersedes, kept while neither has changed."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Start empty over the catalogue of one registry."""
+        self._catalogue = catalogue
+        self._lock = Lock()
+        # None stands for the scope itself: a value that held its own key would keep it for ever.
+        self._kept: WeakKeyDictionary[Scope, tuple[int, Scope | None]] = WeakKeyDictionary()
+
+    def of(self, scope: Scope) -> Scope:
+        """Return the scope without what is superseded in it: the scope itself where nothing is."""
+        now = self._catalogue.successions
+        with self._lock:
+            known = self._kept.get(scope)
+            if known is None or known[0] != now:
+                known = (now, self._without(scope))
+                self._kept[scope] = known
+        return known[1] or scope
+
+    def _without(self, scope: Scope) -> Scope | None:
+        entries = (self._catalogue.get(edition) for edition in scope.editions)
+        named = {assessment for entry in entries if entry is not None for assessment in entry.supersedes}
+        dropped = {self._catalogue.of_assessment(assessment) for assessment in named} & scope.editions.keys()
+        if not dropped:
+            return None
+        editions = {edition: parts for edition, parts in scope.editions.items() if edition not in dropped}
+        flat = sorted(ident for parts in editions.values() for ident in parts)
+        return Scope(scope.reader, np.array(flat, dtype=np.int64), editions, scope.disclosed)

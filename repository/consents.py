@@ -11,14 +11,49 @@ from collections.abc import Callable
 from sqlmodel import Session
 
 from models.tables.request import DECLINED, GRANTED, Request
-from repository import requests
+from repository import (
+    access_requests,
+    agreements,
+    assignment,
+    circulating,
+    derivation,
+    destruction,
+    lists,
+    mergers,
+    overrides,
+    permits,
+    recall,
+    regrading,
+    requests,
+    reversal,
+    standings,
+)
 from repository.acts import Actor
+from repository.permitted import PERMIT
 from repository.registry import Registry
 
 Done = Callable[[Registry, Session, Actor, Request], None]
 
-CARRY_OUT: dict[str, Done] = {}
-UNDO: dict[str, Done] = {}
+CARRY_OUT: dict[str, Done] = {
+    "downgrade": regrading.carry_out,
+    "widen": circulating.carry_out,
+    "recall": recall.carry_out,
+    access_requests.ACCESS: access_requests.carry_out,
+    PERMIT: permits.carry_out,
+    lists.KIND: lists.carry_out,
+    assignment.KIND: assignment.carry_out,
+    derivation.WAIVER: derivation.waive,
+    destruction.KIND: destruction.carry_out,
+    overrides.KIND: overrides.lower,
+    agreements.KIND: agreements.carry_out,
+    mergers.KIND: mergers.carry_out,
+    standings.KIND: standings.carry_out,
+}
+UNDO: dict[str, Done] = {
+    "keep-change": reversal.carry_out,
+    lists.KIND: lists.put_aside,
+    assignment.KIND: assignment.undo,
+}
 
 
 def answer(

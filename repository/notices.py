@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models.tables.notice import Notice
 from models.tables.person import ORIGINATOR, Person
@@ -63,8 +63,46 @@ def of_person(session: Session, person: str) -> list[Notice]:
     return list(session.exec(query.order_by(col(Notice.created_at).desc(), col(Notice.id))))
 
 
+def unread(session: Session, person: str) -> int:
+    """Return how many notices a person has not acknowledged yet."""
+    query = select(func.count()).where(Notice.person_id == person, col(Notice.acknowledged_at).is_(None))
+    return int(session.exec(query).one())
+
+
+def see(session: Session, idents: Iterable[str], at: datetime) -> None:
+    """Keep that notices were shown to whom they are for; a second time changes nothing."""
+    for notice in session.exec(select(Notice).where(col(Notice.id).in_(list(idents)))):
+        notice.seen_at = notice.seen_at or at
+        session.add(notice)
+
+
 def acknowledge(session: Session, notice: Notice, at: datetime) -> None:
     """Keep that a notice was seen and acknowledged; a second time changes nothing."""
     notice.seen_at = notice.seen_at or at
     notice.acknowledged_at = notice.acknowledged_at or at
     session.add(notice)
+
+
+# ---------------------------------------------------------------- what is to be mailed
+
+
+def to_mail(session: Session) -> dict[str, list[Notice]]:
+    """Return, by person, the open notices of those of whom one was never mailed; only of who has an address."""
+    waiting = (
+        select(Notice.person_id)
+        .join(Person, col(Person.id) == col(Notice.person_id))
+        .where(col(Notice.mailed_at).is_(None), col(Notice.acknowledged_at).is_(None))
+        .where(col(Person.active), col(Person.email).is_not(None))
+    )
+    query = select(Notice).where(col(Notice.person_id).in_(waiting), col(Notice.acknowledged_at).is_(None))
+    found: dict[str, list[Notice]] = {}
+    for notice in session.exec(query.order_by(col(Notice.created_at), col(Notice.id))):
+        found.setdefault(notice.person_id, []).append(notice)
+    return found
+
+
+def mailed(session: Session, idents: Iterable[str], at: datetime) -> None:
+    """Keep that the mail server accepted a message about these notices."""
+    for notice in session.exec(select(Notice).where(col(Notice.id).in_(list(idents)))):
+        notice.mailed_at = notice.mailed_at or at
+        session.add(notice)

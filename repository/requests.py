@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
+from models.clock import earliest
 from models.tables.assessment import Edition
-from models.tables.person import ORIGINATOR, REGISTRY
+from models.tables.person import ORIGINATOR, REGISTRY, Person
 from models.tables.request import ASKED, DECLINED, GRANTED, LAPSED, OPEN, TAKEN_BACK, Consent, Request
 from repository import notices
 from repository.acts import Actor, ActRefused, NotFound, act_of
+from repository.concealment import hidden_from
+from repository.register import Act
 from repository.registry import Registry
 
 PATIENCE = timedelta(days=14)
@@ -27,11 +31,17 @@ REMINDER = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of request: who of the organizations asked may answer; ``registry`` too where that only narrows."""
+    """A kind of request: who of the organizations asked may answer; ``registry`` too where that only narrows.
+
+    Where ``one`` second person suffices it is granted with her answer, whichever of the organizations she is of.
+    What is ``personal`` concerns what its asker alone may see: her colleagues do not learn of it.
+    """
 
     name: str
     role: str = ORIGINATOR
     registry: bool = False
+    personal: bool = False
+    one: bool = False
 
 
 KINDS = {
@@ -39,16 +49,19 @@ KINDS = {
     for kind in (
         Kind("downgrade"),
         Kind("widen"),
-        Kind("recall", registry=True),
+        Kind("recall", registry=True, one=True),
         Kind("destroy"),
         Kind("keep-change"),
         Kind("derived-release"),
         Kind("waiver"),
-        Kind("permit"),
-        Kind("access"),
+        Kind("permit", personal=True),
+        Kind("access", personal=True),
         Kind("equivalence"),
+        Kind("case-officer"),
         Kind("list-version", role=REGISTRY),
         Kind("merger", role=REGISTRY),
+        Kind("agreement", role=REGISTRY),
+        Kind("standing", role=REGISTRY),
     )
 }
 
@@ -75,7 +88,7 @@ def ask(
     asked = sorted(set(needed))
     if not asked:
         raise ActRefused("there is nobody whose consent could be asked")
-    if _same(session, kind, edition, subject, proposal or {}):
+    if _same(registry, session, kind, edition, subject, proposal or {}):
         raise ActRefused("the same is asked already and waits for its answers")
     request = Request(
         id=registry.ids.new(),
@@ -83,7 +96,7 @@ def ask(
         edition_id=edition.id if edition else None,
         subject=subject,
         proposal=dict(proposal or {}),
-        reason=reason,
+        reason=reason.strip(),
         asked_by=actor.person.id,
         organization_id=actor.organization,
         asked_at=now,
@@ -93,14 +106,17 @@ def ask(
     session.flush()
     for name in asked:
         consent = Consent(id=registry.ids.new(), request_id=request.id, organization_id=name)
-        if name == actor.organization and len(asked) > 1 and actor.person.role == rule.role:
+        if not rule.one and name == actor.organization and len(asked) > 1 and actor.person.role == rule.role:
             consent.state, consent.person_id, consent.answered_at = GRANTED, actor.person.id, now
         session.add(consent)
         told = [one for one in notices.officers(session, name, rule.role) if one != actor.person.id]
         if consent.state == ASKED:
             detail = {"kind": kind, "organization": actor.organization}
             notices.send(registry, session, told, "asked", detail, edition=request.edition_id, request=request.id)
-    said: dict[str, object] = {"request": request.id, "kind": kind, "needed": asked, "reason": reason[:500]}
+    session.flush()
+    # The asker reads her own entries: whoever conceals itself from her is not named there (case 29).
+    named = sorted(set(asked) - hidden_from(registry, session, request, actor.organization))
+    said: dict[str, object] = {"request": request.id, "kind": kind, "needed": named, "reason": request.reason[:500]}
     registry.register.append(session, act_of(registry, actor, "ask", edition, said | _about(request)))
     return request
 
@@ -111,7 +127,8 @@ def answer(
     """Keep what the actor's organization answers; the request is granted once all have, declined once one has.
 
     The asker is told, with the reason. Raises ``NotFound`` where she is not asked and ``ActRefused`` where it is
-    decided already, where she asked herself (W7) and where a refusal gives no reason.
+    decided already, by whom, where its deadline has come, where she asked herself (W7) and where a refusal gives
+    no reason.
     """
     request = find(session, actor, ident)
     consent = _hers(session, request, actor)
@@ -119,23 +136,19 @@ def answer(
         raise NotFound
     if actor.person.id == request.asked_by:
         raise ActRefused("nobody decides her own request: another officer must (W7)")
-    if request.state != OPEN:
-        raise ActRefused(f"it was decided already: it is {request.state}")
-    if consent.state != ASKED:
-        raise ActRefused(f"your organization answered already: {consent.state}")
+    now = registry.clock.now()
+    _refuse_late(session, request, consent, now)
     if not granted and not reason.strip():
         raise ActRefused("say why you decline: the asker is told")
-    now = registry.clock.now()
     consent.state = GRANTED if granted else DECLINED
     consent.person_id, consent.reason, consent.answered_at = actor.person.id, reason.strip(), now
     session.add(consent)
     session.flush()
-    if not granted or all(one.state == GRANTED for one in consents_of(session, request)):
+    alone = KINDS[request.kind].one
+    if not granted or alone or all(one.state == GRANTED for one in consents_of(session, request)):
         request.state, request.decided_at = consent.state, now
         session.add(request)
-        detail = {"kind": request.kind, "organization": actor.organization, "reason": consent.reason}
-        told, kind = [request.asked_by], "granted" if granted else "declined"
-        notices.send(registry, session, told, kind, detail, edition=request.edition_id, request=request.id)
+        _tell_asker(registry, session, request, consent)
     edition = session.get(Edition, request.edition_id) if request.edition_id else None
     said: dict[str, object] = {"request": ident, "kind": request.kind, "reason": consent.reason[:500]}
     act = act_of(registry, actor, "grant" if granted else "decline", edition, said | {"state": request.state})
@@ -143,11 +156,44 @@ def answer(
     return request
 
 
+def _refuse_late(session: Session, request: Request, consent: Consent, now: datetime) -> None:
+    """Refuse an answer that comes too late, and say who was earlier."""
+    if request.state == OPEN and now >= request.deadline:
+        raise ActRefused(f"its deadline passed at {request.deadline:%Y-%m-%d %H:%M} UTC; it has to be asked again")
+    if request.state in (GRANTED, DECLINED):
+        deciding = [one for one in consents_of(session, request) if one.state == request.state]
+        last = max(deciding, key=lambda one: (one.answered_at or request.asked_at, one.person_id != request.asked_by))
+        raise ActRefused(f"{_name(session, last)} of {_office(session, last)} {request.state} it already")
+    if request.state != OPEN:
+        raise ActRefused(f"it was decided already: it is {request.state}")
+    if consent.state != ASKED:
+        raise ActRefused(f"your organization answered already: {_name(session, consent)} {consent.state} it")
+
+
+def _name(session: Session, consent: Consent) -> str:
+    person = session.get(Person, consent.person_id) if consent.person_id else None
+    return person.name if person else "somebody"
+
+
+def _office(session: Session, consent: Consent) -> str:
+    """Return for which organization a consent was given: the one asked, or the registry's where that stood in."""
+    person = session.get(Person, consent.person_id) if consent.person_id else None
+    return person.organization_id if person is not None and person.role == REGISTRY else consent.organization_id
+
+
+def _tell_asker(registry: Registry, session: Session, request: Request, consent: Consent) -> None:
+    """Tell the asker how it ended, with the reason; an organization that conceals itself is not named (case 29)."""
+    detail = {"kind": request.kind, "reason": consent.reason, "organization": _office(session, consent)}
+    if consent.organization_id in hidden_from(registry, session, request, request.organization_id):
+        del detail["organization"]
+    kind, told = consent.state, [request.asked_by]
+    notices.send(registry, session, told, kind, detail, edition=request.edition_id, request=request.id)
+
+
 def take_back(registry: Registry, session: Session, actor: Actor, ident: str) -> Request:
-    """Take back an open request; an officer of the asker's organization may, for she may be away."""
+    """Take back an open request; an officer in the asker's office may too, for she may be away."""
     request = session.get(Request, ident)
-    mine = request is not None and actor.may_act and request.organization_id == actor.organization
-    if request is None or not mine or (actor.person.id != request.asked_by and actor.person.role != ORIGINATOR):
+    if request is None or not actor.may_act or not _in_her_office(session, request, actor):
         raise NotFound
     if request.state != OPEN:
         raise ActRefused(f"it was decided already: it is {request.state}")
@@ -162,32 +208,54 @@ def take_back(registry: Registry, session: Session, actor: Actor, ident: str) ->
 def find(session: Session, actor: Actor, ident: str) -> Request:
     """Return a request that the actor made or is asked about; raise ``NotFound`` otherwise."""
     request = session.get(Request, ident)
-    if request is None or not actor.may_act:
+    if request is None or not actor.may_act or not _knows(session, request, actor):
         raise NotFound
-    asked_herself = request.asked_by == actor.person.id
-    officer = request.organization_id == actor.organization and actor.person.role == ORIGINATOR
-    if asked_herself or officer or _hers(session, request, actor) is not None:
-        return request
-    raise NotFound
+    return request
 
 
 def concerning(session: Session, actor: Actor) -> list[Request]:
-    """Return the requests that the actor may know: hers, her organization's, and those it is asked about."""
+    """Return the requests that the actor may know: hers, her office's, and those it is asked about; newest first."""
     if not actor.may_act:
         return []
-    rows = session.exec(select(Request).order_by(col(Request.asked_at).desc(), col(Request.id)))
+    rows = session.exec(_near(actor).order_by(col(Request.asked_at).desc(), col(Request.id)))
     return [row for row in rows if _knows(session, row, actor)]
 
 
-def waiting_for(session: Session, actor: Actor) -> list[Request]:
-    """Return the open requests that this very person may answer now, the most urgent first."""
-    rows = session.exec(select(Request).where(Request.state == OPEN).order_by(col(Request.deadline), col(Request.id)))
-    found = []
-    for row in rows if actor.may_act else ():
-        consent = _hers(session, row, actor)
-        if consent is not None and consent.state == ASKED and row.asked_by != actor.person.id:
-            found.append(row)
-    return found
+def waiting_for(session: Session, actor: Actor, at: datetime) -> list[Request]:
+    """Return the requests that this very person may answer at an instant, the most urgent first."""
+    if not actor.may_act:
+        return []
+    due = _near(actor).where(Request.state == OPEN, col(Request.deadline) > at)
+    rows = session.exec(due.order_by(col(Request.deadline), col(Request.id)))
+    return [row for row in rows if may_answer(session, row, actor, at)]
+
+
+def may_answer(session: Session, request: Request, actor: Actor, at: datetime) -> bool:
+    """Tell whether this very person may answer a request at an instant (W7)."""
+    if request.state != OPEN or at >= request.deadline or request.asked_by == actor.person.id or not actor.may_act:
+        return False
+    consent = _hers(session, request, actor)
+    return consent is not None and consent.state == ASKED
+
+
+def may_take_back(session: Session, request: Request, actor: Actor) -> bool:
+    """Tell whether this very person may take an open request back."""
+    return request.state == OPEN and actor.may_act and _in_her_office(session, request, actor)
+
+
+def asked_of(session: Session, request: Request, actor: Actor) -> bool:
+    """Tell whether the consent that a request needs, or needed, is for a person's office to give."""
+    return actor.may_act and _hers(session, request, actor) is not None
+
+
+def asked_here(session: Session, request: Request, actor: Actor) -> bool:
+    """Tell whether a person or her office asked a request."""
+    return actor.may_act and _in_her_office(session, request, actor)
+
+
+def state_at(request: Request, at: datetime) -> str:
+    """Return the state at an instant: what nobody decided by its deadline has lapsed, recorded or not."""
+    return LAPSED if request.state == OPEN and at >= request.deadline else request.state
 
 
 def consents_of(session: Session, request: Request) -> list[Consent]:
@@ -196,28 +264,51 @@ def consents_of(session: Session, request: Request) -> list[Consent]:
     return list(session.exec(query.order_by(col(Consent.organization_id))))
 
 
+def _near(actor: Actor) -> SelectOfScalar[Request]:
+    """Return the query of all requests that may concern the actor, and some more."""
+    asked = select(Consent.request_id).where(Consent.organization_id == actor.organization)
+    near = [col(Request.organization_id) == actor.organization, col(Request.id).in_(asked)]
+    if actor.person.role == REGISTRY:
+        near.append(col(Request.kind).in_([kind.name for kind in KINDS.values() if kind.registry]))
+    return select(Request).where(or_(*near))
+
+
 def _knows(session: Session, request: Request, actor: Actor) -> bool:
-    officer = request.organization_id == actor.organization and actor.person.role == ORIGINATOR
-    return request.asked_by == actor.person.id or officer or _hers(session, request, actor) is not None
+    return _in_her_office(session, request, actor) or _hers(session, request, actor) is not None
+
+
+def _in_her_office(session: Session, request: Request, actor: Actor) -> bool:
+    """Tell whether she asked it herself in this organization, or shares role and organization with whoever did."""
+    if request.organization_id != actor.organization:
+        return False
+    if request.asked_by == actor.person.id:
+        return True
+    asker = session.get_one(Person, request.asked_by)
+    return not KINDS[request.kind].personal and asker.role == actor.person.role
 
 
 def _hers(session: Session, request: Request, actor: Actor) -> Consent | None:
-    """Return the consent that the actor's role lets her give, if there is one."""
+    """Return the consent that the actor's role lets her give: one still asked before one given."""
     rule = KINDS[request.kind]
-    for consent in consents_of(session, request):
-        if actor.person.role == rule.role and consent.organization_id == actor.organization:
-            return consent
-        if rule.registry and actor.person.role == REGISTRY:
-            return consent
-    return None
+    registry = rule.registry and actor.person.role == REGISTRY
+    own = actor.person.role == rule.role
+    asked = consents_of(session, request)
+    found = [one for one in asked if registry or (own and one.organization_id == actor.organization)]
+    return min(found, key=lambda one: one.state != ASKED, default=None)
 
 
 def _same(
-    session: Session, kind: str, edition: Edition | None, subject: str | None, proposal: Mapping[str, object]
+    registry: Registry,
+    session: Session,
+    kind: str,
+    edition: Edition | None,
+    subject: str | None,
+    proposal: Mapping[str, object],
 ) -> bool:
     query = select(Request).where(Request.kind == kind, Request.state == OPEN)
     query = query.where(Request.edition_id == (edition.id if edition else None), Request.subject == subject)
-    return any(row.proposal == dict(proposal) for row in session.exec(query))
+    now = registry.clock.now()
+    return any(row.proposal == dict(proposal) and now < row.deadline for row in session.exec(query))
 
 
 def _about(request: Request) -> dict[str, object]:
@@ -230,21 +321,31 @@ def _about(request: Request) -> dict[str, object]:
 def remind(registry: Registry, session: Session) -> int:
     """Remind, once, those who have not answered shortly before the deadline; return how many requests that were."""
     now = registry.clock.now()
-    due = select(Request).where(Request.state == OPEN, col(Request.reminded_at).is_(None))
-    rows = list(session.exec(due.where(col(Request.deadline) <= now + REMINDER)))
+    open_ = select(Request).where(Request.state == OPEN, col(Request.reminded_at).is_(None))
+    rows = [row for row in session.exec(open_) if _reminder(row) <= now < row.deadline]
     for row in rows:
         row.reminded_at = now
         session.add(row)
         for consent in consents_of(session, row):
             if consent.state == ASKED:
-                told = notices.officers(session, consent.organization_id, KINDS[row.kind].role)
+                officers = notices.officers(session, consent.organization_id, KINDS[row.kind].role)
+                told = [one for one in officers if one != row.asked_by]
                 detail = {"kind": row.kind, "deadline": row.deadline.isoformat()}
                 notices.send(registry, session, told, "reminder", detail, edition=row.edition_id, request=row.id)
     return len(rows)
 
 
+def _reminder(request: Request) -> datetime:
+    """Return when to remind: some days before the deadline, never in the first half of the time given."""
+    half = request.asked_at + (request.deadline - request.asked_at) / 2
+    return max(request.deadline - REMINDER, half)
+
+
 def lapse(registry: Registry, session: Session) -> list[Request]:
-    """Close the requests whose deadline has come, tell their askers, and return them; silence is no consent."""
+    """Close the requests whose deadline has come, record it, tell their askers, and return them.
+
+    Silence is no consent.
+    """
     now = registry.clock.now()
     rows = list(session.exec(select(Request).where(Request.state == OPEN, col(Request.deadline) <= now)))
     for row in rows:
@@ -252,4 +353,13 @@ def lapse(registry: Registry, session: Session) -> list[Request]:
         session.add(row)
         detail = {"kind": row.kind}
         notices.send(registry, session, [row.asked_by], "lapsed", detail, edition=row.edition_id, request=row.id)
+        editions = (row.edition_id,) if row.edition_id else ()
+        said = {"request": row.id, "kind": row.kind}
+        registry.register.append(session, Act(action="lapse", at=now, editions=editions, detail=said))
     return rows
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return the first instant at which somebody is to be reminded or a request lapses."""
+    rows = session.exec(select(Request).where(Request.state == OPEN))
+    return earliest(*(row.deadline if row.reminded_at else _reminder(row) for row in rows))

@@ -1,0 +1,162 @@
+"""Noticing: what the server owes somebody to know, named only as far as she may know it now, and her answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models.tables.assessment import Edition
+from models.tables.issued_copy import ACCOUNTS, IssuedCopy
+from models.tables.notice import Notice
+from models.tables.register import RegisterEntry, RegisterMention
+from repository import notices
+from repository.acts import ActRefused, NotFound
+from repository.concealment import concealed
+from repository.openings import OPENED
+from repository.register import DONE, REFUSED, Act
+from web.house import House
+from web.naming import Naming, naming
+from web.visitor import Visitor
+
+LOOK = "view-notices"
+"""The register's word for looking at notices that name an assessment by the looker's own scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A notice to the visitor. Where she may not know the assessment any more it is told by what she did with it:
+
+    when she opened it last, and the numbers of the copies that were issued to her.
+    """
+
+    id: str
+    kind: str
+    detail: dict[str, str]
+    assessment: str | None
+    title: str | None
+    readable: bool
+    about: bool
+    request: str | None
+    opened_at: datetime | None
+    copies: tuple[str, ...]
+    created_at: datetime
+    must_acknowledge: bool
+    acknowledged_at: datetime | None
+
+
+def mine(house: House, visitor: Visitor, *, waiting: bool = False, most: int | None = None) -> list[NoticeView]:
+    """Return the visitor's notices, the newest first; with ``waiting`` those she has not acknowledged."""
+    with naming(house, visitor, LOOK) as given:
+        rows = notices.of_person(given.session, visitor.person.id)
+        shown = [row for row in rows if not waiting or row.acknowledged_at is None][:most]
+        views = [_view(given, row) for row in shown]
+        unseen = any(row.seen_at is None for row in shown)
+    if unseen:
+        with house.registry.database.write() as session:
+            notices.see(session, [view.id for view in views], visitor.at)
+    return views
+
+
+def acknowledge(house: House, visitor: Visitor, ident: str, account: str | None = None) -> None:
+    """Keep that the visitor acknowledges a notice and, where copies were issued to her, what became of them; recorded.
+
+    Raises ``NotFound`` for a notice that is not hers, ``ActRefused`` for an account of copies there are none of.
+    """
+    registry = house.registry
+    try:
+        with registry.database.write() as session:
+            row = session.get(Notice, ident)
+            if row is None or row.person_id != visitor.person.id:
+                raise NotFound
+            _acknowledge(house, session, visitor, row, account)
+    except (ActRefused, NotFound) as error:
+        detail: dict[str, object] = {"notice": ident[:64], "why": str(error)[:500]}
+        registry.recorder.record(
+            Act(action="acknowledge", at=visitor.at, actor=visitor.person.id, outcome=REFUSED, detail=detail)
+        )
+        raise
+
+
+def acknowledge_all(house: House, visitor: Visitor) -> int:
+    """Acknowledge all that needs no acknowledgement of its own; return how many notices that were; recorded."""
+    with house.registry.database.write() as session:
+        rows = [
+            row
+            for row in notices.of_person(session, visitor.person.id)
+            if row.acknowledged_at is None and not row.must_acknowledge
+        ]
+        for row in rows:
+            _acknowledge(house, session, visitor, row, None)
+    return len(rows)
+
+
+def _acknowledge(house: House, session: Session, visitor: Visitor, row: Notice, account: str | None) -> None:
+    registry, now = house.registry, house.registry.clock.now()
+    held = _copies(session, visitor, row) if account is not None else []
+    if account is not None and account not in ACCOUNTS:
+        raise ActRefused(f"'{account[:40]}' is no account of a copy; say {', '.join(ACCOUNTS[:-1])} or {ACCOUNTS[-1]}")
+    if account is not None and not held:
+        raise ActRefused("no copy of it was issued to you; acknowledge it without an account")
+    if row.acknowledged_at is not None and account is None:
+        return
+    for copy in held:
+        copy.account, copy.accounted_at = account, now
+        session.add(copy)
+    notices.acknowledge(session, row, now)
+    editions = (row.edition_id,) if row.edition_id else ()
+    detail: dict[str, object] = {"notice": row.id, "kind": row.kind}
+    if account is not None:
+        detail |= {"account": account, "copies": [copy.number for copy in held]}
+    act = Act(action="acknowledge", at=now, actor=visitor.person.id, editions=editions, detail=detail)
+    registry.register.append(session, act)
+
+
+def _view(given: Naming, row: Notice) -> NoticeView:
+    named = given.of(row.edition_id)
+    hidden = row.edition_id is not None and named is None
+    return NoticeView(
+        id=row.id,
+        kind=row.kind,
+        detail=_detail(given, row),
+        assessment=named.assessment if named else None,
+        title=named.title if named else None,
+        readable=bool(named and named.readable),
+        about=row.edition_id is not None,
+        request=row.request_id,
+        opened_at=_opened(given.session, given.visitor, row) if hidden else None,
+        copies=tuple(copy.number for copy in _copies(given.session, given.visitor, row)),
+        created_at=row.created_at,
+        must_acknowledge=row.must_acknowledge,
+        acknowledged_at=row.acknowledged_at,
+    )
+
+
+def _detail(given: Naming, row: Notice) -> dict[str, str]:
+    """Return the words of a notice without an organization that conceals itself from the visitor (case 29)."""
+    edition = given.session.get(Edition, row.edition_id) if row.edition_id else None
+    if edition is None:
+        return row.detail
+    hidden = concealed(given.house.registry, edition, given.visitor.reader.organization)
+    return {name: text for name, text in row.detail.items() if text not in hidden}
+
+
+def _copies(session: Session, visitor: Visitor, row: Notice) -> list[IssuedCopy]:
+    if row.edition_id is None:
+        return []
+    query = select(IssuedCopy).where(IssuedCopy.edition_id == row.edition_id)
+    mine = query.where(IssuedCopy.person_id == visitor.person.id)
+    return list(session.exec(mine.order_by(col(IssuedCopy.issued_at), col(IssuedCopy.number))))
+
+
+def _opened(session: Session, visitor: Visitor, row: Notice) -> datetime | None:
+    """Return when the visitor opened an edition last, before she was told."""
+    query = (
+        select(RegisterEntry.at)
+        .join(RegisterMention, col(RegisterMention.sequence) == col(RegisterEntry.sequence))
+        .where(RegisterMention.edition_id == row.edition_id, RegisterEntry.actor == visitor.person.id)
+        .where(col(RegisterEntry.action).in_(sorted(OPENED)), RegisterEntry.outcome == DONE)
+        .where(col(RegisterEntry.at) <= row.created_at)
+    )
+    return session.exec(query.order_by(col(RegisterEntry.sequence).desc()).limit(1)).first()

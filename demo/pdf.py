@@ -14,7 +14,7 @@ from fpdf.fonts import FontFace, TTFFont
 
 from demo.assessment import Assessment, Section, Table, blocks
 from demo.labels import LABELS
-from demo.typeface import Typeface
+from ingest.typeface import Typeface
 
 _MARGIN = 24.0
 _TOP = 32.0

@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 
 from demo.assessment import Assessment, Metadata, State, assessments
 from demo.pdf import write_pdf
-from demo.typeface import Typeface, cut_typeface
 from demo.word import write_docx
+from ingest.typeface import Typeface, cut_typeface
 
 
 @dataclass(frozen=True, slots=True)

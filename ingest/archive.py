@@ -22,9 +22,11 @@ from models.tables.assessment import Edition, Original, Page
 from models.tables.job import DONE, TERMINAL, Job
 from models.tables.person import Person
 from models.tables.register import RegisterEntry
-from repository.completeness import field_problems, reasons_to_hold
-from repository.editions import originators, read_deposit, read_suggestions, write_handlings, write_state
+from repository.completeness import field_problems
+from repository.contradictions import reasons_to_hold
+from repository.editions import declared, originators, read_deposit, read_suggestions, write_handlings, write_state
 from repository.life import new_reference
+from repository.portion_marks import portion_problems
 from repository.register import Act
 from repository.registry import Registry
 
@@ -174,8 +176,10 @@ class Archive:
 
     def _write(self, session: Session, edition: Edition, said: Deposit) -> None:
         registry, now = self._registry, self._registry.clock.now()
-        banners = [found["text"] for found in read_suggestions(edition, registry.vault).get("banners", [])]
-        reasons = reasons_to_hold(said, banners, supervised=False)
+        suggestions = read_suggestions(edition, registry.vault)
+        reasons = reasons_to_hold(said, suggestions, supervised=False)
+        # Nobody is there to say more: what a submission would be refused for is held for an officer (W9).
+        reasons += portion_problems(declared(said.marking), suggestions).values()
         edition.submitted_at = now
         if reasons:
             edition.held_reason = "; ".join(reasons)

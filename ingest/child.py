@@ -48,6 +48,7 @@ def main() -> None:
         if request.pages is None:
             _parse(request, module, data, out)
         else:
+            allow_cpu(request.cpu_seconds + request.cpu_per_page * len(request.pages))
             for image in module.rasters(data, request.pages, request.dpi):
                 write(out, "R", image.width, image.height, payload=image.rgb)
         write(out, "E")

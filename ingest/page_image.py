@@ -15,14 +15,14 @@ from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 from ingest.errors import ParseFailed
 from ingest.sandbox import render
+from ingest.stamp import mark
 from repository.sealed import EditionKey, SealBroken
 
 DPI = 110
-_INK = (60, 60, 90)
 _AHEAD = 3
 """A reader turns pages: the following ones are drawn in the same run."""
 
@@ -109,24 +109,8 @@ def _open(plain: bytes) -> Image.Image:
 
 
 def _marked(image: Image.Image, watermark: Watermark) -> bytes:
-    """Burn the mark along the foot, and faintly aslant across the page so that no crop is without it."""
-    text, size = watermark.text, max(11, image.width // 75)
-    image.paste(_INK, mask=_aslant(text, size, image.size))
-    foot = (image.width * 0.04, image.height - size * 1.6)
-    ImageDraw.Draw(image).text(foot, text, font=ImageFont.load_default(size=size), fill=_INK)
+    """Burn the mark along the foot, and faintly aslant all over the page so that no crop is without it."""
+    mark(image, watermark.text, max(11, image.width // 75))
     out = io.BytesIO()
     image.save(out, "PNG", compress_level=3)
     return out.getvalue()
-
-
-def _aslant(text: str, size: int, page: tuple[int, int]) -> Image.Image:
-    """Return a mask of the page's size with the text in three slanted lines, at a seventh of its strength."""
-    font = ImageFont.load_default(size=2 * size)
-    left, top, right, bottom = font.getbbox(text)
-    line = Image.new("L", (int(right - left), int(bottom - top) + size), 0)
-    ImageDraw.Draw(line).text((-left, -top), text, font=font, fill=36)
-    line = line.rotate(24, expand=True, resample=Image.Resampling.BICUBIC)
-    mask = Image.new("L", page, 0)
-    for row in range(3):
-        mask.paste(line, ((page[0] - line.width) // 2, int(page[1] * (0.04 + 0.33 * row))))
-    return mask

@@ -124,7 +124,7 @@ def ingest(
     keeping = _Keeping(registry, edition_id, editions.key_of(edition, registry.vault), worker)
     _store_pages(keeping, document)
     _store_portions(keeping, embedded)
-    _finish(keeping, model, document, embedded)
+    _finish(keeping, model, document, embedded, deposit.marking.scheme if deposit.marking else None)
 
 
 def _ids(registry: Registry, edition_id: str, cuts: Sequence[Cut]) -> list[str]:
@@ -240,11 +240,14 @@ def _handlings(session: Session, edition_id: str) -> dict[str, int]:
     return {row.part: row.id for row in rows if row.id is not None}
 
 
-def _finish(keeping: _Keeping, model: Reader, document: Document, embedded: list[_Embedded]) -> None:
+def _finish(
+    keeping: _Keeping, model: Reader, document: Document, embedded: list[_Embedded], scheme: str | None
+) -> None:
     """Bring index rows, suggestions and the job's end in one transaction: now it is searchable, all of it."""
     registry, edition_id, key = keeping.registry, keeping.edition, keeping.key
     indexes = {part: _index_of(registry, items) for part, items in _by_part(embedded).items()}
-    suggestions = suggest(document, [item.assigned.portion for item in embedded], [item.id for item in embedded])
+    cuts, ids = [item.assigned.portion for item in embedded], [item.id for item in embedded]
+    suggestions = suggest(document, cuts, ids, scheme)
     with keeping.writing() as session:
         handlings = _handlings(session, edition_id)
         version = bump(session, INDEX)
@@ -258,7 +261,7 @@ def _finish(keeping: _Keeping, model: Reader, document: Document, embedded: list
         edition = session.get_one(Edition, edition_id)
         edition.ingested_at = registry.clock.now()
         editions.write_suggestions(edition, registry.vault, suggestions)
-        session.add(edition)
+        editions.write_provisional_rank(session, registry.vault, edition, registry.clock.now())
         _touch(session, edition_id)
         job = session.exec(select(Job).where(Job.edition_id == edition_id)).one()
         job.state, job.reason, job.finished_at, job.leased_until = DONE, None, registry.clock.now(), None

@@ -26,12 +26,12 @@ from typing import Literal, NoReturn
 
 from ingest.child import Request
 from ingest.errors import NeedsPerson, ParseFailed, StructureError
-from ingest.frames import BadFrame, EndOfStream, Frame, Frames, Silence
+from ingest.frames import MAX_HEADER, BadFrame, EndOfStream, Frame, Frames, Silence
 from ingest.image import MAX_PIXELS, MAX_SIDE, Raster
 from ingest.sniff import Source, sniff
 from ingest.structure import MAX_JSON_BYTES, MAX_PAGES, Document
 
-__all__ = ["Level", "Limits", "NeedsPerson", "ParseFailed", "Raster", "describe", "level", "parse", "render"]
+__all__ = ["Level", "Limits", "NeedsPerson", "ParseFailed", "Raster", "describe", "drawn", "level", "parse", "render"]
 
 Level = Literal["bubblewrap", "rlimits"]
 Progress = Callable[[int, int], None]
@@ -87,19 +87,22 @@ def render(source: Source, pages: Sequence[int], dpi: int, limits: Limits = DEFA
     """Draw pages (from 1) of a PDF in a process of its own; at most 4,096 pixels a side and 12 million in
     all.
     """
+    return list(drawn(source, pages, dpi, limits))
+
+
+def drawn(source: Source, pages: Sequence[int], dpi: int, limits: Limits = DEFAULT_LIMITS) -> Iterator[Raster]:
+    """Yield the same one after the other: one page in memory at a time, the next drawn meanwhile."""
     if sniff(source) != "pdf":
         raise ParseFailed("Only pages of a PDF can be drawn; this file has no fixed pages.")
-    images: list[Raster] = []
     with _child(source, limits, Request(0, "pdf", *_amounts(limits), pages=list(pages), dpi=dpi)) as talk:
-        while len(images) < len(pages):
+        for _ in pages:
             frame = talk.frame()
             if frame.tag != "R":
                 raise BadFrame
             width, height = frame.number(0, MAX_SIDE), frame.number(1, MAX_SIDE)
             if width * height > MAX_PIXELS:
                 raise BadFrame
-            images.append(Raster(width, height, talk.payload(width * height * 3)))
-    return images
+            yield Raster(width, height, talk.payload(width * height * 3))
 
 
 @cache
@@ -130,12 +133,13 @@ def _amounts(limits: Limits) -> tuple[int, int, int, int]:
 class _Talk:
     """A running child: its frames under both clocks, and what its end means."""
 
-    def __init__(self, process: subprocess.Popen[bytes], limits: Limits) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], limits: Limits, pages: int) -> None:
         self.process = process
         self.place = "its first page"
         self._limits = limits
         descriptor = process.stdout.fileno() if process.stdout is not None else -1
-        self._frames = Frames(descriptor, 2 * MAX_JSON_BYTES)
+        # A document comes whole and is bounded as such; of pages one at a time is held.
+        self._frames = Frames(descriptor, max(2 * MAX_JSON_BYTES, pages * (3 * MAX_PIXELS + MAX_HEADER)))
         self._end = time.monotonic() + limits.total_seconds
 
     def frame(self) -> Frame:
@@ -180,7 +184,7 @@ def _child(source: Source, limits: Limits, request: Request) -> Iterator[_Talk]:
     """Start the child on a source, translate how it fails, and leave nothing of it running."""
     with _descriptor(source) as descriptor:
         process = _start(descriptor, request)
-    talk = _Talk(process, limits)
+    talk = _Talk(process, limits, len(request.pages or ()))
     try:
         yield talk
     except Silence:

@@ -14,6 +14,7 @@ from typing import Any
 from ingest.banner import banners, readings
 from ingest.dates import dates
 from ingest.pillar import suggest as suggest_pillars
+from ingest.portion_marks import portion_marks
 from ingest.portions import Portion
 from ingest.structure import Block, Document
 from search.language import detect
@@ -35,13 +36,15 @@ _FRONT = 600
 Suggested = dict[str, Any]
 
 
-def suggest(document: Document, portions: Sequence[Portion], ids: Sequence[str]) -> Suggested:
+def suggest(
+    document: Document, portions: Sequence[Portion], ids: Sequence[str], scheme: str | None = None
+) -> Suggested:
     """Return everything suggested, ready for JSON; ``ids`` name the portions, so that evidence can point at
-    them.
+    them, and ``scheme`` is that of the declared marking, in which portion marks are read.
 
     Keys: ``title``, ``reference``, ``published_at`` (value, confidence, page; absent if nothing was found),
     ``languages``, ``pillars`` (lists of value, confidence, and the pillars' evidence), ``dates``,
-    ``banners``, ``warnings``.
+    ``banners``, ``portion_marks``, ``warnings``.
     """
     languages = _languages(portions)
     main = languages[0]["value"] if languages else None
@@ -56,8 +59,22 @@ def suggest(document: Document, portions: Sequence[Portion], ids: Sequence[str])
         "pillars": _pillars(portions, ids, main),
         "dates": _dates(document),
         "banners": [{"page": found.page, "text": found.text} for found in banners(document)],
+        "portion_marks": _portion_marks(document, scheme),
         "warnings": list(document.warnings),
     }
+
+
+def _portion_marks(document: Document, scheme: str | None) -> list[Suggested]:
+    return [
+        {
+            "text": found.mark.text,
+            "page": found.page,
+            "rank": found.mark.rank,
+            "ambiguous": found.mark.ambiguous,
+            "count": found.count,
+        }
+        for found in portion_marks(document, scheme)
+    ]
 
 
 def _one(value: str, confidence: float, page: int) -> Suggested:

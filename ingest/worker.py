@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -18,12 +19,14 @@ from sqlmodel import Session, col, or_, select
 from ingest.errors import IngestError, NeedsPerson
 from ingest.pipeline import LeaseLost, Reader, ingest
 from models.tables.job import FAILED, NEEDS_PERSON, QUEUED, RUNNING, Job
+from repository.due import catch_up
 from repository.errors import RepositoryError, SealBroken, StorageDamaged
 from repository.registry import Registry
 
 LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
 _PAUSE = 0.2
+_BETWEEN_LOOKS = 30.0
 
 _ENDED_WORKERS = "Reading this file ended the worker three times; it is not tried again. Export it anew."
 _DAMAGED = "The file as it was kept cannot be opened any more; tell the operator the job's id, or deposit it again."
@@ -48,6 +51,7 @@ class Worker:
         self._length = lease
         self._stop = threading.Event()
         self._model: Reader | None = None
+        self._look_again = 0.0
         self._name = f"{os.getpid()}-{registry.ids.new()[:6]}"
 
     def run(self, stop: threading.Event) -> None:
@@ -58,12 +62,19 @@ class Worker:
         self._stop = stop
         while not stop.is_set():
             try:
+                self._keep_time()
                 busy = self.step()
             except RepositoryError as error:
                 log.warning("waiting for the database: %s", error)
                 busy = False
             if not busy:
                 stop.wait(_PAUSE)
+
+    def _keep_time(self) -> None:
+        """Perform what is due by now, every half minute: nobody may ask for anything for hours."""
+        if time.monotonic() >= self._look_again:
+            self._look_again = time.monotonic() + _BETWEEN_LOOKS
+            catch_up(self._registry)
 
     def step(self) -> bool:
         """Take the next job, if there is one, and bring it to an end; return whether there was one.

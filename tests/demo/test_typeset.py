@@ -15,9 +15,9 @@ from docx.oxml.ns import qn
 from demo.assessment import Assessment, assessment, assessments
 from demo.labels import LABELS
 from demo.pdf import write_pdf
-from demo.typeface import cut_typeface
 from demo.typeset import Written
 from demo.word import write_docx
+from ingest.typeface import cut_typeface
 
 PDFS = [entry.key for entry in assessments() if entry.format == "pdf"]
 DOCXS = [entry.key for entry in assessments() if entry.format == "docx"]

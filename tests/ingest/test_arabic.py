@@ -7,11 +7,11 @@ import pytest
 
 from demo.assessment import assessments
 from demo.pdf import write_pdf
-from demo.typeface import cut_typeface
 from ingest.arabic import broken_font_map, repair, right_to_left
 from ingest.characters import clean, squeeze
 from ingest.pdf import read
 from ingest.structure import Box
+from ingest.typeface import cut_typeface
 from tests.ingest.papers import all_text
 
 

@@ -320,3 +320,14 @@ def test_an_edition_is_stamped_when_it_became_searchable(cast: Cast, clock: Turn
     a_worker(cast).step()
     with cast.house.registry.database.read() as session:
         assert session.get_one(Edition, job_of(cast, job).edition_id).ingested_at == clock.now()
+
+
+def test_w4_a_worker_performs_what_is_due_while_nobody_asks_for_anything(cast: Cast, clock: TurningClock) -> None:
+    until = (clock.now() + timedelta(days=1)).isoformat()
+    ident = cast.release("amina", STUDY, retention_until=until)
+    clock.turn(timedelta(days=2))
+    stop = threading.Event()
+    threading.Timer(1.0, stop.set).start()
+    a_worker(cast).run(stop)
+    with cast.house.registry.database.read() as session:
+        assert session.exec(select(Edition).where(Edition.assessment_id == ident)).one().state == "destroyed"

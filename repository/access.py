@@ -15,13 +15,13 @@ from models.clock import Interval, earliest
 from models.reader import ACTIVE, SUSPENDED, Clearance, Reader
 from models.scheme import UnknownLevel, level
 from models.tables.organization import BUREAU, Agreement, DialogueStatus, Membership, Organization, Standing
-from models.tables.person import Person, PersonalClearance
+from models.tables.person import Affiliation, Person, PersonalClearance
 from models.token import ALL_BUREAUS, ALL_MEMBERS, ALL_PARTICIPANTS, Token
-from repository.circulation import Lists
 from repository.database import counter
+from repository.roster import Lists
 
 COUNTER = "access"
-Dated = TypeVar("Dated", DialogueStatus, Standing, Membership, Agreement)
+Dated = TypeVar("Dated", DialogueStatus, Standing, Membership, Agreement, Affiliation)
 MEMBER_STATUSES = ("convener", "member")
 
 
@@ -43,15 +43,34 @@ class _Facts:
         return held
 
 
-def read_reader(session: Session, person_id: str, at: datetime, purpose: str | None = None) -> Reader | None:
-    """Return the access context of a person at an instant, or None where there is no such person."""
+def read_reader(
+    session: Session,
+    person_id: str,
+    at: datetime,
+    purpose: str | None = None,
+    lists: Lists | None = None,
+    organization: str | None = None,
+) -> Reader | None:
+    """Return the access context of a person at an instant, or None where there is no such person.
+
+    ``lists`` are those of this snapshot, where they were read already; ``organization`` is the one for which she
+    acts, her own where it is None. None too where she is not affiliated to it at the instant (case 32).
+    """
     person = session.get(Person, person_id)
-    organization = session.get(Organization, person.organization_id) if person else None
-    if person is None or organization is None:
+    if person is None:
         return None
+    facts = _Facts(at)
+    if organization not in (None, person.organization_id) and not _affiliated(session, person, organization, facts):
+        return None
+    acting_for = session.get_one(Organization, organization or person.organization_id)
     held = select(PersonalClearance).where(PersonalClearance.person_id == person.id)
-    reader = Affiliations(session, at, organization).person(person, organization, session.exec(held))
-    return replace(reader, purpose=purpose)
+    reader = Affiliations(session, at, acting_for, lists).person(person, acting_for, session.exec(held))
+    return replace(reader, purpose=purpose, until=earliest(reader.until, facts.until))
+
+
+def _affiliated(session: Session, person: Person, organization: str | None, facts: _Facts) -> bool:
+    query = select(Affiliation).where(Affiliation.person_id == person.id, Affiliation.organization_id == organization)
+    return bool(facts.holding(session.exec(query)))
 
 
 def read_organization(session: Session, organization: Organization, at: datetime) -> Reader:
@@ -59,23 +78,34 @@ def read_organization(session: Session, organization: Organization, at: datetime
     return _at_ceiling(Affiliations(session, at, organization).organization(organization))
 
 
+def read_organizations(session: Session, at: datetime, lists: Lists) -> dict[str, Reader]:
+    """Return the hypothetical reader of every organization, where the circulation lists are these (design 3)."""
+    affiliations = Affiliations(session, at, lists=lists)
+    return {row.id: _at_ceiling(affiliations.organization(row)) for row in session.exec(select(Organization))}
+
+
 def read_everybody(
-    session: Session, at: datetime
+    session: Session, at: datetime, lists: Lists | None = None
 ) -> tuple[list[tuple[Organization, Reader]], list[tuple[Person, Reader]]]:
     """Return every organization with its hypothetical reader, and every person with her access context.
 
-    The dated facts are read once for all of them: a preview weighs hundreds of organizations and thousands
-    of people (design 9).
+    Who acts for several organizations is there once for each of them (case 32). With ``lists`` they are as other
+    circulation lists would make them. The dated facts are read once for all of them: a preview weighs hundreds of
+    organizations and thousands of people (design 9).
     """
-    affiliations = Affiliations(session, at)
+    affiliations = Affiliations(session, at, lists=lists)
     known = {row.id: row for row in session.exec(select(Organization).order_by(col(Organization.id)))}
     held: dict[str, list[PersonalClearance]] = {}
     for row in session.exec(select(PersonalClearance)):
         held.setdefault(row.person_id, []).append(row)
     organizations = [(row, _at_ceiling(affiliations.organization(row))) for row in known.values()]
+    second: dict[str, set[str]] = {}
+    for affiliation in _Facts(at).holding(session.exec(select(Affiliation))):
+        second.setdefault(affiliation.person_id, set()).add(affiliation.organization_id)
     people = [
-        (row, affiliations.person(row, known[row.organization_id], held.get(row.id, ())))
+        (row, affiliations.person(row, known[name], held.get(row.id, ())))
         for row in session.exec(select(Person).order_by(col(Person.username)))
+        for name in (row.organization_id, *sorted(second.get(row.id, set()) - {row.organization_id}))
     ]
     return organizations, people
 
@@ -87,8 +117,10 @@ def _at_ceiling(reader: Reader) -> Reader:
 class Affiliations:
     """The dated facts about one organization, or about all, and the access contexts that follow from them."""
 
-    def __init__(self, session: Session, at: datetime, only: Organization | None = None) -> None:
-        """Read what concerns the organization ``only``, or everybody where it is None."""
+    def __init__(
+        self, session: Session, at: datetime, only: Organization | None = None, lists: Lists | None = None
+    ) -> None:
+        """Read what concerns the organization ``only``, or everybody where it is None; the lists unless given."""
         self._at = at
         memberships, standings = select(Membership), select(Standing).order_by(col(Standing.id))
         agreements = select(Agreement)
@@ -100,7 +132,7 @@ class Affiliations:
         self._statuses = _grouped(session.exec(select(DialogueStatus)), "organization_id")
         self._standings = _grouped(session.exec(standings), "organization_id")
         self._agreements = _grouped(session.exec(agreements), "organization_id")
-        self._lists = Lists(session, at)
+        self._lists = lists or Lists.read(session)
         self._known: dict[str, Reader] = {}
 
     def organization(self, organization: Organization) -> Reader:
@@ -121,8 +153,8 @@ class Affiliations:
             clearances=_clearances(clearances),
             briefed=person.briefed,
             compartments=frozenset(person.compartments),
-            tokens=shared.tokens | {token} | self._lists.naming({token}),
-            until=earliest(shared.until, self._lists.next_change({token})),
+            tokens=shared.tokens | {token} | self._lists.naming({token}, self._at),
+            until=earliest(shared.until, self._lists.next_change({token}, self._at)),
         )
 
     def _organization(self, organization: Organization) -> Reader:
@@ -149,9 +181,9 @@ class Affiliations:
             country=organization.country,
             kind=organization.kind,
             ceiling=ceiling,
-            tokens=frozenset(tokens | self._lists.naming(tokens)),
+            tokens=frozenset(tokens | self._lists.naming(tokens, self._at)),
             participant=bool(statuses),
-            until=earliest(facts.until, self._lists.next_change(tokens)),
+            until=earliest(facts.until, self._lists.next_change(tokens, self._at)),
         )
 
     def _bodies(self, organization: Organization, facts: _Facts) -> set[str]:
@@ -162,13 +194,24 @@ class Affiliations:
 
     def _standing(self, organization: Organization, facts: _Facts) -> str:
         """Return the standing in force; of several the one set last, but suspended wherever one says so."""
-        held = [row.standing for row in facts.holding(self._standings.get(organization.id, ()))]
-        return SUSPENDED if SUSPENDED in held else held[-1] if held else ACTIVE
+        return standing_of(facts.holding(self._standings.get(organization.id, ())))
 
     def _ceiling(self, organization: Organization, facts: _Facts) -> int:
         """Return the lowest ceiling of the agreements in force, or the organization's default (R4)."""
-        held = facts.holding(self._agreements.get(organization.id, ()))
-        return min((row.ceiling for row in held), default=organization.ceiling)
+        return ceiling_of(
+            organization, (row.ceiling for row in facts.holding(self._agreements.get(organization.id, ())))
+        )
+
+
+def standing_of(held: Iterable[Standing]) -> str:
+    """Return what standings in force at one instant amount to: the one set last, or suspended where one says so."""
+    found = [row.standing for row in held]
+    return SUSPENDED if SUSPENDED in found else found[-1] if found else ACTIVE
+
+
+def ceiling_of(organization: Organization, held: Iterable[int]) -> int:
+    """Return what the ceilings agreed for one instant amount to: the lowest, or the organization's own (R4)."""
+    return min(held, default=organization.ceiling)
 
 
 def _grouped(rows: Iterable[Dated], name: str) -> dict[str, list[Dated]]:
@@ -202,21 +245,36 @@ class Readers:
         """Start with nobody known."""
         self._lock = Lock()
         self._version = -1
-        self._known: dict[tuple[str, str | None], tuple[datetime, Reader]] = {}
+        self._known: dict[tuple[str, str | None, str | None], tuple[datetime, Reader]] = {}
+        self._lists: tuple[int, Lists] | None = None
 
-    def of(self, session: Session, person_id: str, at: datetime, purpose: str | None = None) -> Reader | None:
-        """Return the person's access context at an instant, as of the session's snapshot."""
-        version = counter(session, COUNTER)
+    def of(
+        self,
+        session: Session,
+        person_id: str,
+        at: datetime,
+        purpose: str | None = None,
+        organization: str | None = None,
+    ) -> Reader | None:
+        """Return the person's access context at an instant, as of the session's snapshot; see ``read_reader``."""
+        version, key = counter(session, COUNTER), (person_id, purpose, organization)
         with self._lock:
             if version != self._version:
                 self._known.clear()
                 self._version = version
-            known = self._known.get((person_id, purpose))
+            known = self._known.get(key)
         if known and known[0] <= at and (known[1].until is None or at < known[1].until):
             return known[1]
-        reader = read_reader(session, person_id, at, purpose)
+        reader = read_reader(session, person_id, at, purpose, self.lists(session), organization)
         if reader is not None:
             with self._lock:
                 if version == self._version:
-                    self._known[person_id, purpose] = (at, reader)
+                    self._known[key] = (at, reader)
         return reader
+
+    def lists(self, session: Session) -> Lists:
+        """Return the circulation lists as of the session's snapshot; rules are worked out once for all readers."""
+        version, kept = counter(session, COUNTER), self._lists
+        if kept is None or kept[0] != version:
+            kept = self._lists = (version, Lists.read(session))
+        return kept[1]

@@ -101,7 +101,7 @@ def everyone(session: Session) -> list[Organization]:
     return list(session.exec(select(Organization).order_by(col(Organization.kind), col(Organization.id))))
 
 
-def change_standing(session: Session, ident: str, standing: str, at: datetime) -> None:
+def change_standing(session: Session, ident: str, standing: str, at: datetime, reason: str = "") -> None:
     """Set an organization's standing from an instant on; the former one ends there (cases 3, 4)."""
     if standing not in STANDINGS:
         raise UnknownOrganization(f"'{standing[:40]}' is not a standing; use one of: {', '.join(STANDINGS)}")
@@ -110,5 +110,5 @@ def change_standing(session: Session, ident: str, standing: str, at: datetime) -
         if row.until is None or row.until > at:
             row.until = at if row.from_ is None or row.from_ <= at else row.from_
             session.add(row)
-    session.add(Standing(organization_id=ident, standing=standing, from_=at))
+    session.add(Standing(organization_id=ident, standing=standing, from_=at, reason=reason))
     bump(session, COUNTER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from repository.errors import RepositoryError
 from repository.sealed import Vault
 
 SESSION, TOKEN = "session", "token"
+_ADDRESS, _LONGEST_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,190}", re.ASCII), 254
 _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash(secrets.token_hex(16))
 
@@ -49,6 +51,7 @@ class NewPerson:
     compartments: tuple[str, ...] = ()
     language: str = "en"
     password: str | None = None
+    email: str | None = None
 
 
 def add(session: Session, new: NewPerson, ids: IdSource, clock: Clock) -> Person:
@@ -60,6 +63,7 @@ def add(session: Session, new: NewPerson, ids: IdSource, clock: Clock) -> Person
     if session.exec(select(Person).where(Person.username == new.username)).first():
         raise PersonRefused(f"there is already a person named '{new.username}'")
     organizations.get(session, new.organization)
+    _check_address(new.email)
     person = Person(
         id=ids.new(),
         username=new.username,
@@ -70,6 +74,7 @@ def add(session: Session, new: NewPerson, ids: IdSource, clock: Clock) -> Person
         briefed=new.briefed,
         compartments=sorted(new.compartments),
         language=new.language,
+        email=new.email or None,
         password_hash=_HASHER.hash(new.password) if new.password else None,
         created_at=clock.now(),
     )
@@ -117,6 +122,18 @@ def brief(
     bump(session, COUNTER)
 
 
+def change_address(session: Session, person: Person, email: str | None) -> None:
+    """Change where a person is told that notices wait for her; None: nowhere. Raises ``PersonRefused``."""
+    _check_address(email)
+    person.email = email or None
+    session.add(person)
+
+
+def _check_address(email: str | None) -> None:
+    if email and not (len(email) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(email)):
+        raise PersonRefused(f"'{email[:60]}' is not an e-mail address; write one such as amina@afripol.example")
+
+
 def change_activity(session: Session, person: Person, *, active: bool) -> None:
     """Suspend a person or let her act again; it holds for the next request (P6)."""
     person.active = active
@@ -160,8 +177,12 @@ def grant_credential(
     lasting: timedelta | None = None,
     purpose: str | None = None,
     label: str = "",
+    organization: str | None = None,
 ) -> str:
-    """Make a session or a token for a person and return its secret, which is kept nowhere."""
+    """Make a session or a token for a person and return its secret, which is kept nowhere.
+
+    It acts for ``organization``, her own where it is None; the caller has made sure of her affiliation (case 32).
+    """
     secret = secrets.token_urlsafe(32)
     now = clock.now()
     session.add(
@@ -170,6 +191,7 @@ def grant_credential(
             kind=kind,
             digest=vault.token_digest(secret),
             person_id=person.id,
+            organization_id=None if organization == person.organization_id else organization,
             purpose=purpose,
             label=label,
             created_at=now,

@@ -154,7 +154,7 @@ def test_a_list_that_names_a_person_names_nobody_else(cast: Cast) -> None:
 
 def test_a_version_that_cannot_be_read_names_nobody_and_stops_nobody_else(cast: Cast) -> None:
     with cast.house.registry.database.write() as session:
-        row = CirculationListVersion(name="cyber-fusion", number=9, members=["!!"], from_=START)
+        row = CirculationListVersion(name="cyber-fusion", number=9, members=["!!"], from_=START, approved_at=START)
         session.add(row)
         bump(session, COUNTER)
     mei = kept_reader_of(cast, "mei")

@@ -9,6 +9,11 @@ from repository.errors import SettingsRefused
 from repository.settings import SETTINGS, Settings
 
 read = Settings.from_environment
+MAIL = {
+    "CONCORD_SMTP": "smtp://mail.example",
+    "CONCORD_MAIL_FROM": "registry@concord.example",
+    "CONCORD_PUBLIC_URL": "https://concord.example",
+}
 
 
 def test_without_any_variable_everything_has_a_safe_default() -> None:
@@ -57,6 +62,16 @@ def test_what_the_makefile_reads_is_let_through() -> None:
         ({"CONCORD_PUBLIC_URL": "http://[::1"}, "write an address"),
         ({"CONCORD_MASTER_KEY": "a", "CONCORD_MASTER_KEY_FILE": "b"}, "both set"),
         ({"CONCORD_MASTER_KEY_COMMAND": "a", "CONCORD_MASTER_KEY_FILE": "b"}, "both set"),
+        ({"CONCORD_SMTP": "smtp://mail.example"}, "needs CONCORD_MAIL_FROM"),
+        ({**MAIL, "CONCORD_MAIL_FROM": "Registry <a@b>"}, "needs CONCORD_MAIL_FROM"),
+        ({**MAIL, "CONCORD_PUBLIC_URL": ""}, "needs CONCORD_PUBLIC_URL"),
+        ({**MAIL, "CONCORD_SMTP": "https://mail.example"}, "cannot be read"),
+        ({**MAIL, "CONCORD_SMTP": "smtp://u:hush@mail.example:port"}, "cannot be read"),
+        ({**MAIL, "CONCORD_SMTP": "smtp://mail.example?starttls=maybe"}, "cannot be read"),
+        ({**MAIL, "CONCORD_SMTP": "smtp://mail.example/inbox"}, "cannot be read"),
+        ({**MAIL, "CONCORD_SMTP": "smtp://u@mail.example"}, "only one of user and password"),
+        ({**MAIL, "CONCORD_SMTP": "smtp://u:h%C3%BCsh@mail.example"}, "ASCII"),
+        ({**MAIL, "CONCORD_SMTP": "smtp://u:hush@mail.example?starttls=no"}, "clear text"),
         ({"CONCORD_HOST": "0.0.0.0"}, "which others can reach.*CONCORD_PUBLIC_URL"),
         ({"CONCORD_HOST": "concord.example"}, "which others can reach"),
         ({"CONCORD_PUBLIC_URL": "https://c.example", "CONCORD_SECURE_COOKIES": "no"}, "change one"),
@@ -103,3 +118,14 @@ def test_cookies_are_secure_wherever_others_could_listen(env: dict[str, str], se
 def test_secrets_stay_out_of_the_representation() -> None:
     for name in ("CONCORD_MASTER_KEY", "CONCORD_MASTER_KEY_COMMAND", "CONCORD_TOKEN"):
         assert "hush" not in repr(read({name: "hush"}))
+
+
+def test_the_password_of_the_mail_server_is_in_no_representation_and_no_refusal() -> None:
+    settings = read({**MAIL, "CONCORD_SMTP": "smtps://concord:hush-hush@mail.example"})
+    assert settings.smtp is not None
+    assert settings.smtp.password == "hush-hush"
+    assert "hush" not in repr(settings)
+    for wrong in ("smtp://concord:hush-hush@mail.example:x", "smtp://concord:hush-hush@mail.example?a=b"):
+        with pytest.raises(SettingsRefused) as refused:
+            read({**MAIL, "CONCORD_SMTP": wrong})
+        assert "hush" not in str(refused.value)

@@ -16,7 +16,7 @@ router = APIRouter(prefix="/session", tags=["session"])
 @router.post("", responses=public_problems(401, 403, 413, 429), openapi_extra={"security": []})
 def start(request: Request, response: Response, house: HouseHere, given: SignIn) -> SignedIn:
     """Sign in: sets the session cookie and gives the value that changes carry in ``X-CSRF-Token``."""
-    secret = sign_in(request, given.username, given.password, given.purpose)
+    secret = sign_in(request, given.username, given.password, given.purpose, given.organization)
     visitor = visitors.visitor_of(house, secret)
     if visitor is None:
         raise NotSignedIn("the session ended as it began: the person may not act now")
@@ -24,6 +24,7 @@ def start(request: Request, response: Response, house: HouseHere, given: SignIn)
     return SignedIn(
         person=visitor.person.id,
         name=visitor.person.name,
+        organization=visitor.reader.organization,
         role=visitor.role,
         language=visitor.language,
         csrf=visitor.csrf,

@@ -9,12 +9,14 @@ from typing import Annotated
 import typer
 
 from repository import organizations as known_organizations
-from web.commands import operator
+from web.commands import operator, organizations_governed
 from web.commands.environment import opened, settings
 from web.commands.failure import Failed
 from web.commands.output import Json, say, say_json, say_table
 
-app = typer.Typer(name="organizations", help="List organizations, or load more of them.", no_args_is_help=True)
+app = typer.Typer(name="organizations", help="List organizations, load and govern them.", no_args_is_help=True)
+for decided in ("standing", "agreement", "membership", "merge", "profile"):
+    app.command(decided)(getattr(organizations_governed, decided))
 
 
 @app.command("list")

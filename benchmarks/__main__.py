@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import filtered_search
+from benchmarks import filtered_search, register
 
 
 def main() -> int:
     """Run every benchmark and print its table."""
     filtered_search.main()
+    register.main()
     return 0
 
 

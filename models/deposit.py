@@ -70,6 +70,14 @@ class TearlineDeclared(_Strict):
     release_to: Words
 
 
+class JointMarking(_Strict):
+    """What a joint originator marks the same work in its own scheme, and to whom it lets it go (case 17)."""
+
+    organization: Word
+    marking: MarkingDeclared
+    release_to: Words
+
+
 class Deposit(_Strict):
     """The metadata of one edition; ``None`` means not said, which is never filled in silently."""
 
@@ -101,3 +109,7 @@ class Deposit(_Strict):
     review_by: date | None = None
     retention_until: Moment | None = None
     tearlines: Annotated[list[TearlineDeclared], Field(max_length=50)] = []
+    joint_markings: Annotated[list[JointMarking], Field(max_length=20)] = []
+    supersedes: Word | None = None
+    translation_of: Word | None = None
+    sources: Annotated[list[Word], Field(max_length=50)] = []

@@ -54,6 +54,10 @@ class Reader:
         held = [clearance.rank for clearance in self.clearances if clearance.valid(at)]
         return max([2 if self.briefed else 1, *held])
 
+    def reaches(self, rank: int, at: datetime) -> bool:
+        """Tell whether her own rank and her organization's ceiling reach a rank; rank 2 needs the briefing (R4)."""
+        return rank <= min(self.rank(at), self.ceiling) and (rank != 2 or self.briefed)
+
     def next_instant(self, at: datetime) -> datetime | None:
         """Return the first instant after ``at`` at which time alone changes what this reader may see."""
         ends = [c.expires for c in self.clearances if c.expires is not None and c.expires > at]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
-from models.handling import DRAFT
+from models.handling import DESTROYED, DRAFT
 from models.reader import ACTIVE, SUPERVISED, Reader
 from models.tables.assessment import Edition
 from models.tables.person import ORIGINATOR, REGISTRY, Person
@@ -27,6 +27,10 @@ class NotFound(RepositoryError):
 
 class ActRefused(RepositoryError):
     """The act may not happen: by this person, from this state, or not yet. The sentence says why."""
+
+
+class Overtaken(ActRefused):
+    """Somebody else was earlier: what the act was meant to change is no longer what its actor had before her."""
 
 
 class Incomplete(RepositoryError):
@@ -62,17 +66,19 @@ def find_edition(session: Session, actor: Actor, assessment: str) -> Edition:
     Originator officers act on what their organization originated, registry officers on what was submitted.
     """
     edition = session.exec(select(Edition).where(Edition.assessment_id == assessment)).first()
-    if edition is None or not _concerns(edition, actor):
+    if edition is None or not concerns(edition, actor):
         raise NotFound
     return edition
 
 
-def _concerns(edition: Edition, actor: Actor) -> bool:
+def concerns(edition: Edition, actor: Actor) -> bool:
+    """Tell whether an edition is an actor's business: her organization's, or the registry's once it was submitted."""
     if not actor.may_act:
         return False
     if actor.organization in edition.originators and actor.person.role == ORIGINATOR:
         return True
-    return actor.person.role == REGISTRY and edition.state != DRAFT
+    never_submitted = edition.state == DRAFT or (edition.state == DESTROYED and edition.submitted_at is None)
+    return actor.person.role == REGISTRY and not never_submitted
 
 
 def refusal(registry: Registry, actor: Actor, act: str, assessment: str, error: Exception) -> Act:

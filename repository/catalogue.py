@@ -12,13 +12,16 @@ from threading import Lock
 from sqlmodel import Session, col, select
 
 from models.deposit import Deposit
+from models.handling import RELEASED, SUPERSEDED
 from models.tables.assessment import Edition, HandlingRecord, Original, Page, Portion
+from models.tables.relation import SUPERSEDES, Relation
 from repository.database import counter
 from repository.editions import read_deposit
 from repository.handlings import COUNTER
 from repository.sealed import SealBroken, Vault
 
 _BATCH = 500
+_EFFECTIVE = (RELEASED, SUPERSEDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,13 @@ class Entry:
     created: date
     pages_of: dict[int, frozenset[int]]
     """Where the work has tearlines: the pages on which passages of each part begin."""
+    edges: frozenset[tuple[str, str]] = frozenset()
+    """How it refers to other works: kind of relation, assessment."""
+
+    @property
+    def supersedes(self) -> frozenset[str]:
+        """Return the assessments of which this is the later edition, from its release on (case 8)."""
+        return frozenset(target for kind, target in self.edges if kind == SUPERSEDES and self.state in _EFFECTIVE)
 
 
 class Catalogue:
@@ -47,7 +57,12 @@ class Catalogue:
         self._lock = Lock()
         self._version = 0
         self._known: dict[str, Entry] = {}
+        self.gone: list[str] = []
+        """The editions that cannot be opened any more, in the order in which that was seen."""
         self._editions: dict[str, str] = {}
+        self._towards: dict[str, frozenset[str]] = {}
+        self.successions = 0
+        """Moves whenever a work that supersedes another changes."""
 
     def refresh(self, session: Session) -> None:
         """Read the editions whose handlings moved since the last call, as of the session's snapshot."""
@@ -68,14 +83,18 @@ class Catalogue:
         pages = dict.fromkeys(editions, 0)
         for ident in session.exec(select(Page.edition_id).where(col(Page.edition_id).in_(editions))):
             pages[ident] += 1
+        edges = _edges(session, editions)
         for edition, original in session.exec(query).all():
+            before = self._known.get(edition.id)
             try:
                 deposit = read_deposit(edition, self._vault)
             except (SealBroken, ValueError):
-                self._known.pop(edition.id, None)
+                if self._known.pop(edition.id, None) is not None:
+                    self.gone.append(edition.id)
+                self._tie(edition.id, before, None)
                 continue
             self._editions[edition.assessment_id] = edition.id
-            self._known[edition.id] = Entry(
+            entry = Entry(
                 edition=edition.id,
                 assessment=edition.assessment_id,
                 state=edition.state,
@@ -86,16 +105,40 @@ class Catalogue:
                 pages=pages[edition.id],
                 created=edition.created_at.date(),
                 pages_of=_pages_of(session, edition.id) if deposit.tearlines else {},
+                edges=edges.get(edition.id, frozenset()),
             )
+            self._known[edition.id] = entry
+            self._tie(edition.id, before, entry)
+
+    def _tie(self, edition: str, before: Entry | None, now: Entry | None) -> None:
+        """Note to which works an edition refers, and no longer refers."""
+        old, new = (entry.edges if entry else frozenset() for entry in (before, now))
+        for _, target in old - new:
+            self._towards[target] = self._towards[target] - {edition}
+        for _, target in new - old:
+            self._towards[target] = self._towards.get(target, frozenset()) | {edition}
+        if any(entry is not None and entry.supersedes for entry in (before, now)):
+            self.successions += 1
 
     def of_assessment(self, assessment: str) -> str | None:
         """Return the id of an assessment's edition, or None where there is none that can be opened."""
         edition = self._editions.get(assessment)
         return edition if edition in self._known else None
 
+    def referring_to(self, assessment: str) -> frozenset[str]:
+        """Return the ids of the editions that refer to a work, whoever may see them."""
+        return self._towards.get(assessment, frozenset())
+
     def get(self, edition: str) -> Entry | None:
         """Return the description of an edition, or None where it cannot be opened."""
         return self._known.get(edition)
+
+
+def _edges(session: Session, editions: list[str]) -> dict[str, frozenset[tuple[str, str]]]:
+    found: dict[str, frozenset[tuple[str, str]]] = {}
+    for row in session.exec(select(Relation).where(col(Relation.edition_id).in_(editions))):
+        found[row.edition_id] = found.get(row.edition_id, frozenset()) | {(row.kind, row.target_id)}
+    return found
 
 
 def _pages_of(session: Session, edition: str) -> dict[int, frozenset[int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,7 @@ COUNTERS = ("handling", "access", "index")
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MODE = "concord_mode"
+_AFTERWARDS = "concord_afterwards"
 _BEGIN = {
     # The first read takes the snapshot; it is made at once, so that the snapshot is that of the entry.
     "read": ("PRAGMA query_only=ON", "BEGIN", "SELECT 1 FROM sqlite_schema LIMIT 1"),
@@ -86,6 +87,7 @@ class Database:
         self._busy_seconds = busy_seconds
         self._writer = threading.Lock()
         self._writing_thread: int | None = None
+        self.owes_truncation = False
         _make_private(path)
         self._engine = _engine(path, busy_seconds)
         self._modes = {mode: self._engine.execution_options(**{_MODE: mode}) for mode in _BEGIN}
@@ -107,6 +109,9 @@ class Database:
             session.connection()
             yield session
             session.commit()
+            waiting: list[Callable[[], object]] = session.info.get(_AFTERWARDS, [])
+        for act in waiting:
+            act()
 
     def migrate(self) -> None:
         """Bring the tables to this version, in one transaction; does nothing where they are there.
@@ -119,7 +124,8 @@ class Database:
     def truncate_wal(self) -> bool:
         """Empty the write-ahead log, so that destroyed content leaves the disk.
 
-        Returns False where a reader kept an old snapshot for too long: call again once it has ended.
+        Returns False where a reader kept an old snapshot for too long: ``owes_truncation`` is true until a later
+        call succeeds.
         """
         with self._turn(), _explained():
             raw = self._engine.raw_connection()
@@ -127,6 +133,7 @@ class Database:
                 busy, _, _ = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             finally:
                 raw.close()
+        self.owes_truncation = bool(busy)
         return not busy
 
     def close(self) -> None:
@@ -147,6 +154,14 @@ class Database:
         finally:
             self._writing_thread = None
             self._writer.release()
+
+
+def afterwards(session: Session, act: Callable[[], object]) -> None:
+    """Have something done once the caller's write transaction is durable and over; nothing if it is rolled back.
+
+    For what lies outside the database, such as files. It must not raise: the transaction stands already.
+    """
+    session.info.setdefault(_AFTERWARDS, []).append(act)
 
 
 def counter(session: Session, name: str) -> int:

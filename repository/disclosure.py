@@ -7,7 +7,7 @@ numbered anew, no original image or file, no boxes (domain 3).
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,10 +17,11 @@ from models.handling import BODY, CARD, DESTROYED, RELEASED, SUPERSEDED
 from models.marking import Marking
 from models.tables.assessment import Edition, Page, Portion
 from repository.catalogue import Entry
-from repository.editions import key_of
+from repository.editions import declared, key_of
 from repository.registry import Registry
 from repository.release import Released, decide
 from repository.scope import Scope
+from repository.succession import successor
 
 Box = tuple[float, float, float, float]
 
@@ -49,6 +50,8 @@ class ReleasedAssessment:
     abstract: str | None = None
     pages: int = 0
     has_images: bool = False
+    superseded_by: str | None = None
+    joint_markings: tuple[Marking, ...] = ()
 
     @property
     def handlings(self) -> tuple[int, ...]:
@@ -127,7 +130,71 @@ def released(registry: Registry, scope: Scope, edition: str, at: datetime) -> Re
     parts = {proof.handling.part for proof in proofs}
     if entry is None or CARD not in parts or len(parts) < 2:
         return None
-    return _assessment(registry, entry, tuple(proofs), parts)
+    shown = _assessment(registry, entry, tuple(proofs), parts)
+    later = registry.catalogue.get(successor(registry.catalogue, scope, entry.assessment) or "")
+    # That there is a successor is for those to know who may see it (case 8).
+    return shown if later is None else replace(shown, state=SUPERSEDED, superseded_by=later.assessment)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedCard:
+    """What is disclosed of an assessment to a reader who may read nothing else of it."""
+
+    proof: Released
+    id: str
+    edition: str
+    title: str | None
+    originators: tuple[str, ...]
+    abstract: str | None
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Return the place in a list: by what is shown; ids, which are random, part only what looks alike."""
+        return self.title or "", self.originators, self.abstract or "", self.id
+
+
+def disclosed_card(registry: Registry, scope: Scope, edition: str, at: datetime) -> ReleasedCard | None:
+    """Return what an originator discloses of an edition to those outside its circulation, or None.
+
+    The register title, the originators unless they conceal themselves, and the abstract only where that is what
+    is disclosed; neither marking nor circulation of what is withheld.
+    """
+    entry = registry.catalogue.get(edition)
+    proof = _card(registry, scope, edition, at) if edition in scope.disclosed else None
+    if entry is None or proof is None or not proof.handling.disclosed:
+        return None
+    deposit = entry.deposit
+    return ReleasedCard(
+        proof=proof,
+        id=entry.assessment,
+        edition=edition,
+        title=deposit.register_title,
+        originators=() if deposit.conceal_originator else entry.originators,
+        abstract=deposit.abstract if deposit.disclosure == "abstract" else None,
+    )
+
+
+def named(registry: Registry, scope: Scope, edition: str, at: datetime) -> str | None:
+    """Return how an edition is called to somebody who may see its card now, or None where she may not.
+
+    By its register title; where it has none, by its title if she may read that, and else by an empty one.
+    """
+    entry = registry.catalogue.get(edition)
+    shown = edition in scope.editions or edition in scope.disclosed
+    if entry is None or not shown or _card(registry, scope, edition, at) is None:
+        return None
+    assessment = released(registry, scope, edition, at)
+    return entry.deposit.register_title or (assessment.title if assessment else None) or ""
+
+
+def _card(registry: Registry, scope: Scope, edition: str, at: datetime) -> Released | None:
+    """Return the proof that the scope's reader may see the card of an edition, decided once more."""
+    for ident in registry.handlings.parts(edition):
+        handling = registry.handlings.get(ident)
+        decision = decide(scope.reader, handling, "view", at) if handling and handling.part == CARD else None
+        if isinstance(decision, Released):
+            return decision
+    return None
 
 
 def _assessment(registry: Registry, entry: Entry, proofs: tuple[Released, ...], parts: set[str]) -> ReleasedAssessment:
@@ -148,7 +215,6 @@ def _assessment(registry: Registry, entry: Entry, proofs: tuple[Released, ...], 
         marking=top.handling.marking,
         rank=top.handling.rank_at(top.at),
         complete=complete,
-        # That there is a successor is for those to know who may see it (case 8).
         state=RELEASED if entry.state == SUPERSEDED else entry.state,
         pages=entry.pages if complete else _visible_pages(entry, content),
     )
@@ -179,6 +245,7 @@ def _with_body(shared: ReleasedAssessment, entry: Entry) -> ReleasedAssessment:
         published_at=deposit.published_at,
         abstract=deposit.abstract,
         pages=shared.pages,
+        joint_markings=tuple(declared(said.marking) for said in deposit.joint_markings),
         has_images=shared.complete and entry.kind == "pdf",
     )
 

@@ -30,17 +30,25 @@ def _spell(tokens: frozenset[Token]) -> list[list[str]]:
     return [[token.kind, token.name] for token in sorted(tokens)]
 
 
+def grant_json(grant: Grant) -> Json:
+    """Return a grant in JSON's types, with its pin."""
+    return {
+        "token": [grant.token.kind, grant.token.name],
+        "pinned": None if grant.pinned is None else _spell(grant.pinned),
+        "future": grant.future,
+    }
+
+
+def read_grant(raw: Json) -> Grant:
+    """Return the grant that ``grant_json`` wrote."""
+    pinned = None if raw["pinned"] is None else _tokens(raw["pinned"])
+    return Grant(Token(*raw["token"]), pinned, raw["future"])
+
+
 def _policy_json(policy: Policy) -> Json:
     return {
         "originators": sorted(policy.originators),
-        "audience": [
-            {
-                "token": [g.token.kind, g.token.name],
-                "pinned": None if g.pinned is None else _spell(g.pinned),
-                "future": g.future,
-            }
-            for g in policy.audience
-        ],
+        "audience": [grant_json(grant) for grant in policy.audience],
         "exclude": _spell(policy.exclude),
         "actions": sorted(policy.actions),
         "consented": [list(pair) for pair in sorted(policy.consented)],
@@ -52,14 +60,7 @@ def _policy_json(policy: Policy) -> Json:
 def _policy(raw: Json) -> Policy:
     return Policy(
         originators=frozenset(raw["originators"]),
-        audience=tuple(
-            Grant(
-                Token(*grant["token"]),
-                None if grant["pinned"] is None else _tokens(grant["pinned"]),
-                grant["future"],
-            )
-            for grant in raw["audience"]
-        ),
+        audience=tuple(read_grant(grant) for grant in raw["audience"]),
         exclude=_tokens(raw["exclude"]),
         actions=frozenset(raw["actions"]),
         consented=frozenset((action, organization) for action, organization in raw["consented"]),

@@ -13,6 +13,7 @@ from repository.database import Database
 from repository.handlings import Handlings
 from repository.recorder import Recorder
 from repository.register import Register
+from repository.schedule import Schedule
 from repository.scope import Scopes
 from repository.sealed import Vault
 
@@ -30,12 +31,14 @@ class Registry:
     readers: Readers = field(default_factory=Readers)
     handlings: Handlings = field(default_factory=Handlings)
     scopes: Scopes = field(init=False)
+    schedule: Schedule = field(init=False)
     catalogue: Catalogue = field(init=False)
     recorder: Recorder = field(init=False)
 
     def __post_init__(self) -> None:
         """Tie the caches to one another."""
         self.scopes = Scopes(self.handlings)
+        self.schedule = Schedule(self.handlings)
         self.catalogue = Catalogue(self.vault)
         self.recorder = Recorder(self.database, self.register)
 

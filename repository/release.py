@@ -93,8 +93,7 @@ def _r3_embargo(q: _Question) -> bool:
 
 
 def _r4_rank(q: _Question) -> bool:
-    rank = q.handling.rank_at(q.at)
-    return rank <= min(q.reader.rank(q.at), q.reader.ceiling) and (rank != 2 or q.reader.briefed)
+    return q.reader.reaches(q.handling.rank_at(q.at), q.at)
 
 
 def _r5_compartments(q: _Question) -> bool:

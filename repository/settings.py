@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from repository.errors import SettingsRefused
+from repository.mail_server import MailServer, read_mail_server
 
 PREFIX = "CONCORD_"
 
@@ -60,6 +61,12 @@ SETTINGS = (
         "auto",
         "auto uses the best sandbox there is; required refuses to parse without one.",
     ),
+    Setting(
+        "CONCORD_SMTP",
+        "",
+        "Mail server for notices, such as smtp://user:password@host:587 or smtps://host; by default none is mailed.",
+    ),
+    Setting("CONCORD_MAIL_FROM", "", "Sender of these messages; they link to CONCORD_PUBLIC_URL."),
     Setting("CONCORD_TOKEN", "", "Token of the person as whom search, upload and jobs act."),
     Setting("CONCORD_CORPUS", "", "Folder of real documents for 'make verify'.", "make"),
     Setting("CONCORD_TORCH_INDEX", "", "Package index of PyTorch's CPU build for 'make setup'.", "make"),
@@ -89,6 +96,8 @@ class Settings:
     upload_limit: int = 200 * 1024**2
     sandbox: str = "auto"
     token: str | None = field(default=None, repr=False)
+    smtp: MailServer | None = None
+    mail_from: str | None = None
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> Settings:
@@ -118,6 +127,8 @@ class Settings:
             upload_limit=_size(given, "CONCORD_UPLOAD_LIMIT", 200 * 1024**2),
             sandbox=_choice(given, "CONCORD_SANDBOX", ("auto", "required")),
             token=given.get("CONCORD_TOKEN"),
+            smtp=_mail_server(given),
+            mail_from=given.get("CONCORD_MAIL_FROM"),
         )
 
     @property
@@ -195,6 +206,18 @@ def _url(given: Mapping[str, str], name: str) -> str | None:
     if not usable:
         raise SettingsRefused(f"{name} is '{text}'; write an address such as https://concord.example.")
     return text.rstrip("/")
+
+
+def _mail_server(given: Mapping[str, str]) -> MailServer | None:
+    """Return the mail server; a message needs a sender, and an address that it can link to."""
+    if "CONCORD_SMTP" not in given:
+        return None
+    sender = given.get("CONCORD_MAIL_FROM")
+    if sender is None or not re.fullmatch(r"[!-?A-~]{1,64}@[!-?A-~]{1,190}", sender):
+        raise SettingsRefused("CONCORD_SMTP needs CONCORD_MAIL_FROM, an address such as registry@concord.example.")
+    if "CONCORD_PUBLIC_URL" not in given:
+        raise SettingsRefused("CONCORD_SMTP needs CONCORD_PUBLIC_URL: without it a message would lead nowhere.")
+    return read_mail_server(given["CONCORD_SMTP"])
 
 
 def is_loopback(host: str) -> bool:

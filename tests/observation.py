@@ -31,7 +31,7 @@ class Known:
     @property
     def all(self) -> tuple[str, ...]:
         """Return the ids to ask for."""
-        return (*self.visible[:3], *self.visible[-1:], *self.hidden[:3], NOWHERE)
+        return (*self.visible[:3], *self.visible[-2:], *self.hidden[:3], NOWHERE)
 
 
 def _at(pattern: str) -> Callable[[Known], list[str]]:
@@ -48,6 +48,7 @@ def _searches(path: str) -> Callable[[Known], list[str]]:
         f"{path}?q=hospital&pillar=cybercrime",
         f"{path}?q=hospital&originator=afripol&to=2026-12-31",
         f"{path}?region=western-africa",
+        f"{path}?q=hospital&superseded=true",
         f"{path}?q=hospital&limit=3" if path.startswith("/api") else f"{path}?q=clinics",
         f"{path}?cursor=strange",
     ]
@@ -59,12 +60,33 @@ ADDRESSES: dict[str, Callable[[Known], list[str]]] = {
     "/readyz": _once("/readyz"),
     "/api/v1/me": _once("/api/v1/me"),
     "/api/v1/vocabularies": _once("/api/v1/vocabularies"),
+    "/api/v1/markings": _once("/api/v1/markings"),
+    "/api/v1/markings/{scheme}/{level:path}": lambda _: [
+        "/api/v1/markings/interpol/IR?tlp=AMBER&handling=H2",
+        "/api/v1/markings/eu/C-UE/EU-C?release_to=europol&exclude=EG",
+        "/api/v1/markings/mars/IR",
+    ],
+    "/api/v1/equivalences": lambda _: [
+        "/api/v1/equivalences",
+        "/api/v1/equivalences?organization=afripol",
+        "/api/v1/equivalences?organization=none",
+    ],
     "/api/v1/organizations": _once("/api/v1/organizations"),
     "/api/v1/organizations/{ident}": lambda _: [f"/api/v1/organizations/{i}" for i in ("europol", "ncb-eg", "none")],
+    "/api/v1/agreements": lambda _: ["/api/v1/agreements", "/api/v1/agreements?organization=europol"],
     "/api/v1/people": _once("/api/v1/people"),
+    "/api/v1/people/{username}/affiliations": lambda _: [
+        f"/api/v1/people/{name}/affiliations" for name in ("lena", "none")
+    ],
     "/api/v1/circulation-lists": _once("/api/v1/circulation-lists"),
     "/api/v1/circulation-lists/{name}": lambda _: [
         f"/api/v1/circulation-lists/{name}" for name in ("cyber-fusion", "border-security", "none")
+    ],
+    "/api/v1/circulation-lists/{name}/versions": lambda _: [
+        f"/api/v1/circulation-lists/{name}/versions" for name in ("cyber-fusion", "border-security", "none")
+    ],
+    "/api/v1/circulation-lists/{name}/assessments": lambda _: [
+        f"/api/v1/circulation-lists/{name}/assessments" for name in ("cyber-fusion", "border-security", "none")
     ],
     "/api/v1/search": _searches("/api/v1/search"),
     "/api/v1/assessments": lambda _: [
@@ -73,20 +95,63 @@ ADDRESSES: dict[str, Callable[[Known], list[str]]] = {
         "/api/v1/assessments?pillar=terrorism",
     ],
     "/api/v1/assessments/{ident}": _at("/api/v1/assessments/{}"),
+    "/api/v1/assessments/{ident}/recall": _at("/api/v1/assessments/{}/recall"),
+    "/assessments/{ident}/circulation": _at("/assessments/{}/circulation"),
     "/api/v1/assessments/{ident}/portions": _at("/api/v1/assessments/{}/portions"),
     "/api/v1/assessments/{ident}/pages/{number}.png": _at("/api/v1/assessments/{}/pages/1.png"),
+    "/api/v1/assessments/{ident}/file": lambda known: [
+        f"/api/v1/assessments/{ident}/file" for ident in (*known.visible[-2:], *known.hidden[:1], NOWHERE)
+    ],
+    "/api/v1/assessments/{ident}/copies": _at("/api/v1/assessments/{}/copies"),
+    "/api/v1/copies": _once("/api/v1/copies"),
+    "/api/v1/copies/{number}": lambda _: ["/api/v1/copies/23456-789AB", "/api/v1/copies/none"],
+    "/api/v1/assessments/{ident}/history": _at("/api/v1/assessments/{}/history"),
+    "/api/v1/assessments/{ident}/sources": _at("/api/v1/assessments/{}/sources"),
     "/api/v1/assessments/{ident}/metadata": _at("/api/v1/assessments/{}/metadata"),
     "/api/v1/jobs": _once("/api/v1/jobs"),
     "/api/v1/jobs/{ident}": _at("/api/v1/jobs/{}"),
     "/api/v1/jobs/{ident}/events": _at("/api/v1/jobs/{}/events"),
     "/api/v1/registrations": _once("/api/v1/registrations"),
     "/api/v1/registrations/{assessment}": _at("/api/v1/registrations/{}"),
-    "/api/v1/register": lambda _: ["/api/v1/register", "/api/v1/register?before=5"],
+    "/api/v1/consents": lambda _: ["/api/v1/consents", "/api/v1/consents?waiting=true", "/api/v1/consents?state=open"],
+    "/api/v1/consents/{ident}": _at("/api/v1/consents/{}"),
+    "/api/v1/access-requests": _once("/api/v1/access-requests"),
+    "/api/v1/access-requests/disclosed": _once("/api/v1/access-requests/disclosed"),
+    "/api/v1/notices": lambda _: ["/api/v1/notices", "/api/v1/notices?waiting=true"],
+    "/api/v1/assessments/{ident}/life": _at("/api/v1/assessments/{}/life"),
+    "/api/v1/holds": _once("/api/v1/holds"),
+    "/api/v1/view-as/{organization}/assessments": lambda _: [
+        f"/api/v1/view-as/{name}/assessments" for name in ("europol", "none")
+    ],
+    "/api/v1/view-as/{organization}/search": lambda _: [
+        f"/api/v1/view-as/{name}/search?q=hospital" for name in ("europol", "none")
+    ],
+    "/api/v1/attention": _once("/api/v1/attention"),
+    "/api/v1/attention/{name}": lambda _: [
+        f"/api/v1/attention/{name}" for name in ("notices", "held", "collisions", "none")
+    ],
+    "/api/v1/explanations/{assessment}": lambda known: [
+        *_at("/api/v1/explanations/{}?reader=lena")(known),
+        f"/api/v1/explanations/{NOWHERE}?reader=nobody&action=strange",
+    ],
+    "/api/v1/register": lambda known: [
+        "/api/v1/register",
+        "/api/v1/register?before=5",
+        "/api/v1/register?outcome=refused&actor=lena",
+        *_at("/api/v1/register?assessment={}")(known),
+    ],
     "/api/v1/register/checkpoint": _once("/api/v1/register/checkpoint"),
+    "/api/v1/register/consistency": _once("/api/v1/register/consistency?first=1"),
+    "/api/v1/register/{entry}": _at("/api/v1/register/{}"),
+    "/api/v1/register/{entry}/proof": _at("/api/v1/register/{}/proof"),
     "/": _once("/"),
     "/sign-in": _once("/sign-in"),
     "/search": _searches("/search"),
     "/assessments/{ident}": _at("/assessments/{}"),
+    "/assessments/{ident}/copies": _at("/assessments/{}/copies"),
+    "/copies": lambda _: ["/copies", "/copies?number=23456-789AB"],
+    "/assessments/{ident}/history": _at("/assessments/{}/history"),
+    "/assessments/{ident}/sources": _at("/assessments/{}/sources"),
     "/deposit": _once("/deposit"),
     "/deposit/{ident}": _at("/deposit/{}"),
     "/deposit/{ident}/review": _at("/deposit/{}/review"),
@@ -95,7 +160,22 @@ ADDRESSES: dict[str, Callable[[Known], list[str]]] = {
     "/circulation": _once("/circulation"),
     "/circulation/{name}": lambda _: [f"/circulation/{name}" for name in ("cyber-fusion", "border-security", "none")],
     "/people": _once("/people"),
-    "/register": _once("/register"),
+    "/organizations": _once("/organizations"),
+    "/organizations/{ident}": lambda _: [f"/organizations/{i}" for i in ("europol", "afripol", "ncb-eg", "none")],
+    "/acting-for": _once("/acting-for"),
+    "/consents": lambda _: ["/consents", "/consents?state=granted"],
+    "/consents/{ident}": _at("/consents/{}"),
+    "/access": _once("/access"),
+    "/attention": _once("/attention"),
+    "/attention/{name}": lambda _: [f"/attention/{name}" for name in ("notices", "held", "collisions", "none")],
+    "/assessments/{ident}/explanation": _at("/assessments/{}/explanation?reader=lena"),
+    "/meetings": _once("/meetings"),
+    "/view-as": lambda _: ["/view-as", "/view-as?organization=europol"],
+    "/notices": lambda _: ["/notices", "/notices?all=yes"],
+    "/register": lambda known: ["/register", *_at("/register?assessment={}&action=view")(known)],
+    "/register/checkpoint.json": _once("/register/checkpoint.json"),
+    "/register/{ident}": _at("/register/{}"),
+    "/register/{ident}/proof.json": _at("/register/{}/proof.json"),
     "/me": _once("/me"),
 }
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,7 +17,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlmodel import select
 
+from models.tables.assessment import Edition
+from repository import consents, lists
+from repository.circulation import ListRefused
+from repository.lists import Content
 from search.centring import Centring
 from search.encoder import open_encoder
 from tests.encoders import HashingEncoder
@@ -62,6 +69,34 @@ def test_a_cleared_reader_sees_the_worlds_differ(pair: tuple[World, World]) -> N
     assert totals[1] - totals[0] >= DUPLICATES
 
 
+def test_a_clock_that_jumps_back_tells_nothing_of_what_was_done_out_of_sight(pair: tuple[World, World]) -> None:
+    """The register dates no entry before another's; her own are shown as her clock dated them."""
+    for world in pair:
+        world.turn(5)
+    pair[1].hide(7)
+    for world in pair:
+        world.turn(-3)
+        world.client.get("/api/v1/search?q=hospital")
+    compare(*pair)
+
+
+def test_what_time_does_to_hidden_reports_is_not_observed(pair: tuple[World, World]) -> None:
+    """An embargo that ends, a downgrade and a destruction at the end of retention leave no trace (W4, 15, 25)."""
+    first, second = pair
+    opens, fades, ends = ((second.clock.now() + timedelta(hours=hours)).isoformat() for hours in (2, 4, 6))
+    fading = {"date": fades, "level": "IFOUO"}
+    second.hide(7, embargo_until=opens, downgrade_on=fading, retention_until=ends)
+    for _ in range(4):
+        for world in (first, second):
+            world.turn(2)
+        compare(first, second)
+    life = second.client.get(f"/api/v1/assessments/{second.hidden[-1]}/life")
+    assert life.status_code == 403
+    with second.house.registry.database.read() as session:
+        query = select(Edition).where(Edition.assessment_id == second.hidden[-1])
+        assert session.exec(query).one().state == "destroyed"
+
+
 def test_what_the_reader_observes_is_the_same_in_both_worlds(pair: tuple[World, World]) -> None:
     compare(*pair)
 
@@ -95,6 +130,15 @@ class TwoWorlds(RuleBasedStateMachine):
             if self.second.hidden:
                 self.second.cast.act("amina", "withdraw", self.second.hidden.pop())
 
+    @rule(hours=st.integers(1, 48))
+    def a_hidden_report_is_scheduled_to_open_to_fade_and_to_be_destroyed(self, hours: int) -> None:
+        self.number += 1
+        now = self.second.clock.now()
+        opens, fades, ends = ((now + timedelta(hours=hours * n)).isoformat() for n in (1, 2, 3))
+        fading = {"date": fades, "level": "IFOUO"}
+        self.second.hide(self.number, embargo_until=opens, downgrade_on=fading, retention_until=ends)
+        self.second.hidden.pop()
+
     @rule(question=st.sampled_from(QUESTIONS))
     def a_cleared_colleague_asks_the_same(self, question: str) -> None:
         with self.second.out_of_sight():
@@ -111,6 +155,15 @@ class TwoWorlds(RuleBasedStateMachine):
     @rule()
     def a_list_that_does_not_name_her_changes(self) -> None:
         self.second.cast.change_list("border-security", ["frontex", "europol"])
+
+    @rule(decline=st.booleans())
+    def a_version_of_her_own_list_is_proposed_and_not_approved(self, decline: bool) -> None:
+        registry, cast = self.second.house.registry, self.second.cast
+        with self.second.out_of_sight(), suppress(ListRefused), registry.database.write() as session:
+            members = ("aseanapol", "europol", "frontex")
+            request = lists.propose(registry, session, cast.actor("ingrid"), "cyber-fusion", Content(members))
+            if decline and request is not None:
+                consents.answer(registry, session, cast.actor("ruth"), request.id, granted=False, reason="No")
 
     @rule(hours=st.integers(1, 72))
     def time_passes(self, hours: int) -> None:

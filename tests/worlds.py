@@ -12,6 +12,7 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 
 from models.ids import IdSource, SeededIds
+from repository import due
 from search.centring import Centring
 from search.encoder import Encoder
 from tests.house import Cast, TurningClock, make_house, reopen_house
@@ -82,8 +83,10 @@ class World:
             _inject(self.house, kept)
 
     def turn(self, hours: int) -> None:
-        """Let time pass."""
+        """Let time pass; what is due by then is done by a worker, whose entries draw ids of their own."""
         self.clock.turn(timedelta(hours=hours))
+        with self.out_of_sight():
+            due.catch_up(self.house.registry)
 
     def show(self, content: str, number: int) -> None:
         """Release a report that the reader may see."""
@@ -108,7 +111,21 @@ class World:
         }
         self.visible.append(self.cast.release("amina", content.encode(), "study.md", **said))
 
-    def hide(self, number: int) -> None:
+    def show_card(self, body: str) -> None:
+        """Release a report of which the reader learns that it exists; all else of it differs between the worlds."""
+        said = {
+            "title": f"Secret plan of {body}",
+            "register_title": "Study on ports",
+            "abstract": f"{body} and its harbours.",
+            "disclosure": "existence",
+            "marking": {"scheme": "interpol", "level": "IC", "handling": ["H2"]},
+            "release_to": ["europol"],
+            "pillars": ["terrorism" if len(body) % 2 else "border"],
+        }
+        content = f"# {body}\n\n{NEAR} {body} {body}.\n"
+        self.visible.append(self.cast.release("amina", content.encode(), f"{body}.md", **said))
+
+    def hide(self, number: int, **more: object) -> None:
         """Release a near-duplicate of the reader's questions to Europol alone."""
         question = QUESTIONS[number % 4]
         content = f"# Hidden {number}\n\n{question}. {NEAR} Case {number}, S/2025/71.\n"
@@ -119,6 +136,7 @@ class World:
             "regions": ["western-africa"],
             "marking": {"scheme": "interpol", "level": "IC"},
             "release_to": ["europol"],
+            **more,
         }
         with self.out_of_sight():
             self.hidden.append(self.cast.release("amina", content.encode(), f"hidden-{number}.md", **said))
@@ -144,6 +162,7 @@ def build(folder: Path, encoder: Encoder, centring: Centring, *, duplicates: int
             for number in range(duplicates):
                 opened.hide(number)
         opened.show_tearline(body)
+        opened.show_card(body)
         opened.house.registry.database.close()
         kept = (place / "known.txt", [secret, " ".join(opened.visible), " ".join(opened.hidden)])
         kept[0].write_text("\n".join(kept[1]))

@@ -25,6 +25,13 @@ COMMANDS = {
     "jobs": "jobs",
     "import": "archive",
     "search": "search",
+    "lists": "lists",
+    "consents": "consents",
+    "act": "act",
+    "holds": "holds",
+    "issue": "issue",
+    "explain": "explain",
+    "attention": "attention",
     "register": "register",
 }
 """The commands in the order of the help, each with its module in ``web.commands``."""

@@ -20,8 +20,10 @@ from repository.acts import ActRefused, Incomplete, NotFound
 from repository.completeness import field_problems, submission_problems
 from repository.handlings import decode
 from repository.registry import Registry
+from repository.relation_problems import relation_problems
 from repository.release import Released, decide
 from web.house import House
+from web.refusing import refusing
 from web.visitor import Visitor
 
 _CLEARED = {"R1", "R4", "R5", "R7"}
@@ -51,7 +53,8 @@ class JobView:
 class DraftView:
     """An edition as its originator's officers work on it: what was said, is suggested, is missing.
 
-    Suggestions quote the file, so an officer who may not read the body gets none.
+    Suggestions quote the file, so an officer who may not read the body gets none. By ``wording`` what was said later
+    is told from what is said here.
     """
 
     id: str
@@ -63,6 +66,8 @@ class DraftView:
     suggestions: dict[str, Any]
     job: JobView | None
     problems: dict[str, str]
+    provisional_rank: int
+    wording: str
 
 
 def require_role(visitor: Visitor, *roles: str) -> None:
@@ -75,20 +80,29 @@ def require_role(visitor: Visitor, *roles: str) -> None:
 
 def deposit(house: House, visitor: Visitor, source: BinaryIO, filename: str, said: Deposit) -> Accepted:
     """Keep an upload and queue it; raises ``Refused``, ``TooLarge``, ``Incomplete``, ``StorageFull``."""
-    require_role(visitor, ORIGINATOR)
-    with house.registry.database.read() as session:
-        problems = field_problems(session, said, visitor.reader.organization)
-    if problems:
-        raise Incomplete(problems)
-    return accept_upload(house.registry, visitor.person, source, filename, said, limit=house.settings.upload_limit)
+    with refusing(house, visitor, "deposit"):
+        require_role(visitor, ORIGINATOR)
+        with house.registry.database.read() as session:
+            problems = field_problems(session, said, visitor.reader.organization)
+            problems |= relation_problems(house.registry, session, visitor.actor, said)
+        if problems:
+            raise Incomplete(problems)
+        if said.originators is None and visitor.reader.organization != visitor.person.organization_id:
+            # Who acts for another organization deposits for it, and not for her own (case 32).
+            said = said.model_copy(update={"originators": [visitor.reader.organization]})
+        return accept_upload(house.registry, visitor.person, source, filename, said, limit=house.settings.upload_limit)
 
 
-def change(house: House, visitor: Visitor, ident: str, said: Deposit) -> None:
-    """Replace what is said of a draft or a held edition; refusals are recorded."""
+def change(house: House, visitor: Visitor, ident: str, said: Deposit, seen: str | None = None) -> None:
+    """Replace what is said of a draft or a held edition; refusals are recorded.
+
+    ``seen`` is the ``wording`` of the draft that she had before her; raises ``Overtaken`` where another officer has
+    changed it since.
+    """
     registry = house.registry
     try:
         with registry.database.write() as session:
-            life.change(registry, session, visitor.actor, ident, said)
+            life.change(registry, session, visitor.actor, ident, said, seen=seen)
     except (ActRefused, Incomplete, NotFound) as error:
         registry.recorder.record(acts.refusal(registry, visitor.actor, "change", ident, error))
         raise
@@ -173,7 +187,7 @@ def _draft(registry: Registry, session: Session, edition: Edition, visitor: Visi
     row = session.exec(select(Job).where(Job.edition_id == edition.id)).first()
     found = editions.read_suggestions(edition, registry.vault)
     before = edition.state in life.BEFORE_SUBMISSION
-    problems = submission_problems(session, said, visitor.reader.organization) if before else {}
+    problems = submission_problems(session, said, visitor.reader.organization, found, visitor.at) if before else {}
     if row is not None and row.state == NEEDS_PERSON and row.reason:
         problems = {**problems, "file": row.reason}
     return DraftView(
@@ -186,4 +200,6 @@ def _draft(registry: Registry, session: Session, edition: Edition, visitor: Visi
         suggestions=found if _may_read(session, edition, visitor) else {},
         job=_view(row, edition) if row else None,
         problems=problems,
+        provisional_rank=edition.provisional_rank,
+        wording=editions.wording(said, registry.vault),
     )

@@ -18,16 +18,26 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from ingest.errors import IngestError, Refused, TooLarge
+from models.rule import BadRule
 from models.scheme import UnknownLevel
 from models.token import BadToken
 from repository.acts import ActRefused, Incomplete, NotFound
 from repository.circulation import ListRefused
-from repository.errors import NotRecorded, RepositoryError, StorageBusy, StorageFailed, StorageFull
+from repository.errors import (
+    KeyDestroyed,
+    NotRecorded,
+    ProofRefused,
+    RepositoryError,
+    StorageBusy,
+    StorageFailed,
+    StorageFull,
+)
 from repository.organizations import UnknownOrganization
 from repository.people import PersonRefused, UnknownPerson
 from search.query import BadQuery
 from web.depositing import RoleRefused
 from web.headers import protect
+from web.issuing import CopiesBusy, CopyRefused
 
 _log = logging.getLogger(__name__)
 
@@ -122,13 +132,17 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (NotMultipart, 415),
     (NotReady, 503),
     (BadQuery, 400),
+    (ProofRefused, 422),
     (RoleRefused, 403),
+    (CopyRefused, 403),
+    (CopiesBusy, 503),
     (ActRefused, 409),
     (ListRefused, 422),
     (UnknownOrganization, 422),
     (PersonRefused, 422),
     (UnknownPerson, 422),
     (BadToken, 422),
+    (BadRule, 422),
     (UnknownLevel, 422),
     (StorageFull, 507),
     (StorageBusy, 503),
@@ -143,7 +157,8 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
 def problem_of(error: Exception) -> Problem:
     """Return what an error is to whoever asked; what is not foreseen says nothing of its cause."""
     match error:
-        case NotFound():
+        case NotFound() | KeyDestroyed():
+            # Of what was destroyed a stub stays, and its content is asked for in vain (case 25).
             return Problem(404, NOT_FOUND)
         case Incomplete() | FieldsRefused():
             return Problem(422, "some fields are missing or wrong; see 'errors'", tuple(error.problems.items()))
@@ -234,7 +249,7 @@ def install(app: FastAPI, page: ErrorPage) -> None:
         return response
 
     kinds: tuple[type[Exception], ...] = (
-        WebError, RepositoryError, IngestError, BadQuery, BadToken, UnknownLevel,
+        WebError, RepositoryError, IngestError, BadQuery, BadToken, BadRule, UnknownLevel,
         RequestValidationError, HTTPException, Exception,
     )  # fmt: skip
     for kind in kinds:

@@ -1,44 +1,26 @@
-"""Governing: circulation lists, organizations, people, and the register as those entitled may see it."""
+"""Governing: people, as those entitled may see them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from models.tables.circulation import CirculationList, CirculationListVersion
-from models.tables.notice import Notice
-from models.tables.organization import Organization
 from models.tables.person import (
     ADMINISTRATOR,
-    AUDITOR,
     ORIGINATOR,
     REGISTRY,
     Person,
     PersonalClearance,
 )
-from models.tables.register import RegisterEntry
-from repository import circulation, people
-from repository import organizations as known_organizations
-from repository.acts import NotFound
+from repository import people
 from repository.people import NewPerson
 from repository.register import Act
 from web.depositing import require_role
 from web.house import House
+from web.refusing import refusing
 from web.visitor import Visitor
-
-
-@dataclass(frozen=True, slots=True)
-class ListView:
-    """A circulation list with the version in force."""
-
-    name: str
-    owner: str
-    purpose: str
-    version: int
-    members: tuple[str, ...]
-    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,77 +35,7 @@ class PersonView:
     active: bool
     briefed: bool
     clearances: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EntryView:
-    """A register entry without content: who did what to which ids, and when."""
-
-    id: str
-    sequence: int | None
-    at: datetime
-    actor: str | None
-    action: str
-    outcome: str
-    editions: tuple[str, ...]
-    detail: dict[str, object]
-
-
-def lists(house: House, visitor: Visitor) -> list[ListView]:
-    """Return the lists the visitor may know: all for officers, for others those that name her."""
-    with house.registry.database.read() as session:
-        rows = session.exec(select(CirculationList).order_by(col(CirculationList.name)))
-        return [_list(session, row) for row in rows if _knows(visitor, row.name)]
-
-
-def one_list(house: House, visitor: Visitor, name: str) -> ListView:
-    """Return one list; raises ``NotFound`` where there is none and where the visitor may not know it."""
-    with house.registry.database.read() as session:
-        row = session.get(CirculationList, name)
-        if row is None or not _knows(visitor, name):
-            raise NotFound("there is nothing here under that id")
-        return _list(session, row)
-
-
-def create_list(house: House, visitor: Visitor, name: str, purpose: str, members: list[str]) -> ListView:
-    """Create a list; for the registry. Raises ``ListRefused`` or ``BadToken`` in words; recorded."""
-    require_role(visitor, REGISTRY)
-    registry = house.registry
-    with registry.database.write() as session:
-        circulation.create(session, name, visitor.reader.organization, purpose, members, visitor.person.id, visitor.at)
-        _append(house, session, visitor, "list-create", {"list": name, "members": list(members)})
-        return _list(session, session.get_one(CirculationList, name))
-
-
-def change_list(house: House, visitor: Visitor, name: str, members: list[str]) -> ListView:
-    """Give a list a new version; for the registry. Released editions keep what was pinned (case 13, 14)."""
-    require_role(visitor, REGISTRY)
-    with house.registry.database.write() as session:
-        if session.get(CirculationList, name) is None:
-            raise NotFound("there is nothing here under that id")
-        circulation.change(session, name, members, visitor.person.id, visitor.at)
-        _append(house, session, visitor, "list-change", {"list": name, "members": list(members)})
-        return _list(session, session.get_one(CirculationList, name))
-
-
-def _knows(visitor: Visitor, name: str) -> bool:
-    if not visitor.may_act:
-        return False
-    if visitor.role in (REGISTRY, ORIGINATOR, AUDITOR):
-        return True
-    return any(token.kind == "list" and token.name == name for token in visitor.reader.tokens)
-
-
-def _list(session: Session, row: CirculationList) -> ListView:
-    query = select(CirculationListVersion).where(CirculationListVersion.name == row.name)
-    version = session.exec(query.order_by(col(CirculationListVersion.number).desc()).limit(1)).one()
-    return ListView(row.name, row.owner_id, row.purpose, version.number, tuple(version.members), version.from_)
-
-
-def organizations(house: House) -> list[Organization]:
-    """Return all organizations; they are known to everybody who is signed in."""
-    with house.registry.database.read() as session:
-        return known_organizations.everyone(session)
+    email: str | None = None
 
 
 def all_people(house: House, visitor: Visitor) -> list[PersonView]:
@@ -133,77 +45,81 @@ def all_people(house: House, visitor: Visitor) -> list[PersonView]:
         rows = people.everyone(session)
         if visitor.role != ADMINISTRATOR:
             rows = [row for row in rows if row.organization_id == visitor.reader.organization]
-        return [_person(session, row) for row in rows]
+        return [_person(session, row, visitor) for row in rows]
 
 
 def add_person(house: House, visitor: Visitor, new: NewPerson) -> PersonView:
     """Add a person; for the administrator. Raises ``PersonRefused`` and its kin in words; recorded."""
-    require_role(visitor, ADMINISTRATOR)
     registry = house.registry
-    with registry.database.write() as session:
+    with refusing(house, visitor, "person-add", person=new.username), registry.database.write() as session:
+        require_role(visitor, ADMINISTRATOR)
         person = people.add(session, new, registry.ids, registry.clock)
         _append(house, session, visitor, "person-add", {"person": person.id})
-        return _person(session, person)
+        return _person(session, person, visitor)
+
+
+def change_address(house: House, visitor: Visitor, username: str, email: str | None) -> PersonView:
+    """Change where a person is told by mail that notices wait; for the administrator; recorded without it."""
+    with refusing(house, visitor, "person-email", person=username), house.registry.database.write() as session:
+        require_role(visitor, ADMINISTRATOR)
+        person = people.named(session, username)
+        people.change_address(session, person, email)
+        _append(house, session, visitor, "person-email", {"person": person.id, "given": email is not None})
+        return _person(session, person, visitor)
+
+
+def brief(
+    house: House, visitor: Visitor, username: str, *, briefed: bool | None, compartments: list[str] | None
+) -> PersonView:
+    """Change a person's briefing or compartments, None leaves either; for the administrator; recorded."""
+    with refusing(house, visitor, "person-brief", person=username), house.registry.database.write() as session:
+        require_role(visitor, ADMINISTRATOR)
+        person = people.named(session, username)
+        if briefed is not None or compartments is not None:
+            tokens = None if compartments is None else tuple(compartments)
+            people.brief(session, person, briefed=briefed, compartments=tokens)
+            _append(house, session, visitor, "person-brief", {"person": person.id, "briefed": person.briefed})
+        return _person(session, person, visitor)
+
+
+def clear(house: House, visitor: Visitor, username: str, clearance: str, expires: datetime | None) -> PersonView:
+    """Give a person a clearance ``scheme:level``; for the administrator; recorded. Raises ``UnknownLevel``."""
+    with refusing(house, visitor, "person-clear", person=username), house.registry.database.write() as session:
+        require_role(visitor, ADMINISTRATOR)
+        person = people.named(session, username)
+        people.clear(session, person, clearance, expires, house.registry.ids)
+        _append(house, session, visitor, "person-clear", {"person": person.id, "clearance": clearance})
+        return _person(session, person, visitor)
+
+
+def revoke(house: House, visitor: Visitor, username: str) -> PersonView:
+    """Revoke every clearance of a person; for the administrator; recorded (case 2)."""
+    with refusing(house, visitor, "person-clear", person=username), house.registry.database.write() as session:
+        require_role(visitor, ADMINISTRATOR)
+        person = people.named(session, username)
+        revoked = people.revoke_clearances(session, person, visitor.at)
+        _append(house, session, visitor, "person-clear", {"person": person.id, "revoked": revoked})
+        return _person(session, person, visitor)
 
 
 def change_activity(house: House, visitor: Visitor, username: str, *, active: bool) -> PersonView:
     """Suspend a person or let her act again; for the administrator; recorded."""
-    require_role(visitor, ADMINISTRATOR)
-    with house.registry.database.write() as session:
+    action = "person-resume" if active else "person-suspend"
+    with refusing(house, visitor, action, person=username), house.registry.database.write() as session:
+        require_role(visitor, ADMINISTRATOR)
         person = people.named(session, username)
         people.change_activity(session, person, active=active)
-        _append(house, session, visitor, "person-resume" if active else "person-suspend", {"person": person.id})
-        return _person(session, person)
+        _append(house, session, visitor, action, {"person": person.id})
+        return _person(session, person, visitor)
 
 
-def _person(session: Session, row: Person) -> PersonView:
+def _person(session: Session, row: Person, visitor: Visitor) -> PersonView:
     held = session.exec(select(PersonalClearance).where(PersonalClearance.person_id == row.id))
     clearances = tuple(sorted(f"{c.scheme}:{c.level}" for c in held if c.revoked_at is None))
+    email = row.email if visitor.role == ADMINISTRATOR else None
     return PersonView(
-        row.id, row.username, row.name, row.organization_id, row.role, row.active, row.briefed, clearances
+        row.id, row.username, row.name, row.organization_id, row.role, row.active, row.briefed, clearances, email
     )
-
-
-def entries(house: House, visitor: Visitor, before: int | None = None, limit: int = 100) -> list[EntryView]:
-    """Return register entries, the newest first: all for the auditor, their own for others (domain 6).
-
-    Only the auditor sees numbers, which would tell the others how much happened between.
-    """
-    auditor = visitor.role == AUDITOR
-    query = select(RegisterEntry).order_by(col(RegisterEntry.sequence).desc()).limit(min(max(limit, 1), 500))
-    if not auditor:
-        query = query.where(RegisterEntry.actor == visitor.person.id)
-    if before is not None and auditor:
-        query = query.where(col(RegisterEntry.sequence) < before)
-    with house.registry.database.read() as session:
-        return [_entry(row, whole=auditor) for row in session.exec(query)]
-
-
-def _entry(row: RegisterEntry, *, whole: bool) -> EntryView:
-    return EntryView(
-        id=row.id,
-        sequence=row.sequence if whole else None,
-        at=row.at,
-        actor=row.actor,
-        action=row.action,
-        outcome=row.outcome,
-        editions=tuple(row.editions),
-        detail=row.detail,
-    )
-
-
-def checkpoint(house: House, visitor: Visitor) -> dict[str, object]:
-    """Return the register's signed head, to be kept outside; for the auditor."""
-    require_role(visitor, AUDITOR)
-    with house.registry.database.read() as session:
-        return dict(house.registry.register.checkpoint(session))
-
-
-def notices(house: House, visitor: Visitor) -> list[Notice]:
-    """Return the notices the server owes the visitor, the newest first."""
-    with house.registry.database.read() as session:
-        query = select(Notice).where(Notice.person_id == visitor.person.id)
-        return list(session.exec(query.order_by(col(Notice.created_at).desc(), col(Notice.id))))
 
 
 def _append(house: House, session: Session, visitor: Visitor, action: str, detail: dict[str, object]) -> None:

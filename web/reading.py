@@ -14,7 +14,7 @@ from ingest.page_image import PageImages, Watermark
 from models.tables.assessment import Edition, Original
 from models.tables.organization import Organization
 from models.tables.person import PersonalClearance
-from repository import disclosure
+from repository import affiliations, disclosure
 from repository.acts import NotFound
 from repository.disclosure import ReleasedAssessment, ReleasedPortion
 from repository.register import Act
@@ -54,6 +54,7 @@ class Entitlements:
     name: str
     organization: str
     organization_names: dict[str, str]
+    acts_for: tuple[str, ...]
     role: str
     standing: str
     rank: int
@@ -91,7 +92,7 @@ def listing(house: House, visitor: Visitor, filters: Filters, limit: int = 20, c
     asked = Query("", filters, limit, cursor)
     start = asked.start
     with scope_of(house, visitor) as (_, scope):
-        shelf = house.engine.shelf(scope, visitor.at)
+        shelf = house.engine.shelf(scope, visitor.at, superseded=filters.superseded)
         found = sorted((a for a in shelf if filters.accept(a)), key=lambda shown: shown.order)
         again = (
             disclosure.released(house.registry, scope, a.edition, visitor.at) for a in found[start : start + limit]
@@ -140,7 +141,7 @@ def page_image(house: House, visitor: Visitor, ident: str, number: int) -> bytes
         edition = session.get_one(Edition, shown.edition)
         original = session.get_one(Original, shown.edition)
     _record(house, visitor, "view", (shown.edition,), rank=shown.rank, detail={"page": number})
-    watermark = Watermark(visitor.person.username, visitor.reader.organization, visitor.at)
+    watermark = Watermark(f"{visitor.person.name} ({visitor.person.username})", visitor.reader.organization, visitor.at)
     key = registry.vault.open(edition.key, edition.id)
     return IMAGES.page(
         registry.folder,
@@ -165,7 +166,8 @@ def me(house: House, visitor: Visitor) -> Entitlements:
     """Return what the visitor may see and until when."""
     reader, person = visitor.reader, visitor.person
     with house.registry.database.read() as session:
-        organization = session.get_one(Organization, person.organization_id)
+        organization = session.get_one(Organization, reader.organization)
+        acts_for = tuple(affiliations.held(session, person, visitor.at))
         query = select(PersonalClearance).where(PersonalClearance.person_id == person.id)
         rows = session.exec(query.order_by(col(PersonalClearance.scheme), col(PersonalClearance.level)))
         held = tuple(HeldClearance(row.scheme, row.level, row.expires) for row in rows if row.revoked_at is None)
@@ -175,6 +177,7 @@ def me(house: House, visitor: Visitor) -> Entitlements:
         name=person.name,
         organization=organization.id,
         organization_names=organization.names,
+        acts_for=acts_for,
         role=person.role,
         standing=reader.standing,
         rank=min(reader.rank(visitor.at), reader.ceiling),

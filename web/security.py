@@ -115,16 +115,18 @@ def caller(request: Request) -> Visitor:
 Caller = Annotated[Visitor, Depends(caller)]
 
 
-def sign_in(request: Request, username: str, password: str, purpose: str | None = None) -> str:
-    """Sign somebody in and return the session's secret.
+def sign_in(
+    request: Request, username: str, password: str, purpose: str | None = None, organization: str | None = None
+) -> str:
+    """Sign somebody in, for one of her organizations, and return the session's secret.
 
-    Raises ``WrongCredentials`` or ``TooManyAttempts``; neither tells whether the name exists.
+    Raises ``WrongCredentials`` or ``TooManyAttempts``; neither tells whether the name exists, nor who is affiliated.
     """
     house = house_of(request)
     throttle: Throttle = request.app.state.throttle
     address = request.client.host if request.client else ""
     with throttle.attempt(username, address, house.registry.clock.now()):
-        secret = visitors.sign_in(house, username, password, purpose)
+        secret = visitors.sign_in(house, username, password, purpose, organization)
         if secret is None:
             raise WrongCredentials("user name and password do not belong together; check both and try again")
     return secret

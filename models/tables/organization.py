@@ -45,6 +45,7 @@ class Standing(SQLModel, table=True):
     standing: str
     from_: datetime | None = Field(default=None, sa_column=instant("from_"))
     until: datetime | None = Field(default=None, sa_column=instant("until"))
+    reason: str = ""
 
 
 class Membership(SQLModel, table=True):
@@ -66,6 +67,7 @@ class Agreement(SQLModel, table=True):
     reference: str
     from_: datetime | None = Field(default=None, sa_column=instant("from_"))
     until: datetime | None = Field(default=None, sa_column=instant("until"))
+    author_id: str | None = Field(default=None, foreign_key="person.id")
 
 
 class Merger(SQLModel, table=True):

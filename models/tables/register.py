@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, LargeBinary
+from sqlalchemy import JSON, Column, Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from models.tables.instant import instant
@@ -12,6 +12,7 @@ class RegisterEntry(SQLModel, table=True):
     """One act. ``detail`` is what the leaf hashes beside the other fields; ``sealed`` holds query words."""
 
     __tablename__ = "register_entry"
+    __table_args__ = (Index("ix_register_entry_actor_rank", "actor", "rank"),)
 
     sequence: int = Field(primary_key=True)
     id: str = Field(unique=True)
@@ -32,7 +33,7 @@ class RegisterMention(SQLModel, table=True):
     __tablename__ = "register_mention"
 
     edition_id: str = Field(primary_key=True)
-    sequence: int = Field(primary_key=True, foreign_key="register_entry.sequence")
+    sequence: int = Field(primary_key=True, foreign_key="register_entry.sequence", index=True)
 
 
 class RegisterHead(SQLModel, table=True):

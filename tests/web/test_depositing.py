@@ -9,10 +9,12 @@ import pytest
 from ingest.errors import TooLarge
 from models.deposit import Deposit
 from repository import organizations
-from repository.acts import Incomplete, NotFound
+from repository.acts import Incomplete, NotFound, Overtaken
+from repository.lists import Content
 from repository.people import NewPerson, add
 from tests.house import START, Cast
-from web import depositing, governing, registering
+from web import circulating, depositing, governing, registering
+from web.circulating import Change
 from web.depositing import RoleRefused
 from web.house import House
 
@@ -80,17 +82,32 @@ def test_case_3_a_suspended_organizations_officers_govern_nothing_and_know_no_li
     registry = house.registry
     with registry.database.write() as session:
         add(session, NewPerson("rita", "Rita", "unodc", "registry"), registry.ids, registry.clock)
-    assert governing.lists(house, cast.visitor("rita"))
+    assert circulating.every(house, cast.visitor("rita"))
     suspend(house, "unodc")
     rita = cast.visitor("rita")
-    assert governing.lists(house, rita) == []
+    assert circulating.every(house, rita) == []
     with pytest.raises(NotFound):
-        governing.one_list(house, rita, "cyber-fusion")
+        circulating.one(house, rita, "cyber-fusion")
     for refused in (
         lambda: registering.queue(house, rita),
-        lambda: governing.create_list(house, rita, "new", "New", []),
-        lambda: governing.change_list(house, rita, "cyber-fusion", []),
+        lambda: circulating.create(house, rita, "new", "New", Content()),
+        lambda: circulating.change(house, rita, "cyber-fusion", Change()),
         lambda: governing.all_people(house, rita),
     ):
         with pytest.raises(RoleRefused, match="suspended"):
             refused()
+
+
+def test_who_changes_a_draft_that_a_colleague_changed_meanwhile_is_told_and_takes_nothing_back(
+    cast: Cast, house: House
+) -> None:
+    ident = draft_of(cast, title="As deposited")
+    amina, kofi = cast.visitor("amina"), cast.visitor("kofi")
+    seen = depositing.draft(house, kofi, ident).wording
+    depositing.change(house, amina, ident, Deposit(title="As Amina says", exclude=["EG"]), seen)
+    with pytest.raises(Overtaken, match="somebody else"):
+        depositing.change(house, kofi, ident, Deposit(title="As Kofi says"), seen)
+    now = depositing.draft(house, kofi, ident)
+    assert (now.deposit.title, now.deposit.exclude) == ("As Amina says", ["EG"])
+    depositing.change(house, kofi, ident, now.deposit.model_copy(update={"title": "As Kofi says"}), now.wording)
+    assert depositing.draft(house, amina, ident).deposit.exclude == ["EG"]

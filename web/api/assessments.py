@@ -1,4 +1,4 @@
-"""Assessments: deposited, described, read, and led through their life."""
+"""Assessments: deposited, described and read."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from pydantic import ValidationError
 
 from models.deposit import Deposit
 from repository.acts import NotFound
-from web import depositing, reading, registering
+from web import depositing, reading
 from web.api.question import ListParameters
 from web.api.shapes.assessment import AssessmentList, AssessmentPage, PortionList, PortionShown
-from web.api.shapes.deposit import EXAMPLE, Accepted, Acted, Changes, Metadata
+from web.api.shapes.deposit import EXAMPLE, Accepted, Changes, Metadata
 from web.api.shapes.problem import problems
 from web.errors import API, FieldsRefused, refused_fields
 from web.house import House
+from web.refusing import refusing
 from web.security import Caller, HouseHere
 from web.upload import Upload, receive
 from web.visitor import Visitor
@@ -122,34 +123,7 @@ def show_metadata(house: HouseHere, caller: Caller, ident: str) -> Metadata:
 @router.patch("/{ident}", responses=problems(403, 404, 409, 413))
 def change(house: HouseHere, caller: Caller, ident: str, changes: Changes) -> Metadata:
     """Change metadata before submission: given fields replace, ``null`` clears, the others stay."""
-    declared = depositing.draft(house, caller, ident).deposit
-    depositing.change(house, caller, ident, changes.applied_to(declared))
+    with refusing(house, caller, "change", assessment=ident):
+        draft = depositing.draft(house, caller, ident)
+    depositing.change(house, caller, ident, changes.applied_to(draft.deposit), draft.wording)
     return Metadata.of(depositing.draft(house, caller, ident))
-
-
-@router.post("/{ident}/submit", responses=problems(403, 404, 409))
-def submit(house: HouseHere, caller: Caller, ident: str) -> Acted:
-    """Submit for registration; marking and ``release_to`` must be explicit. Contradictions make it held."""
-    return _act(house, caller, "submit", ident)
-
-
-@router.post("/{ident}/register", responses=problems(403, 404, 409))
-def register(house: HouseHere, caller: Caller, ident: str) -> Acted:
-    """Register what was submitted; a registry officer does, never whoever submitted it."""
-    return _act(house, caller, "register", ident)
-
-
-@router.post("/{ident}/release", responses=problems(403, 404, 409))
-def release(house: HouseHere, caller: Caller, ident: str) -> Acted:
-    """Release what was registered to those whom the originator named; it holds for the next request."""
-    return _act(house, caller, "release", ident)
-
-
-@router.post("/{ident}/withdraw", responses=problems(403, 404, 409))
-def withdraw(house: HouseHere, caller: Caller, ident: str) -> Acted:
-    """Withdraw; nobody reads it from the next request on."""
-    return _act(house, caller, "withdraw", ident)
-
-
-def _act(house: House, caller: Visitor, act: str, ident: str) -> Acted:
-    return Acted(id=ident, state=registering.perform(house, caller, act, ident))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from web import governing
-from web.api.shapes.person import PersonAdded, PersonList, PersonShown
+from web.api.shapes.person import NewClearance, PersonAdded, PersonChanges, PersonList, PersonShown
 from web.api.shapes.problem import problems
 from web.security import Caller, HouseHere
 
@@ -34,3 +34,24 @@ def suspend(house: HouseHere, caller: Caller, username: str) -> PersonShown:
 def resume(house: HouseHere, caller: Caller, username: str) -> PersonShown:
     """Let a suspended person act again; for the administrator."""
     return PersonShown.of(governing.change_activity(house, caller, username, active=True))
+
+
+@router.patch("/{username}", responses=problems(403, 413))
+def change(house: HouseHere, caller: Caller, username: str, given: PersonChanges) -> PersonShown:
+    """Change her mail address, briefing or compartments; it holds for her next request. For the administrator."""
+    if "email" in given.model_fields_set:
+        governing.change_address(house, caller, username, given.email)
+    found = governing.brief(house, caller, username, briefed=given.briefed, compartments=given.compartments)
+    return PersonShown.of(found)
+
+
+@router.post("/{username}/clearances", status_code=201, responses=problems(403, 413))
+def clear(house: HouseHere, caller: Caller, username: str, given: NewClearance) -> PersonShown:
+    """Give a person a clearance, beside those she holds; for the administrator."""
+    return PersonShown.of(governing.clear(house, caller, username, given.clearance, given.expires))
+
+
+@router.delete("/{username}/clearances", responses=problems(403))
+def revoke(house: HouseHere, caller: Caller, username: str) -> PersonShown:
+    """Revoke every clearance of a person; her next request is denied what they admitted her to (case 2)."""
+    return PersonShown.of(governing.revoke(house, caller, username))

@@ -26,6 +26,7 @@ class ListParameters(BaseModel):
     marking: Annotated[Values, Field(description="scheme:level, such as interpol:IR")] = []
     from_: Annotated[date | None, Field(alias="from", description="published on this day or later")] = None
     to: Annotated[date | None, Field(description="published on this day or earlier")] = None
+    superseded: Annotated[bool, Field(description="also earlier editions of what a later one supersedes")] = False
     limit: Annotated[int, Field(ge=1, le=MOST_RESULTS)] = 20
     cursor: Annotated[str | None, Field(max_length=500, description="the 'next' of the page before")] = None
 
@@ -40,6 +41,7 @@ class ListParameters(BaseModel):
             marking=tuple(self.marking),
             from_=self.from_,
             to=self.to,
+            superseded=self.superseded,
         )
 
 

@@ -16,6 +16,7 @@ from web.house import offline, open_registry
 
 WORKERS_LOCK = "workers.lock"
 """Every ingest worker of a data folder holds this file's lock, for others to see that there is one."""
+_NOT_FOR_WORKERS = {"CONCORD_TOKEN", "CONCORD_SMTP"}
 
 
 def settings(**options: object) -> Settings:
@@ -35,8 +36,8 @@ def opened(known: Settings) -> Iterator[Registry]:
 
 
 def workers_environment(known: Settings) -> Mapping[str, str]:
-    """Return what a worker's process needs to find the same data, without anybody's token."""
-    inherited = {name: text for name, text in os.environ.items() if name != "CONCORD_TOKEN"}
+    """Return what a worker's process needs to find the same data, without anybody's token or password."""
+    inherited = {name: text for name, text in os.environ.items() if name not in _NOT_FOR_WORKERS}
     folders = {"CONCORD_DATA": str(known.data), "CONCORD_MODEL_FOLDER": str(known.model_folder)}
     if known.master_key is None and known.master_key_command is None:
         folders["CONCORD_MASTER_KEY_FILE"] = str(known.master_key_file)

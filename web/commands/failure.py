@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ingest.errors import IngestError
+from models.rule import BadRule
 from models.scheme import UnknownLevel
 from models.token import BadToken
 from repository.acts import Incomplete
@@ -15,7 +16,7 @@ from repository.errors import RepositoryError
 from search.encoder import ModelUnreadable
 from search.query import BadQuery
 
-SPOKEN = (RepositoryError, IngestError, ModelUnreadable, BadQuery, BadToken, UnknownLevel)
+SPOKEN = (RepositoryError, IngestError, ModelUnreadable, BadQuery, BadToken, BadRule, UnknownLevel)
 """Errors whose text is a sentence for whoever asked."""
 
 

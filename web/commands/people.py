@@ -40,6 +40,7 @@ def add(
     full_name: Annotated[str | None, typer.Option(help="Name as shown; by default the user name.")] = None,
     nationality: Annotated[str | None, typer.Option(help="Country code of two letters.")] = None,
     language: Annotated[str, typer.Option(help="en, fr, es or ar.")] = "en",
+    email: Annotated[str | None, typer.Option(help="Where she is told that notices wait, without content.")] = None,
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from standard input.")
     ] = False,
@@ -58,6 +59,7 @@ def add(
         compartments=_words(compartments) or (),
         language=language,
         password=_password(asked=password_stdin),
+        email=email,
     )
     with opened(settings()) as registry, registry.database.write() as session:
         person = people.add(session, new, registry.ids, registry.clock)
@@ -110,6 +112,7 @@ def _shown(session: Session, registry: Registry, person: Person) -> dict[str, An
         "organization": person.organization_id,
         "role": person.role,
         "active": person.active,
+        "email": person.email,
         "briefed": person.briefed,
         "compartments": person.compartments,
         "clearances": held,
@@ -147,6 +150,25 @@ def clear(
         say_json({"id": person.id, "username": name, "revoked": revoked, **said})
     else:
         say(f"What {name} may see was changed; it holds from now on.")
+
+
+@app.command("email")
+def change_address(
+    name: Name,
+    address: Annotated[
+        str | None, typer.Argument(metavar="[ADDRESS]", help="Without one she is mailed nothing.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Change where a person is told by mail that notices wait for her."""
+    with opened(settings()) as registry, registry.database.write() as session:
+        person = people.named(session, name)
+        people.change_address(session, person, address)
+        operator.record(registry, session, "person-email", person=person.id, given=address is not None)
+    if json:
+        say_json({"id": person.id, "username": name, "email": address})
+    else:
+        say(f"{name} is mailed at {address}." if address else f"{name} is mailed nothing.")
 
 
 @app.command()

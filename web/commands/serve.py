@@ -19,6 +19,8 @@ from web.commands.failure import Failed
 from web.commands.output import say
 from web.commands.workforce import supervisor
 from web.house import House, open_house
+from web.mailing import mailing, post_of
+from web.pages.letter import compose
 
 app = typer.Typer()
 _SHUTDOWN_SECONDS = 5
@@ -88,7 +90,8 @@ def run(house: House, listener: socket.socket, announce: Callable[[str], None]) 
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
     )
     server = uvicorn.Server(config)
-    with listener, supervisor(known, known.workers):
+    post = post_of(house.registry, known, compose)
+    with listener, supervisor(known, known.workers), mailing(post):
         announce(known.public_url or address_of(listener))
         try:
             server.run(sockets=[listener])

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from repository import people
+from repository import affiliations, people
 from web.commands import operator
 from web.commands.environment import opened, settings
 from web.commands.failure import Failed
@@ -21,12 +21,17 @@ def create(
     name: Annotated[str, typer.Argument(metavar="NAME", help="User name of the person the token acts as.")],
     days: Annotated[int | None, typer.Option(min=1, help="Days after which it expires; by default never.")] = None,
     label: Annotated[str, typer.Option(help="What it is for.")] = "",
+    organization: Annotated[
+        str | None, typer.Option(help="For which of her organizations it acts; by default her own.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Make a token for a person and print it, this once; she is told, and it is recorded."""
     lasting = timedelta(days=days) if days else None
     with opened(settings()) as registry, registry.database.write() as session:
         person = people.named(session, name)
+        if organization is not None and organization not in affiliations.held(session, person, registry.clock.now()):
+            raise Failed(f"{name} does not act for '{organization}' now; the administrator affiliates her first.")
         secret = people.grant_credential(
             session,
             registry.vault,
@@ -36,10 +41,13 @@ def create(
             registry.clock,
             lasting=lasting,
             label=label,
+            organization=organization,
         )
         told = {"by": "operator", "label": label}
         people.notify(session, person, "token", told, registry.ids, registry.clock)
-        operator.record(registry, session, "token-create", person=person.id, label=label, days=days)
+        operator.record(
+            registry, session, "token-create", person=person.id, label=label, days=days, organization=organization
+        )
     if json:
         say_json({"token": secret})
     else:

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from models.policy import ACTIONS
 from repository.disclosure import Box, ReleasedAssessment, ReleasedPortion
-from web import reading
+from web import reading, requesting
 from web.pages.form import Here
 from web.pages.rendering import page as render
 from web.security import HouseHere
@@ -84,6 +84,7 @@ def show(
         first_leaf=first,
         leaves_at_once=LEAVES,
         granted=granted(shown),
+        permits=requesting.permits_to_ask(shown, visitor),
         portion=sought.portion.id if sought.portion else "",
         at=at if sought.stretch else "",
     )

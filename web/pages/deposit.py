@@ -11,20 +11,22 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from models import vocabulary
+from models.handling import DESTROYED
+from models.marking import Marking
 from models.policy import ACTIONS, DEFAULT_ACTIONS
-from models.scheme import HANDLING_CODES, TLP, classification_schemes, schemes
+from models.scheme import HANDLING_CODES, classification_schemes, schemes
 from models.tables.job import QUEUED, RUNNING
 from models.tables.organization import BODY
 from models.tables.person import ORIGINATOR
 from models.token import STATUS_TOKENS
-from repository.acts import Incomplete, NotFound
+from repository.acts import Incomplete, NotFound, Overtaken
 from repository.disclosure import ReleasedPortion
 from repository.editions import declared
 from repository.life import BEFORE_SUBMISSION
-from repository.preview import Preview
-from web import depositing, governing, reading, registering
+from repository.weighing import Preview
+from web import circulating, depositing, equating, keeping, organizing, reading, registering, relating
 from web.depositing import DraftView, require_role
-from web.pages import description, suggestion
+from web.pages import description, life_form, suggestion
 from web.pages.description import Values, checked, values_of
 from web.pages.form import Here, Posted, see_other, text
 from web.pages.rendering import page
@@ -80,7 +82,7 @@ def _first(request: Request, visitor: Here, said: Values, problems: dict[str, st
     shown = {"title": None, "marking": None, **said}
     return page(
         request, "deposit.html", visitor, status=status, said=shown, problems=problems,
-        schemes=classification_schemes(), tlp=TLP,
+        schemes=classification_schemes(),
     )  # fmt: skip
 
 
@@ -106,7 +108,10 @@ def save(request: Request, house: HouseHere, visitor: Here, ident: str, fields: 
     deposit, problems = checked(said)
     if deposit is not None:
         try:
-            depositing.change(house, visitor, ident, deposit)
+            depositing.change(house, visitor, ident, deposit, text(fields, "seen") or None)
+        except Overtaken as error:
+            # What she typed stays before her; sent again, it is put in the place of what was said meanwhile.
+            draft, problems = depositing.draft(house, visitor, ident), {"meanwhile": str(error)}
         except Incomplete as error:
             problems = error.problems
     if problems:
@@ -127,13 +132,20 @@ def _second(
         request,
         "deposit_form.html",
         visitor,
-        status=422 if problems else 200,
+        status=409 if "meanwhile" in problems else 422 if problems else 200,
         draft=draft,
         said=said,
         problems=problems,
-        suggested=suggestion.read(draft.suggestions, _passages(house, visitor, draft)),
+        suggested=suggestion.read(
+            draft.suggestions, _passages(house, visitor, draft), (said["marking"] or {}).get("scheme")
+        ),
+        marking=_counted(house, visitor, draft) if draft.deposit.marking else None,
         **_offers(house, visitor, said),
     )
+
+
+def _counted(house: HouseHere, visitor: Here, draft: DraftView) -> Marking:
+    return equating.counted(house, visitor, declared(draft.deposit.marking), draft.deposit.originators)
 
 
 def _passages(house: HouseHere, visitor: Here, draft: DraftView) -> list[ReleasedPortion]:
@@ -148,9 +160,9 @@ def _passages(house: HouseHere, visitor: Here, draft: DraftView) -> list[Release
 
 def _offers(house: HouseHere, visitor: Here, said: Values) -> dict[str, Any]:
     """Return what the form lets choose from."""
-    organizations = governing.organizations(house)
+    organizations = organizing.organizations(house)
     bodies = [o.id for o in organizations if o.kind == BODY]
-    lists = governing.lists(house, visitor)
+    lists = [listed for listed in circulating.every(house, visitor) if listed.version and not listed.ended]
     countries = [o.country for o in organizations if o.country and o.kind != BODY]
     ticked = {*bodies, *(f"{body}+members" for body in bodies), *STATUS_TOKENS}
     ticked |= {f"list:{entry.name}" for entry in lists}
@@ -159,8 +171,8 @@ def _offers(house: HouseHere, visitor: Here, said: Values) -> dict[str, Any]:
     return {
         "schemes": classification_schemes(),
         "lower": known.levels if known else (),
-        "tlp": TLP,
         "codes": HANDLING_CODES,
+        "held": sorted(visitor.reader.compartments),
         "bodies": bodies,
         "lists": lists,
         "statuses": STATUS_TOKENS,
@@ -174,23 +186,28 @@ def _offers(house: HouseHere, visitor: Here, said: Values) -> dict[str, Any]:
         "actions": ACTIONS,
         "usual": DEFAULT_ACTIONS,
         "most_tearlines": description.TEARLINES,
+        "editions": relating.own_editions(house, visitor),
     }
 
 
 @router.get("/deposit/{ident}/review")
 def review(request: Request, house: HouseHere, visitor: Here, ident: str) -> HTMLResponse:
     """Show the third step: what is said, what is missing, and whom the release would reach."""
+    require_role(visitor, ORIGINATOR)
+    life = keeping.life(house, visitor, ident)
+    if life.state == DESTROYED:
+        return page(request, "stub.html", visitor, life=life)
     return _last(request, house, visitor, depositing.draft(house, visitor, ident))
 
 
 @router.post("/deposit/{ident}/{act}")
-def act(request: Request, house: HouseHere, visitor: Here, ident: str, act: str, _: Posted) -> Response:
-    """Submit or withdraw."""
-    if act not in ("submit", "withdraw"):
-        raise NotFound("there is nothing here under that address")
+def act(request: Request, house: HouseHere, visitor: Here, ident: str, act: str, fields: Posted) -> Response:
+    """Carry out an act of an originator's officer: submit, withdraw, discard, review, answer for a case officer."""
     try:
-        registering.perform(house, visitor, act, ident)
+        life_form.carry_out(house, visitor, act, ident, fields, ORIGINATOR)
     except Incomplete:
+        if act != "submit":
+            raise
         return _last(request, house, visitor, depositing.draft(house, visitor, ident), status=422)
     return see_other(f"/deposit/{ident}/review")
 
@@ -201,5 +218,5 @@ def _last(request: Request, house: HouseHere, visitor: Here, draft: DraftView, s
     open_ = draft.state in BEFORE_SUBMISSION
     return page(
         request, "deposit_review.html", visitor, status=status, draft=draft, preview=previewed, open=open_,
-        marking=declared(draft.deposit.marking),
+        marking=_counted(house, visitor, draft), life=keeping.life(house, visitor, draft.id),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from starlette.datastructures import FormData
 
 from models.deposit import Deposit
 from models.policy import ACTIONS
+from web.pages import relation_fields
 from web.pages.form import text, texts, words
 from web.pages.suggestion import Suggestions
 
@@ -52,6 +53,7 @@ def read(fields: FormData, before: Deposit) -> Values:
     said["conceal_originator"] = bool(text(fields, "conceal_originator"))
     said["period"] = _pair(fields, "period_from", "from", "period_until", "until")
     said["downgrade_on"] = _downgrade(fields)
+    said |= relation_fields.read(fields, said, marking)
     said["tearlines"] = [t for number in range(TEARLINES) if (t := _tearline(fields, number)) is not None]
     return said
 
@@ -84,6 +86,8 @@ def marking(fields: FormData, name: str) -> Values | None:
     verbatim = text(fields, f"{name}_text")
     tlp = text(fields, f"{name}_tlp")
     codes = texts(fields, f"{name}_handling")
+    if text(fields, f"{name}_handling_text") and "H3" not in codes:
+        codes.append("H3")
     compartments = words(fields, f"{name}_compartments")
     if not (scheme or verbatim or tlp or codes or compartments):
         return None

@@ -11,26 +11,31 @@ from starlette.responses import HTMLResponse
 
 from models.tables.person import ADMINISTRATOR, ANALYST, AUDITOR, ORIGINATOR, REGISTRY
 from search.query import Filters
-from web import depositing, governing, reading, registering
+from web import attending, auditing, depositing, governing, noticing, reading, registering
+from web.entries import Asked
 from web.house import House
+from web.pages import why_words
 from web.pages.form import Here
 from web.pages.rendering import page
 from web.security import HouseHere
 from web.visitor import Visitor
 
 router = APIRouter()
-NEWEST, LATEST, OWN = 8, 15, 25
+NEWEST, LATEST, OWN, NOTICES = 8, 15, 25, 3
 
 
 @router.get("/")
 def show(request: Request, house: HouseHere, visitor: Here) -> HTMLResponse:
     """Show the desk of the visitor's role."""
-    return page(request, "desk.html", visitor, notices=governing.notices(house, visitor), **_work(house, visitor))
+    owed = noticing.mine(house, visitor, waiting=True, most=NOTICES)
+    return page(request, "desk.html", visitor, notices=owed, words=why_words, **_work(house, visitor))
 
 
 def _work(house: House, visitor: Visitor) -> dict[str, Any]:
     """Return what lies on the desk; what a role does not have is None."""
-    work: dict[str, Any] = dict.fromkeys(("newest", "own", "waiting", "entries", "people"))
+    work: dict[str, Any] = dict.fromkeys(("newest", "own", "waiting", "entries", "people", "attention"))
+    if visitor.role in (ORIGINATOR, REGISTRY):
+        work["attention"] = attending.figures(house, visitor)
     match visitor.role:
         case role if role in (ANALYST, ORIGINATOR):
             work["newest"] = reading.listing(house, visitor, Filters(), NEWEST, None)
@@ -39,7 +44,7 @@ def _work(house: House, visitor: Visitor) -> dict[str, Any]:
         case role if role == REGISTRY:
             work["waiting"] = Counter(shown.state for shown in registering.queue(house, visitor))
         case role if role == AUDITOR:
-            work["entries"] = governing.entries(house, visitor, None, LATEST)
+            work["entries"] = auditing.entries(house, visitor, Asked(limit=LATEST))
         case role if role == ADMINISTRATOR:
             everybody = governing.all_people(house, visitor)
             work["people"] = Counter("active" if person.active else "suspended" for person in everybody)

@@ -15,7 +15,7 @@ from models.tables.person import ADMINISTRATOR, ROLES
 from repository.acts import NotFound
 from repository.organizations import UnknownOrganization
 from repository.people import NewPerson, PersonRefused, UnknownPerson
-from web import governing
+from web import governing, organizing
 from web.depositing import require_role
 from web.pages.form import Here, Posted, see_other, text, words
 from web.pages.language import OWN_NAMES
@@ -33,6 +33,7 @@ _FIELDS = (
     "expires",
     "language",
     "compartments",
+    "email",
 )
 
 
@@ -68,6 +69,7 @@ def _new(fields: FormData) -> NewPerson:
         compartments=tuple(words(fields, "compartments")),
         language=text(fields, "language") or "en",
         password=text(fields, "password") or None,
+        email=text(fields, "email") or None,
     )
 
 
@@ -76,7 +78,7 @@ def _instant(written: str) -> datetime | None:
 
 
 def _all(request: Request, house: HouseHere, visitor: Here, said: dict[str, str], problem: str) -> HTMLResponse:
-    organizations = governing.organizations(house)
+    organizations = organizing.organizations(house)
     return page(
         request,
         "people.html",

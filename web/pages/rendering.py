@@ -10,8 +10,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from repository.errors import RepositoryError
+from web import consenting
+from web.consenting import Figures
+from web.pages.asked import AskedWords
 from web.pages.excerpt import marked_up
 from web.pages.language import COOKIE, LANGUAGES, OWN_NAMES, chosen, direction, sentences
+from web.pages.marking import MarkingWords
+from web.pages.record import Record
 from web.pages.wording import Wording
 from web.visitor import Visitor
 
@@ -30,16 +36,19 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    known = sentences(language)
+    known, say = sentences(language), Wording(language)
     made.install_gettext_callables(known.gettext, known.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
+        asked=AskedWords(say),
         brand="Concord",
         language=language,
         direction=direction,
         languages=OWN_NAMES,
         link=link,
         marked_up=marked_up,
-        say=Wording(language),
+        marks=MarkingWords(say),
+        record=Record(say),
+        say=say,
     )
     return made
 
@@ -57,13 +66,23 @@ def page(
     """Return a page in the visitor's language; a language asked for by name is kept in a cookie."""
     language = chosen(request, visitor.language if visitor else None)
     here = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
-    text = (
-        environment(language).get_template(template).render(visitor=visitor, path=request.url.path, here=here, **values)
-    )
+    template_here = environment(language).get_template(template)
+    frame = {"figures": _figures(request, visitor), "path": request.url.path, "here": here}
+    text = template_here.render(visitor=visitor, **frame, **values)
     answer = HTMLResponse(text, status_code=status, headers={"Content-Language": language})
     if request.query_params.get("lang") in LANGUAGES:
         keep_language(answer, language)
     return answer
+
+
+def _figures(request: Request, visitor: Visitor | None) -> Figures:
+    """Return the visitor's own figures for the frame; a page that says what broke is shown without them."""
+    if visitor is None:
+        return Figures()
+    try:
+        return consenting.figures(request.app.state.house, visitor)
+    except RepositoryError:
+        return Figures()
 
 
 def keep_language(answer: Response, language: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.datastructures import QueryParams
@@ -53,6 +54,7 @@ def show(request: Request, house: HouseHere, visitor: Here, q: str = "", cursor:
         answer=answer,
         facets=choices(words, filters, answer),
         dropped=drops(words, filters),
+        other_editions=address(words, replace(filters, superseded=not filters.superseded)),
         evidence_link=evidence_link,
         following=address(words, filters, answer.next) if answer.next else None,
         first=address(words, filters) if cursor else None,
@@ -61,8 +63,9 @@ def show(request: Request, house: HouseHere, visitor: Here, q: str = "", cursor:
 
 def asked(parameters: QueryParams) -> Filters:
     """Read the filters of an address; raise ``FieldsRefused`` for a date that is none."""
-    named = {name: tuple(dict.fromkeys(v for v in parameters.getlist(name) if v)) for name in FACETS}
-    return Filters(**named, from_=_day(parameters, "from"), to=_day(parameters, "to"))
+    named: dict[str, Any] = {name: tuple(dict.fromkeys(v for v in parameters.getlist(name) if v)) for name in FACETS}
+    every = parameters.get("superseded") == "true"
+    return Filters(**named, from_=_day(parameters, "from"), to=_day(parameters, "to"), superseded=every)
 
 
 def _day(parameters: QueryParams, name: str) -> date | None:
@@ -76,7 +79,8 @@ def _day(parameters: QueryParams, name: str) -> date | None:
 def address(words: str, filters: Filters, cursor: str | None = None) -> str:
     """Return the address of a question."""
     named = {name: list(getattr(filters, name)) for name in FACETS}
-    return link("/search", "", q=words, **named, from_=filters.from_, to=filters.to, cursor=cursor)
+    every = "true" if filters.superseded else None
+    return link("/search", "", q=words, **named, from_=filters.from_, to=filters.to, superseded=every, cursor=cursor)
 
 
 def _toggled(filters: Filters, facet: str, value: str) -> Filters:

@@ -13,6 +13,8 @@ from functools import cache
 from web.pages.shapes import SHAPES
 
 _NAME = re.compile(r"%\((\w+)\)s")
+_MOST_PARTS = 12
+"""Above so many parts a text is no list of reasons, and is not tried in every way it may be cut."""
 
 
 @cache
@@ -31,12 +33,22 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
 def translate(text: str, gettext: Callable[[str], str]) -> str:
     """Return a sentence of the server in the catalogue's language, or as it is where no shape fits.
 
-    Reasons joined by ``; `` are said one by one; so is what a name of a shape stands for.
+    Reasons joined by ``; `` are said one by one, though one may hold a ``; `` itself; so is what a name of a shape
+    stands for.
     """
-    whole = _translated(text, gettext)
-    if whole is None and "; " in text:
-        return "; ".join(_translated(part, gettext) or part for part in text.split("; "))
-    return whole or text
+    parts = text.split("; ")
+    said = _reasons(parts, gettext) if len(parts) <= _MOST_PARTS else None
+    return said or _translated(text, gettext) or "; ".join(_translated(part, gettext) or part for part in parts)
+
+
+def _reasons(parts: list[str], gettext: Callable[[str], str]) -> str | None:
+    """Return reasons said one by one, each of as few parts as a shape fits, or None where one fits none."""
+    for end in range(1, len(parts) + 1):
+        first = _translated("; ".join(parts[:end]), gettext)
+        rest = _reasons(parts[end:], gettext) if first is not None and end < len(parts) else ""
+        if first is not None and rest is not None:
+            return f"{first}; {rest}" if rest else first
+    return None
 
 
 def _translated(text: str, gettext: Callable[[str], str]) -> str | None:

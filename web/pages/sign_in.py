@@ -8,10 +8,12 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from web import reading
 from web import visitor as visitors
 from web.errors import TooManyAttempts, WrongCredentials, problem_of
+from web.house import House
 from web.pages.form import Posted, see_other
-from web.pages.rendering import page
+from web.pages.rendering import link, page
 from web.security import HouseHere, end_session, presented, refuse_cross_site, sign_in, start_session
 
 router = APIRouter()
@@ -58,9 +60,17 @@ def enter(
         for name, value in problem.headers:
             answer.headers[name] = value
         return answer
-    response = see_other(inside(following))
+    response = see_other(_onwards(house, secret, inside(following)))
     start_session(response, house, secret)
     return response
+
+
+def _onwards(house: House, secret: str, following: str) -> str:
+    """Return where to go: first to the choice of an organization, for who acts for several (case 32)."""
+    visitor = visitors.visitor_of(house, secret)
+    if visitor is None or len(reading.me(house, visitor).acts_for) == 1:
+        return following
+    return link("/acting-for", next=following)
 
 
 @router.post("/sign-out")

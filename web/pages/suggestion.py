@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from models.marks import PortionMark
 from models.scheme import Recognised, classification_schemes, recognise
 from repository.disclosure import ReleasedPortion
+from repository.portion_marks import marks_in
 
 EVIDENCE = 2
 _AROUND = 90
@@ -44,11 +46,15 @@ class Suggestions:
     dates: tuple[Suggested, ...] = ()
     pillars: tuple[Suggested, ...] = ()
     banners: tuple[Banner, ...] = ()
+    portion_marks: tuple[tuple[PortionMark, int], ...] = ()
     warnings: tuple[str, ...] = ()
 
 
-def read(raw: Raw, portions: Iterable[ReleasedPortion] = ()) -> Suggestions:
-    """Return what was suggested; ``portions`` are those the reader may see, for the words of the evidence."""
+def read(raw: Raw, portions: Iterable[ReleasedPortion] = (), scheme: str | None = None) -> Suggestions:
+    """Return what was suggested; ``portions`` are those the reader may see, for the words of the evidence.
+
+    Portion marks, each with its page, are read in the scheme that is declared now.
+    """
     texts = {portion.id: portion for portion in portions}
     dated = [*([raw["published_at"]] if raw.get("published_at") else []), *raw.get("dates", [])]
     days: dict[str, Suggested] = {}
@@ -61,6 +67,7 @@ def read(raw: Raw, portions: Iterable[ReleasedPortion] = ()) -> Suggestions:
         dates=tuple(days.values()),
         pillars=tuple(_one(entry, texts) for entry in raw.get("pillars", [])),
         banners=tuple(_banner(entry) for entry in raw.get("banners", [])),
+        portion_marks=tuple(marks_in(raw, scheme)),
         warnings=tuple(raw.get("warnings", [])),
     )
 

@@ -15,8 +15,9 @@ from babel.numbers import format_decimal, format_percent
 from models import vocabulary
 from models.scheme import RANKS, UnknownLevel, level, schemes
 from models.token import BadToken, parse, parse_exclusion
+from repository.derivation import CONCEALED
 from repository.organizations import packaged
-from web.pages import words
+from web.pages import life_words, words
 from web.pages.language import sentences
 from web.pages.sentence import translate
 
@@ -57,6 +58,10 @@ class Wording:
         """Say the state of an edition, a job, a person or an organization."""
         return self(words.STATES, word)
 
+    def taking_part(self, word: str) -> str:
+        """Say what an organization is to the Dialogue."""
+        return self(words.STATUSES, word)
+
     def stage(self, word: str) -> str:
         """Say a stage of ingest."""
         return self(words.STAGES, word)
@@ -89,6 +94,22 @@ class Wording:
         """Say what an entry of the register records."""
         return self(words.ENTRIES, word)
 
+    def account(self, word: str) -> str:
+        """Say what became of an issued copy."""
+        return self(words.ACCOUNTS, word)
+
+    def dated(self, name: str) -> str:
+        """Say what happened, or is to happen, on a date of an assessment's life."""
+        return self(life_words.DATES, name)
+
+    def side(self, word: str) -> str:
+        """Say the side that placed a legal hold: the registry, or an organization."""
+        return self(life_words.SIDES, word) if word in life_words.SIDES else self.organization(word)
+
+    def tab(self, word: str) -> str:
+        """Say what is to be done with what stands under a tab of the registry's queue."""
+        return self(life_words.TABS, word)
+
     def outcome(self, word: str) -> str:
         """Say how an act ended."""
         return self(words.OUTCOMES, word)
@@ -97,12 +118,13 @@ class Wording:
         """Say the name of a field of the metadata."""
         return self(words.FIELDS, name.partition(".")[0])
 
-    def notice(self, kind: str, detail: dict[str, str]) -> str:
-        """Say what the server owes somebody to know."""
-        try:
-            return self(words.NOTICES, kind) % detail
-        except (KeyError, ValueError):
-            return kind
+    def changed(self, word: str) -> str:
+        """Say what has happened to a source."""
+        return self(words.CHANGED, word)
+
+    def consent(self, word: str) -> str:
+        """Say what became of a consent that was asked."""
+        return self(words.CONSENTS, word)
 
     def rank(self, rank: int) -> str:
         """Say a common rank, 0 to 5."""
@@ -160,6 +182,8 @@ class Wording:
         """Say the short name of an organization."""
         if ident in _bodies():
             return _bodies()[ident][0]
+        if ident == CONCEALED:
+            return self._gettext("concealed")
         if ident.startswith("ncb-"):
             named = self.country(ident.removeprefix("ncb-").upper())
             return self._gettext("National bureau, %(country)s") % {"country": named}

@@ -127,6 +127,10 @@ def _organizations() -> None:
         organization.add_column(sa.Column("mandate", sa.String, nullable=False, server_default=""))
         organization.add_column(sa.Column("channels", sa.JSON, nullable=False, server_default="[]"))
         organization.add_column(sa.Column("frameworks", sa.JSON, nullable=False, server_default="[]"))
+    op.add_column("standing", sa.Column("reason", sa.String, nullable=False, server_default=""))
+    with op.batch_alter_table("agreement") as agreement:
+        agreement.add_column(sa.Column("author_id", sa.String, nullable=True))
+        agreement.create_foreign_key("fk_agreement_author_id_person", "person", ["author_id"], ["id"])
     op.create_table(
         "merger",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -183,8 +187,9 @@ def _mentions() -> None:
     mention = op.create_table(
         "register_mention",
         sa.Column("edition_id", sa.String, primary_key=True),
-        sa.Column("sequence", sa.Integer, sa.ForeignKey("register_entry.sequence"), primary_key=True),
+        sa.Column("sequence", sa.Integer, sa.ForeignKey("register_entry.sequence"), primary_key=True, index=True),
     )
+    op.create_index("ix_register_entry_actor_rank", "register_entry", ["actor", "rank"])
     entry = sa.table("register_entry", sa.column("sequence", sa.Integer), sa.column("editions", sa.JSON))
     connection, last = op.get_bind(), 0
     while True:

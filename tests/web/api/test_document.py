@@ -14,17 +14,7 @@ from web.app import create_app
 from web.house import House
 
 OPEN = {("post", "/api/v1/session"), ("get", "/healthz"), ("get", "/readyz")}
-LATER = (
-    "hold",
-    "resolve",
-    "recall",
-    "supersede",
-    "downgrade",
-    "raise",
-    "destroy",
-    "explanations",
-    "coverage",
-)
+LATER = ("overlaps", "coverage")
 
 
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -40,7 +30,7 @@ def document_of(client: TestClient) -> dict[str, Any]:
 
 def served(app: FastAPI) -> set[tuple[str, str]]:
     return {
-        (method.lower(), context.path)
+        (method.lower(), context.path.replace(":path}", "}"))
         for context in iter_route_contexts(app.routes)
         if isinstance(context.original_route, APIRoute) and context.path
         for method in context.methods or ()
@@ -65,7 +55,7 @@ def test_every_json_body_has_an_example_and_every_example_fits_its_shape(client:
     for method, path, operation in operations(document_of(client)):
         for holder in (operation.get("requestBody", {}), *operation["responses"].values()):
             for kind, body in holder.get("content", {}).items():
-                if kind in ("image/png",):
+                if kind in ("image/png", "application/pdf"):
                     continue
                 assert "example" in body, f"{method} {path} {kind}"
                 name = body["schema"].get("$ref", "").rpartition("/")[2]
@@ -78,7 +68,8 @@ def test_every_json_body_has_an_example_and_every_example_fits_its_shape(client:
 def test_every_shape_carries_an_example_that_it_gives_back_unchanged() -> None:
     for shape in shapes_of(Shape):
         example = shape.example()
-        again = shape.model_validate_json(json.dumps(example)).model_dump(mode="json", exclude_unset=True)
+        read = shape.model_validate_json(json.dumps(example))
+        again = read.model_dump(mode="json", exclude_unset=True, by_alias=True)
         assert again == example, shape.__name__
 
 
@@ -97,7 +88,7 @@ def test_every_route_declares_its_errors_as_problem_documents(client: TestClient
         if (method, path) not in OPEN:
             assert "401" in errors, f"{method} {path}"
             assert "security" not in operation
-        if "{" in path and "username" not in path:
+        if "{" in path and "username" not in path and "/markings/" not in path:
             assert "404" in errors, f"{method} {path}"
     assert "HTTPValidationError" not in document_of(client)["components"]["schemas"]
 

@@ -29,6 +29,7 @@ def test_a_person_is_added_listed_cleared_and_suspended_and_each_is_recorded(fou
         "organization": "aimc",
         "role": "analyst",
         "active": True,
+        "email": None,
         "briefed": True,
         "compartments": ["LANTERN", "OWL"],
         "clearances": [{"level": "interpol:IC", "expires": "2036-01-01T00:00:00Z"}],

@@ -72,7 +72,7 @@ def test_the_register_page_says_marking_originator_and_what_is_granted(visit: Vi
     ident = cast.release("amina", REPORT.encode(), title="A report", actions=["view", "cite"], kind="risk-analysis")
     shown = words(visit.page("lena", f"/assessments/{ident}"), "//aside")
     assert "INTERPOL FOR OFFICIAL USE ONLY" in shown
-    assert "equivalence assumed" in shown
+    assert "assumed equivalence" in shown
     assert shown.endswith("view and cite")
 
 

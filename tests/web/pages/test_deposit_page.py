@@ -6,7 +6,7 @@ import pytest
 
 from tests.house import Cast
 from tests.web.asking import REPORT
-from tests.web.pages.visiting import Visiting, words
+from tests.web.pages.visiting import Visiting, tree_of, words
 from web import depositing
 
 REPORT_FILE = {"file": ("report.md", REPORT.encode(), "text/markdown")}
@@ -206,3 +206,21 @@ def test_another_organizations_draft_is_not_there(visit: Visiting) -> None:
     ident = upload(visit)
     assert visit.get("piotr", f"/deposit/{ident}").status_code == 404
     assert visit.get("piotr", f"/deposit/{ident}/review").status_code == 404
+
+
+def test_who_saves_a_description_that_a_colleague_saved_meanwhile_is_told_and_keeps_what_she_typed(
+    visit: Visiting,
+) -> None:
+    ident = upload(visit)
+    address = f"/deposit/{ident}"
+    form = next(f for f in visit.page("kofi", address).forms if f.action == address)
+    opened = dict(form.form_values())
+    fill_in(visit, ident, title="As Amina says", exclude=["EG"])
+    sent = visit.post("kofi", address, {**opened, "title": "As Kofi says", "csrf": visit.cast.visitor("kofi").csrf})
+    assert sent.status_code == 409
+    assert "another officer has changed the description" in sent.text
+    assert "As Kofi says" in sent.text
+    assert said(visit, ident)["exclude"] == ["EG"]
+    again = next(f for f in tree_of(sent.text).forms if f.action == address)
+    assert visit.post("kofi", address, dict(again.form_values())).status_code == 303
+    assert said(visit, ident)["title"] == "As Kofi says"

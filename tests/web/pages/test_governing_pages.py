@@ -52,25 +52,6 @@ def test_i_see_what_i_may_see_and_until_when(visit: Visiting) -> None:
     assert "1 Jan 2036, 00:00 UTC" in shown
 
 
-def test_the_registry_makes_a_list_and_gives_it_a_new_version(visit: Visiting) -> None:
-    made = visit.send(
-        "ingrid", "/circulation", "/circulation", name="gold", purpose="Gold and groups", members="europol, afripol"
-    )
-    assert made.headers["location"] == "/circulation/gold"
-    changed = visit.send("ingrid", "/circulation/gold", "/circulation/gold", members="europol")
-    assert changed.status_code == 303
-    assert "2, since" in words(visit.page("amina", "/circulation/gold"))
-    assert visit.get("mei", "/circulation/gold").status_code == 404
-
-
-def test_a_list_that_cannot_be_kept_is_shown_again_with_the_reason(visit: Visiting) -> None:
-    sent = visit.send("ingrid", "/circulation", "/circulation", name="Gold!", purpose="Gold", members="europol")
-    assert sent.status_code == 422
-    assert "small letters, digits and hyphens" in sent.text
-    assert 'value="Gold!"' in sent.text
-    assert visit.post("amina", "/circulation", {"name": "x"}).status_code == 403
-
-
 def test_the_administrator_adds_and_suspends_people(visit: Visiting) -> None:
     sent = visit.send(
         "yuki",

@@ -20,6 +20,7 @@ RAISED = {
     "RoleRefused",
     "BadToken",
     "ListRefused",
+    "BadRule",
     "PersonRefused",
     "NeedsPerson",
     "ParseFailed",
@@ -30,7 +31,20 @@ RAISED = {
     "TooManyAttempts",
     "CsrfMismatch",
 }
-SOURCES = ("repository/life.py", "repository/circulation.py", "repository/people.py", "models/token.py")
+SOURCES = (
+    "repository/life.py",
+    "repository/moves.py",
+    "repository/holding.py",
+    "repository/assignment.py",
+    "repository/legal_holds.py",
+    "repository/overrides.py",
+    "repository/circulation.py",
+    "repository/lists.py",
+    "repository/list_rules.py",
+    "models/rule.py",
+    "repository/people.py",
+    "models/token.py",
+)
 PARSERS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "ingest").glob("*.py"))
 ELSEWHERE = ("The document has", "Page 7 ", "Only pages of", "7; ")
 """Said of pages that only the server asks for; and a reason that goes on with another's sentence."""

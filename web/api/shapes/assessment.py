@@ -43,6 +43,8 @@ PAGE = {
     "pages": 12,
     "has_images": True,
     "actions": ["view", "excerpt", "cite", "download"],
+    "superseded_by": None,
+    "joint_markings": [],
 }
 
 
@@ -78,7 +80,8 @@ class AssessmentBrief(Shape):
 class AssessmentPage(Shape):
     """An assessment's page: everything the reader may know of it but its text.
 
-    ``actions`` are those granted to this reader. Without ``has_images`` the text is all there is to show.
+    ``actions`` are those granted to this reader; ``superseded_by`` is the later edition, where she may see it.
+    Without ``has_images`` the text is all there is to show.
     """
 
     model_config = shown_by(**PAGE)
@@ -100,6 +103,8 @@ class AssessmentPage(Shape):
     pages: int
     has_images: bool
     actions: list[str]
+    superseded_by: str | None
+    joint_markings: list[MarkingShown]
 
     @classmethod
     def of(cls, shown: ReleasedAssessment) -> Self:
@@ -117,6 +122,8 @@ class AssessmentPage(Shape):
             pages=shown.pages,
             has_images=shown.has_images,
             actions=[action for action in ACTIONS if shown.may(action)],
+            superseded_by=shown.superseded_by,
+            joint_markings=[MarkingShown.of(marking, marking.rank) for marking in shown.joint_markings],
         )
 
 

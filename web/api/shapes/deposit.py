@@ -32,15 +32,6 @@ class Accepted(Shape):
     job: str
 
 
-class Acted(Shape):
-    """The state an act led to."""
-
-    model_config = shown_by(id=ID, state="submitted")
-
-    id: str
-    state: str
-
-
 class Changes(Deposit):
     """Fields to change: given ones replace, ``null`` clears, the others stay."""
 

@@ -24,8 +24,9 @@ class ClearanceShown(Shape):
 class Me(Shape):
     """Who the caller is and what that entitles her to.
 
-    ``rank`` is the highest common rank she may read now; ``until`` the first instant at which time alone
-    changes what she may see.
+    ``acts_for`` are the organizations for which she may sign in, her own first; this session acts for
+    ``organization`` alone. ``rank`` is the highest common rank she may read now; ``until`` the
+    first instant at which time alone changes what she may see.
     """
 
     model_config = shown_by(
@@ -34,6 +35,7 @@ class Me(Shape):
         name="Amina Konaré",
         organization="afripol",
         organization_names={"en": "African Union Mechanism for Police Cooperation"},
+        acts_for=["afripol"],
         role="originator",
         standing="active",
         rank=3,
@@ -52,6 +54,7 @@ class Me(Shape):
     name: str
     organization: str
     organization_names: dict[str, str]
+    acts_for: list[str]
     role: str
     standing: str
     rank: int
@@ -74,6 +77,7 @@ class Me(Shape):
             name=held.name,
             organization=held.organization,
             organization_names=held.organization_names,
+            acts_for=list(held.acts_for),
             role=held.role,
             standing=held.standing,
             rank=held.rank,

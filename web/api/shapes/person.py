@@ -21,6 +21,7 @@ EXAMPLE = {
     "active": True,
     "briefed": True,
     "clearances": ["interpol:IC"],
+    "email": None,
 }
 Short = Annotated[str, Field(min_length=1, max_length=120)]
 
@@ -39,6 +40,7 @@ class PersonAdded(Shape):
         briefed=True,
         compartments=[],
         language="fr",
+        email="amina@afripol.example",
         password="a long sentence",  # noqa: S106 - an example that opens nothing
     )
 
@@ -52,6 +54,7 @@ class PersonAdded(Shape):
     briefed: bool = False
     compartments: Annotated[list[Short], Field(max_length=100, default=[])]
     language: Literal["ar", "en", "es", "fr"] = "en"
+    email: Annotated[str, Field(max_length=254)] | None = None
     password: Annotated[str, Field(min_length=12, max_length=1000)] | None = None
 
     def value(self) -> NewPerson:
@@ -68,11 +71,31 @@ class PersonAdded(Shape):
             compartments=tuple(self.compartments),
             language=self.language,
             password=self.password,
+            email=self.email,
         )
 
 
+class PersonChanges(Shape):
+    """What changes about a person; what is left out stays. An ``email`` of null: she is told nowhere by mail."""
+
+    model_config = shown_by(email="amina@afripol.example", briefed=True, compartments=["LANTERN"])
+
+    email: Annotated[str, Field(max_length=254)] | None = None
+    briefed: bool | None = None
+    compartments: Annotated[list[Short], Field(max_length=100)] | None = None
+
+
+class NewClearance(Shape):
+    """A clearance to give, written ``scheme:level``; at ``expires`` it is expired (case 1)."""
+
+    model_config = shown_by(clearance="interpol:IC", expires="2027-07-01T00:00:00Z")
+
+    clearance: Short
+    expires: Moment | None = None
+
+
 class PersonShown(Shape):
-    """A person with her role and clearances."""
+    """A person with her role and clearances; her e-mail address for the administrator alone."""
 
     model_config = shown_by(**EXAMPLE)
 
@@ -84,6 +107,7 @@ class PersonShown(Shape):
     active: bool
     briefed: bool
     clearances: list[str]
+    email: str | None
 
     @classmethod
     def of(cls, found: PersonView) -> Self:
@@ -97,6 +121,7 @@ class PersonShown(Shape):
             active=found.active,
             briefed=found.briefed,
             clearances=list(found.clearances),
+            email=found.email,
         )
 
 

@@ -5,6 +5,23 @@ One module for each part of the house that speaks; a module has one tuple, ``SHA
 
 from __future__ import annotations
 
-from web.pages.shapes import foundation
+from web.pages.shapes import (
+    changes,
+    consents,
+    copies,
+    foundation,
+    life,
+    lists,
+    markings,
+    meanwhile,
+    organizations,
+    register,
+    relations,
+    why,
+)
 
-SHAPES = tuple(shape for part in (foundation,) for shape in part.SHAPES)
+SHAPES = tuple(
+    shape
+    for part in (changes, consents, copies, foundation, life, lists, markings, meanwhile, organizations, register, relations, why)
+    for shape in part.SHAPES
+)

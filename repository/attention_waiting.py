@@ -1,0 +1,127 @@
+"""What waits for somebody: the queue, consents, acknowledgements, copies that were called back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from models.handling import DESTROYED, REGISTERED, WITHDRAWN
+from models.tables.assessment import Edition
+from models.tables.issued_copy import IssuedCopy
+from models.tables.notice import Notice
+from models.tables.person import Person
+from models.tables.request import LAPSED, OPEN, Request
+from repository import requests
+from repository.attention_row import BEHIND, Desk, Row, about
+from repository.recall import RECALLED
+from repository.requests import KINDS
+
+
+def in_state(state: str) -> Callable[[Desk], list[Row]]:
+    """Return the list of what stands in a state, what came first at the top."""
+
+    def found(desk: Desk) -> list[Row]:
+        query = select(Edition).where(Edition.state == state).order_by(col(Edition.submitted_at), col(Edition.id))
+        return [
+            about(
+                state,
+                edition,
+                subject=edition.held_reason,
+                since=edition.registered_at if state == REGISTERED else edition.submitted_at,
+            )
+            for edition in desk.session.exec(query)
+            if desk.concerned(edition.originators, state)
+        ]
+
+    return found
+
+
+def consents(desk: Desk) -> list[Row]:
+    """Return what waits for answers, the most urgent first."""
+    query = select(Request).where(Request.state == OPEN, col(Request.deadline) > desk.at)
+    return list(_asked(desk, query.order_by(col(Request.deadline), col(Request.id))))
+
+
+def overdue(desk: Desk) -> list[Row]:
+    """Return what nobody answered in time, unless it was asked again since."""
+    query = select(Request).where(col(Request.state).in_((OPEN, LAPSED)), col(Request.deadline) <= desk.at)
+    query = query.where(col(Request.deadline) > desk.at - BEHIND)
+    return [
+        row
+        for row in _asked(desk, query.order_by(col(Request.deadline), col(Request.id)))
+        if not _asked_again(desk, row)
+    ]
+
+
+def _asked_again(desk: Desk, row: Row) -> bool:
+    one = desk.session.get_one(Request, row.request)
+    same = select(Request.id).where(Request.kind == one.kind, Request.edition_id == one.edition_id)
+    later = same.where(Request.subject == one.subject, col(Request.asked_at) > one.asked_at)
+    return desk.session.exec(later.limit(1)).first() is not None
+
+
+def _asked(desk: Desk, query: SelectOfScalar[Request]) -> Iterator[Row]:
+    for request in desk.session.exec(query):
+        edition = desk.session.get(Edition, request.edition_id) if request.edition_id else None
+        if not _known(desk, request, edition):
+            continue
+        asker = desk.session.get_one(Person, request.asked_by)
+        if edition is not None and not desk.concerned(edition.originators, edition.state):
+            # Of the work of others no more is said here than that something is asked; the request names it.
+            edition = None
+        yield Row(
+            kind=request.kind,
+            edition=edition.id if edition else None,
+            assessment=edition.assessment_id if edition else None,
+            state=edition.state if edition else None,
+            organization=request.organization_id,
+            person=asker.name,
+            subject=request.subject,
+            request=request.id,
+            since=request.asked_at,
+            due=request.deadline,
+        )
+
+
+def _known(desk: Desk, request: Request, edition: Edition | None) -> bool:
+    """Tell whether a request is the looker's: asked of or by her office; of the registry also what it circulates."""
+    if desk.registers and edition is not None and not KINDS[request.kind].personal:
+        return desk.concerned(edition.originators, edition.state)
+    session, actor = desk.session, desk.actor
+    return requests.asked_of(session, request, actor) or requests.asked_here(session, request, actor)
+
+
+def acknowledgements(desk: Desk) -> list[Row]:
+    """Return the notices that are to be acknowledged and were not yet, by recipient."""
+    query = (
+        select(Notice, Person, Edition)
+        .join(Person, col(Person.id) == col(Notice.person_id))
+        .join(Edition, col(Edition.id) == col(Notice.edition_id))
+        .where(col(Notice.must_acknowledge), col(Notice.acknowledged_at).is_(None))
+        .order_by(col(Notice.created_at), col(Notice.id))
+    )
+    return [
+        about(notice.kind, edition, of=person, since=notice.created_at)
+        for notice, person, edition in desk.session.exec(query)
+        if desk.concerned(edition.originators, edition.state)
+    ]
+
+
+def copies(desk: Desk) -> list[Row]:
+    """Return the copies of what was recalled of which nobody has said what became of them."""
+    recalled = select(Notice.edition_id).where(Notice.kind == RECALLED)
+    query = (
+        select(IssuedCopy, Person, Edition)
+        .join(Edition, col(Edition.id) == col(IssuedCopy.edition_id))
+        .join(Person, col(Person.id) == col(IssuedCopy.person_id))
+        .where(col(Edition.state).in_((WITHDRAWN, DESTROYED)), col(IssuedCopy.account).is_(None))
+        .where(col(Edition.id).in_(recalled))
+        .order_by(col(IssuedCopy.issued_at), col(IssuedCopy.number))
+    )
+    return [
+        about("outstanding", edition, of=person, subject=copy.number, since=copy.issued_at)
+        for copy, person, edition in desk.session.exec(query)
+        if desk.concerned(edition.originators, edition.state)
+    ]

@@ -1,0 +1,402 @@
+"""Random acts by random people, carried out by the product and by the reference model, and compared after each."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from fastapi.testclient import TestClient
+from httpx2 import Response
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tests.house import TurningClock, make_house
+from tests.registry_acts import Registry
+from tests.registry_model import Ask, Marking, Refused, Work
+from tests.registry_people import BODIES, EVERYBODY, KEPT, LEVELS, LIFE, LISTS, RANKS
+from tests.registry_stage import Stage
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+ORIGINATORS = ("afripol", "europol", "afripol europol", "afripol europol aimc", "aimc", "interpol")
+TOKENS = (
+    "list:cyber-fusion",
+    "afripol+members",
+    "aimc+members",
+    "europol",
+    "ameripol",
+    "list:counter-terrorism",
+    "list:border-security",
+    "aseanapol",
+    "ALL-DIALOGUE-PARTICIPANTS",
+    "ALL-DIALOGUE-MEMBERS",
+    "ALL-INTERPOL-NCB",
+    "country:EG",
+    "person:nadia",
+    "person:rafael",
+)
+SHUT_OUT = ("EG", "TN", "aimc", "ameripol", "afripol")
+JOINING = ("unodc", "gccpol", "frontex", "country:EG")
+SPANS = (HOUR, DAY, 2 * DAY, 15 * DAY)
+Drawn = TypeVar("Drawn")
+
+
+def pick(options: Sequence[Drawn]) -> st.SearchStrategy[Drawn]:
+    """Return one of several, the first being the simplest."""
+    return st.sampled_from(options)
+
+
+labels = pick([None, None, None, "AMBER", "AMBER+STRICT", "RED"])
+compartments = pick([frozenset[str]()] * 5 + [frozenset({"LANTERN"})])
+markings = st.tuples(pick(LEVELS), labels, compartments)
+audiences = st.lists(pick(TOKENS), max_size=4, unique=True)
+exclusions = st.lists(pick(SHUT_OUT), max_size=1)
+spans = st.none() | pick(SPANS)
+
+
+class RegistryMachine(RuleBasedStateMachine):
+    """The product and the model side by side; ``server`` serves the house of each run in turn."""
+
+    server: TestClient
+
+    def __init__(self) -> None:
+        """Open a house of its own."""
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory(prefix="concord-machine-")
+        self.clock = TurningClock()
+        self.house = make_house(Path(self.folder.name) / "data", clock=self.clock)
+        self.stage = Stage(self.house, self.server, self.clock)
+        self.world = Registry()
+        self.steps = 0
+
+    def teardown(self) -> None:
+        """Let the register be verified, and close the house."""
+        try:
+            with self.house.registry.database.read() as session:
+                verdict = self.house.registry.register.verify(session)
+            assert verdict.sound, verdict.sentence
+        finally:
+            self.house.registry.database.close()
+            self.folder.cleanup()
+
+    # ------------------------------------------------------------ both sides of an act
+
+    def both(self, who: str, modelled: Callable[[], Any], asked: Callable[[bool], Response | None]) -> Any:
+        """Let the model and the product carry out one act; both allow it or both refuse it, and it is recorded.
+
+        A refused act leaves everything as it was.
+        """
+        self.stage.new_entries()
+        try:
+            made, why = modelled(), ""
+        except Refused as refusal:
+            made, why = None, str(refusal)
+        before = self.stage.everything() if why else {}
+        answer = asked(not why)
+        if answer is None:
+            return made
+        said = f"{answer.request.method} {answer.request.url.path} by {who}: {answer.status_code} {answer.text}"
+        assert answer.is_success is not bool(why), f"the rules say {why or 'it is allowed'}, the product answers {said}"
+        if why:
+            after = self.stage.everything()
+            moved = [name for name in before if before[name] != after[name]]
+            assert not moved, f"refused, and {moved} changed: {said}"
+        if answer.status_code != 401:
+            self.recorded(who, "refused" if why else "done", said)
+        return None if why else (made, answer.json())
+
+    def recorded(self, who: str, outcome: str, said: str) -> None:
+        """The register has an entry of the act, and nothing was done where it was refused (P2)."""
+        entries = self.stage.new_entries()
+        hers = [entry.outcome for entry in entries if entry.actor == self.stage.people[who]]
+        assert outcome in hers, f"not recorded as {outcome}: {said}"
+        assert outcome == "done" or {entry.outcome for entry in entries} == {"refused"}, said
+
+    def asked(self, outcome: Any) -> None:
+        """Remember under which id a request was made."""
+        if outcome and outcome[0] is not None:
+            outcome[0].ident = outcome[1]["request"]
+
+    def kept(self, data: st.DataObject) -> Work:
+        """Draw a work, mostly one that is not destroyed."""
+        works = list(self.world.works.values())
+        return data.draw(pick([w for w in works if w.state in KEPT] * 3 + works), label="work")
+
+    def near(self, data: st.DataObject, work: Work, *more: str) -> str:
+        """Draw somebody, mostly one of those whose business a work is."""
+        officers = [w for w, p in self.world.people.items() if p.role == "originator"]
+        mine = [who for who in officers if self.world.people[who].organization in work.originators]
+        return data.draw(pick((mine + list(more)) * 6 + list(EVERYBODY)), label="who")
+
+    # ------------------------------------------------------------ rules
+
+    @initialize(data=st.data())
+    def begin(self, data: st.DataObject) -> None:
+        """Begin with two works that are released."""
+        for _ in range(2):
+            work = self.drafted(data, pick(ORIGINATORS[:3]), "amina", "piotr")
+            if work.name in self.world.works:
+                for act in ("submit", "register", "release"):
+                    self.lives(self.officer(work) if act == "submit" else "ingrid", act, work)
+
+    def officer(self, work: Work) -> str:
+        """Return the first officer of the organization that deposited a work."""
+        people = self.world.people.items()
+        return next(who for who, p in people if (p.organization, p.role) == (work.depositor, "originator"))
+
+    def drafted(self, data: st.DataObject, originators: st.SearchStrategy[str], *likely: str) -> Work:
+        """Deposit a work that is drawn."""
+        names = data.draw(originators, label="originators").split()
+        who = data.draw(pick([w for w in likely if self.world.people[w].organization in names] or EVERYBODY))
+        embargo, retention, down = data.draw(st.tuples(spans, spans, spans) | st.just((None, None, None)))
+        marking = data.draw(markings, label="marking")
+        plan = (self.world.now + down, "interpol:IFOUO") if down and marking[0].startswith("interpol") else None
+        work = Work(
+            name=f"w{len(self.world.works)}" if len(self.world.works) < 90 else "w",
+            depositor=self.world.people[who].organization,
+            originators=frozenset(names),
+            marking=marking,
+            audience=dict.fromkeys(data.draw(audiences, label="to")),
+            exclude=set(data.draw(exclusions, label="not to")),
+            embargo=self.world.now + embargo if embargo else None,
+            retention=self.world.now + retention if retention else None,
+            downgrade=plan,
+            disclosed=data.draw(pick([False, False, True]), label="disclosed"),
+            explicit=data.draw(pick([True] * 7 + [False]), label="explicit"),
+        )
+        if not work.explicit:
+            work.audience = {}
+        work.filed = data.draw(pick([False] * 9 + [True]), label="as a file")
+        self.both(
+            who,
+            lambda: self.world.deposit(who, work),
+            lambda allowed: self.stage.deposit(who, work, allowed=allowed),
+        )
+        return work
+
+    @precondition(lambda self: len(self.world.works) < 5)
+    @rule(data=st.data())
+    def deposit(self, data: st.DataObject) -> None:
+        """Somebody deposits a draft."""
+        self.drafted(data, pick(ORIGINATORS), "amina", "kofi", "piotr", "huda", "claire", data.draw(pick(EVERYBODY)))
+
+    def lives(self, who: str, act: str, work: Work) -> None:
+        """Carry out an act of one person, which leads to the same state on both sides."""
+        outcome = self.both(who, lambda: self.world.live(who, act, work), lambda _: self.stage.act(who, act, work))
+        assert not outcome or outcome[1]["state"] == work.state
+
+    @precondition(lambda self: self.world.works)
+    @rule(data=st.data())
+    def live(self, data: st.DataObject) -> None:
+        """Somebody submits, holds, resolves, registers, releases, withdraws or discards."""
+        work = self.kept(data)
+        fitting = [act for act, (states, _) in LIFE.items() if work.state in states]
+        act = data.draw(pick(fitting * 4 + list(LIFE)), label="act")
+        self.lives(self.near(data, work, "ingrid", "ruth"), act, work)
+
+    @precondition(lambda self: self.world.works)
+    @rule(data=st.data(), act=pick(["raise", "downgrade"]))
+    def regrade(self, data: st.DataObject, act: str) -> None:
+        """Somebody raises a marking, or asks to lower it."""
+        work = self.kept(data)
+        who = self.near(data, work, "ingrid")
+        _, tlp, within = work.marking
+        better = [one for one in LEVELS if (RANKS[one] > work.rank(self.world.now)) == (act == "raise")] or LEVELS
+        marking: Marking = data.draw(st.tuples(pick(better), st.just(tlp), st.just(within)) | markings, label="marking")
+        self.asked(
+            self.both(
+                who,
+                lambda: self.world.regrade(who, act, work, marking),
+                lambda _: self.stage.act(who, act, work, marking=self.stage.marking(marking)),
+            )
+        )
+
+    @precondition(lambda self: self.world.works)
+    @rule(data=st.data(), act=pick(["narrow", "widen"]))
+    def circulate(self, data: st.DataObject, act: str) -> None:
+        """Somebody narrows a circulation, or asks to widen it."""
+        work = self.kept(data)
+        who = self.near(data, work, "ingrid")
+        change = dict([data.draw(self.a_change(work, act), label="change")])
+        if data.draw(pick([False] * 5 + [True]), label="and another"):
+            change |= dict([data.draw(self.a_change(work, data.draw(pick(["narrow", "widen"]))))])
+        self.asked(
+            self.both(
+                who,
+                lambda: self.world.circulate(who, act, work, change),
+                lambda _: self.stage.act(who, act, work, **self.stage.change(change)),
+            )
+        )
+
+    def a_change(self, work: Work, act: str) -> st.SearchStrategy[tuple[str, Any]]:
+        """Return changes that lead one way, mostly possible ones."""
+        there, shut = list(work.audience), sorted(work.exclude)
+        later = [self.world.now + span for span in SPANS]
+        if act == "narrow":
+            some = [("remove", [t]) for t in there * 2] + [("exclude", [w]) for w in SHUT_OUT]
+            return pick([*some, *(("embargo", at) for at in later), ("disclosed", False)])
+        pinned = [token for token in there if self.world.pinned(token) is not None]
+        some = (
+            [("add", [t]) for t in TOKENS] + [("readmit", [w]) for w in shut * 4] + [("repin", [t]) for t in pinned * 4]
+        )
+        return pick([*some, ("embargo", None), ("embargo", later[0]), ("disclosed", True)])
+
+    @precondition(lambda self: self.world.works)
+    @rule(data=st.data(), act=pick(["recall", "destroy"]))
+    def end(self, data: st.DataObject, act: str) -> None:
+        """Somebody asks to recall or to destroy."""
+        work = self.kept(data)
+        who = self.near(data, work)
+        self.asked(self.both(who, lambda: self.world.end(who, act, work), lambda _: self.stage.act(who, act, work)))
+
+    @precondition(lambda self: len(self.world.works) > 1)
+    @rule(data=st.data())
+    def supersede(self, data: st.DataObject) -> None:
+        """Somebody lets one work supersede another."""
+        old, new = self.kept(data), self.kept(data)
+        who = self.near(data, old)
+        self.both(
+            who,
+            lambda: self.world.supersede(who, old, new),
+            lambda _: self.stage.supersede(who, old, new),
+        )
+
+    @precondition(lambda self: self.world.works)
+    @rule(data=st.data())
+    def hold(self, data: st.DataObject) -> None:
+        """Somebody places a legal hold, or lifts one."""
+        work = self.kept(data)
+        who = self.near(data, work, "ingrid")
+        name = data.draw(pick([*work.holds, ""]), label="hold")
+        if name:
+            self.both(who, lambda: self.world.lift_hold(who, work, name), lambda _: self.stage.lift(who, name))
+            self.world.settle()
+            return
+        outcome = self.both(who, lambda: self.world.place_hold(who, work, "new"), lambda _: self.stage.place(who, work))
+        if outcome:
+            work.holds[outcome[1]["id"]] = work.holds.pop("new")
+
+    @precondition(lambda self: any(ask.state == "open" for ask in self.world.asks))
+    @rule(data=st.data(), granted=pick([True, True, True, False]))
+    def answer(self, data: st.DataObject, granted: bool) -> None:
+        """Somebody answers a request, mostly an open one that she is asked."""
+        asks = self.world.asks
+        ask = data.draw(pick([one for one in asks if one.state == "open"] * 4 + asks), label="request")
+        people = self.world.people.items()
+        able = [w for w, p in people if p.role == ask.role and p.organization in ask.needed and w != ask.asker]
+        able += ["ruth"] if ask.kind == "recall" else []
+        who = data.draw(pick(able * 6 + list(EVERYBODY)), label="who")
+        known = {one.ident for one in asks}
+        outcome = self.both(
+            who,
+            lambda: self.world.answer(who, ask, granted=granted),
+            lambda _: self.stage.answer(who, ask, granted=granted),
+        )
+        if outcome:
+            assert outcome[1]["state"] == ask.state
+            for offer in outcome[0]:
+                self.offered(offer, known)
+
+    def offered(self, offer: Ask, known: set[str]) -> None:
+        """What the model says is asked of a work's originators is asked of them, once."""
+        assert offer.work is not None
+        found = self.stage.offered(self.officer(offer.work), offer.work, known)
+        assert len(found) == 1, f"{offer} should be asked once: {found}"
+        [offer.ident] = found
+
+    @precondition(lambda self: any(work.disclosed for work in self.world.works.values()))
+    @rule(data=st.data(), whom=pick(["person", "organization"]))
+    def ask_access(self, data: st.DataObject, whom: str) -> None:
+        """Somebody asks to be let in."""
+        disclosed = [work for work in self.world.works.values() if work.disclosed]
+        work = data.draw(pick(disclosed), label="work")
+        outside = [who for who in EVERYBODY if self.world.discloses(who, work)]
+        who = data.draw(pick(outside * 4 + list(EVERYBODY)), label="who")
+        outcome = self.both(
+            who,
+            lambda: self.world.ask_access(who, work, whom),
+            lambda _: self.stage.ask_access(who, work, whom),
+        )
+        if outcome:
+            outcome[0].ident = outcome[1]["id"]
+
+    @rule(data=st.data(), name=pick(list(LISTS)[:2]))
+    def change_list(self, data: st.DataObject, name: str) -> None:
+        """Somebody gives a list another version: one member more, or one fewer."""
+        members = self.world.lists[name]
+        joining = [token for token in JOINING if token not in members]
+        token = data.draw(pick(joining + members), label="member")
+        who = data.draw(pick(["ingrid", "ruth", "claire"] * 6 + list(EVERYBODY)), label="who")
+        after = [one for one in members if one != token] if token in members else [*members, token]
+        outcome = self.both(
+            who, lambda: self.world.change_list(who, name, after), lambda _: self.stage.change_list(who, name, after)
+        )
+        if outcome and outcome[0]:
+            outcome[0].ident = self.stage.waiting(outcome[0])
+
+    @rule(data=st.data(), standing=pick(["suspended", "supervised", "active"]))
+    def change_standing(self, data: st.DataObject, standing: str) -> None:
+        """Somebody sets the standing of an organization."""
+        organization = data.draw(pick(["afripol", "europol", "aimc", *BODIES, "ncb-eg"]), label="organization")
+        who = data.draw(pick(["ingrid", "ruth"] * 9 + list(EVERYBODY)), label="who")
+        outcome = self.both(
+            who,
+            lambda: self.world.change_standing(who, organization, standing),
+            lambda _: self.stage.change_standing(who, organization, standing),
+        )
+        self.asked(outcome)
+
+    @rule(data=st.data(), other=pick([who for who in EVERYBODY if who != "yuki"]))
+    def change_person(self, data: st.DataObject, other: str) -> None:
+        """Somebody suspends a person or lets her act again; or the operator changes what she is cleared for."""
+        who = data.draw(pick(["yuki"] * 9 + list(EVERYBODY)), label="who")
+        what = data.draw(pick(["clear", "revoke", "activity", "activity"]), label="what")
+        if what == "activity":
+            active = not self.world.people[other].active
+            self.both(
+                who,
+                lambda: self.world.change_activity(who, other, active=active),
+                lambda _: self.stage.change_activity(who, other, active=active),
+            )
+            return
+        level, until = data.draw(pick(LEVELS)), self.world.now + data.draw(pick(SPANS))
+        given, rank = ((level, until), (RANKS[level], until)) if what == "clear" else (None, None)
+        self.both(who, lambda: self.world.clear(who, other, rank), lambda _: self.stage.clear(who, other, given))
+
+    @rule(span=pick([HOUR, DAY, DAY, 2 * DAY, 15 * DAY]), worker=st.booleans())
+    def turn(self, span: timedelta, worker: bool) -> None:
+        """Time passes; what it does holds for the next request, and a worker records the rest."""
+        self.clock.turn(span)
+        self.world.turn(self.clock.now())
+        if worker:
+            self.check()
+        self.stage.work_off_what_is_due()
+
+    # ------------------------------------------------------------ what must hold after every step
+
+    @invariant()
+    def check(self) -> None:
+        """Everybody reads what the rules give her, in her list and under its address, and nothing else."""
+        for who in EVERYBODY:
+            self.compare(who, *self.stage.sees(who))
+        self.steps += 1
+        who = EVERYBODY[self.steps * 7 % len(EVERYBODY)]
+        self.compare(who, *self.stage.sees_over_rest(who))
+        person = self.world.people[who]
+        if self.world.may_act(who) and person.role in ("analyst", "originator"):
+            works = self.world.works.items()
+            known = {n for n, w in works if self.world.discloses(who, w) and person.organization not in w.originators}
+            assert self.stage.discloses(who) == known, f"{who} should know of {known}"
+
+    def compare(self, who: str, listed: set[str], given: set[str]) -> None:
+        """One person's list and pages are those of the model."""
+        reads = {name for name, work in self.world.works.items() if self.world.reads(who, work)}
+        assert given == reads, f"{who} should read {reads} and reads {given}: {self.told(given ^ reads)}"
+        should = self.world.listed(who)
+        assert listed == should, f"{who} should be listed {should} and is listed {listed}: {self.told(listed ^ should)}"
+
+    def told(self, names: set[str]) -> str:
+        """Return what the model knows of works, for whoever reads a failure."""
+        return "; ".join(str({f: getattr(w, f) for f in Work.__slots__}) for w in map(self.world.works.get, names) if w)

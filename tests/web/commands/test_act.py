@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from models.deposit import Deposit
+from models.handling import RELEASED
+from models.tables.assessment import Edition
+from repository import editions, people
+from tests.web.commands.line import Command, act, printed
+from web.commands.caller import open_desk
+from web.commands.environment import settings
+
+
+def released() -> str:
+    """An assessment of the officer, released to Europol."""
+    house = open_desk(settings())
+    registry = house.registry
+    deposit = Deposit.model_validate({"marking": {"scheme": "interpol", "level": "IFOUO"}, "release_to": ["europol"]})
+    with registry.database.write() as session:
+        amina = people.named(session, "amina")
+        edition = editions.draft(registry.vault, registry.ids, registry.clock, amina, deposit)
+        editions.keep(session, edition, deposit)
+        editions.write_handlings(session, edition, deposit, registry.clock.now(), pinned=True)
+        editions.write_state(session, edition, RELEASED)
+        ident = edition.assessment_id
+    registry.database.close()
+    return ident
+
+
+def release_list(ident: str) -> list[str] | None:
+    house = open_desk(settings())
+    with house.registry.database.read() as session:
+        edition = session.exec(select(Edition).where(Edition.assessment_id == ident)).one()
+        found = editions.read_deposit(edition, house.registry.vault).release_to
+    house.registry.database.close()
+    return found
+
+
+def test_an_officer_narrows_and_asks_by_command_and_others_are_refused(
+    founded: Command, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens = {name: printed(founded("token", "create", name, "--json"))["token"] for name in ("amina", "lena")}
+    ident = released()
+    monkeypatch.setenv("CONCORD_TOKEN", tokens["amina"])
+    narrow = ("act", "narrow", ident, "--body", '{"remove": ["europol"]}', "--reason", "a source is at risk", "--json")
+    assert printed(founded(*narrow)) == {"id": ident, "state": "released", "request": None}
+    assert release_list(ident) == []
+    asked = printed(founded("act", "recall", ident, "--reason", "a source is at risk", "--json"))
+    assert asked["request"]
+    code, out, _ = founded("act", "withdraw", ident)
+    assert (code, "withdrawn" in out) == (0, True)
+    monkeypatch.setenv("CONCORD_TOKEN", tokens["lena"])
+    code, _, err = founded("act", "recall", ident, "--reason", "mine")
+    assert (code, "nothing here" in err) == (1, True)
+    assert act(data, "recall").outcome == "refused"
+
+
+def test_what_an_act_is_told_wrongly_is_said(founded: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = printed(founded("token", "create", "amina", "--json"))["token"]
+    monkeypatch.setenv("CONCORD_TOKEN", token)
+    ident = released()
+    assert founded("act", "dance", ident)[0] == 2
+    code, _, err = founded("act", "narrow", ident, "--body", "[]")
+    assert (code, "JSON object" in err) == (1, True)
+    code, _, err = founded("act", "narrow", ident, "--body", '{"remove": ["europol"]}')
+    assert (code, "Reason: is needed here" in err) == (1, True)
+    code, _, err = founded("act", "narrow", ident, "--reason", "x", "--body", '{"remov": []}')
+    assert (code, "is not a field of this request" in err) == (1, True)

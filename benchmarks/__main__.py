@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import filtered_search, register
+from benchmarks import filtered_search, policy, register
 
 
 def main() -> int:
     """Run every benchmark and print its table."""
     filtered_search.main()
     register.main()
+    policy.main()
     return 0
 
 

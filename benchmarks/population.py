@@ -49,7 +49,7 @@ class Population:
     """One registry and who and what is in it; it grows, and never shrinks."""
 
     registry: Registry
-    rng: Random = field(default_factory=lambda: Random(9))  # noqa: S311 - figures are to be repeated.
+    rng: Random = field(default_factory=lambda: Random(9))
     bodies: list[str] = field(default_factory=list)
     bureaus: list[str] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
@@ -130,7 +130,7 @@ class Population:
         if self.rng.random() < 0.1:
             said["exclude"] = [self.rng.choice(("EG", "FR", "BR"))]
         if self.rng.random() < 0.1:
-            lower = {"marking": {"scheme": "interpol", "level": "IFOUO"}, "release_to": release_to, "portions": []}
+            lower = {"marking": {"scheme": "interpol", "level": "IFOUO"}, "release_to": release_to, "portions": ["1"]}
             said["tearlines"] = [lower]
         if self.rng.random() < 0.02:
             said["embargo_until"] = START + timedelta(days=self.rng.randrange(1, 90))

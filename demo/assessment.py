@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any, Literal, cast
 
 Format = Literal["pdf", "docx"]
-State = Literal["released", "submitted", "draft"]
+State = Literal["released", "submitted", "held", "draft"]
 Metadata = dict[str, Any]
 
 
@@ -80,13 +80,16 @@ class Assessment:
     def deposit(self, at: datetime) -> Metadata:
         """Return the metadata to deposit at the instant, as plain JSON values.
 
-        An embargo lies a fixed number of days after the instant, at midnight UTC, so that it is always ahead.
+        An embargo lies a fixed number of days after the instant, at midnight UTC, so that it is always ahead; so
+        does a review, which may lie before it.
         """
-        said = {key: value for key, value in self.metadata.items() if key != "embargo_days"}
+        said = {key: value for key, value in self.metadata.items() if key not in ("embargo_days", "review_days")}
         body: Metadata = {"title": self.title, "languages": [self.language]} | said
         body["marking"] = {"text": self.banner} | self.metadata["marking"]
         if "embargo_days" in self.metadata:
             body["embargo_until"] = _midnight(at, self.metadata["embargo_days"]).isoformat()
+        if "review_days" in self.metadata:
+            body["review_by"] = _midnight(at, self.metadata["review_days"]).date().isoformat()
         return cast("Metadata", json.loads(json.dumps(body)))
 
 
@@ -100,10 +103,22 @@ def blocks(text: str) -> list[tuple[str, str]]:
     return found
 
 
-@cache
 def assessments() -> tuple[Assessment, ...]:
     """Return every sample assessment, in the order of their keys."""
-    folder = files("demo").joinpath("documents")
+    return _written_in("documents")
+
+
+def sequels() -> tuple[Assessment, ...]:
+    """Return what the story adds to the sample assessments, in the order of their keys.
+
+    Where the metadata name another work (``sources``, ``translation_of``), they name it by its key.
+    """
+    return _written_in("sequels")
+
+
+@cache
+def _written_in(name: str) -> tuple[Assessment, ...]:
+    folder = files("demo").joinpath(name)
     sources = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
     return tuple(_assessment(tomllib.loads(folder.joinpath(name).read_text("utf-8"))) for name in sources)
 

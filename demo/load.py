@@ -10,12 +10,14 @@ from threading import Lock
 
 from sqlmodel import select
 
+from demo.assessment import Metadata
 from demo.cast import LISTS, PEOPLE, Person, originator_of, person
 from demo.typeset import Written
+from ingest.accept import Accepted
 from ingest.pipeline import Reader
 from ingest.worker import Worker
 from models.deposit import Deposit
-from models.handling import DRAFT, RELEASED, SUBMITTED
+from models.handling import DRAFT, HELD, RELEASED, SUBMITTED
 from models.tables.job import DONE, Job
 from repository import circulation, people
 from repository.errors import RepositoryError
@@ -30,6 +32,8 @@ REGISTRAR = "ingrid"
 ADMINISTRATOR = "yuki"
 
 Say = Callable[[str], None]
+Member = Callable[[str], Visitor]
+"""A way to be any member of the cast by her user name."""
 
 
 class DemoFailed(RepositoryError):
@@ -72,28 +76,35 @@ def load_assessments(house: House, documents: Sequence[Written], say: Say) -> di
 
     Returns the assessments' ids by key; raises ``DemoFailed`` where one does not get there.
     """
-    with _signed_in(house) as visitor:
-        jobs = {}
-        for document in documents:
-            said = Deposit.model_validate(document.metadata)
-            officer = originator_of((said.originators or [""])[0]).username
-            with document.path.open("rb") as file:
-                accepted = depositing.deposit(house, visitor(officer), file, document.path.name, said)
-            jobs[document.key] = (accepted.assessment, accepted.job, officer)
+    with signed_in(house) as visitor:
+        jobs = {document.key: deposit(house, visitor, document, document.metadata) for document in documents}
         say(f"{len(jobs)} assessments are deposited by their officers")
-        _read_all(house, {job: key for key, (_, job, _) in jobs.items()}, say)
+        read_all(house, {accepted.job: key for key, accepted in jobs.items()}, say)
         for document in documents:
-            assessment, _, officer = jobs[document.key]
-            _bring_to(house, visitor, document, assessment, officer)
+            bring_to(house, visitor, document, jobs[document.key].assessment)
     say("the registry officer has registered and released what is to be read")
-    return {key: assessment for key, (assessment, _, _) in jobs.items()}
+    return {key: accepted.assessment for key, accepted in jobs.items()}
 
 
-def _bring_to(
-    house: House, visitor: Callable[[str], Visitor], document: Written, assessment: str, officer: str
-) -> None:
-    acts = {
+def officer_of(document: Written) -> str:
+    """Return the user name of the officer who deposits and submits a document: of its first originator."""
+    return originator_of(document.metadata["originators"][0]).username
+
+
+def deposit(house: House, visitor: Member, document: Written, said: Metadata) -> Accepted:
+    """Deposit a document as its officer, with this said of it."""
+    with document.path.open("rb") as file:
+        return depositing.deposit(
+            house, visitor(officer_of(document)), file, document.path.name, Deposit.model_validate(said)
+        )
+
+
+def bring_to(house: House, visitor: Member, document: Written, assessment: str) -> None:
+    """Bring a document that was read to the state it is written for; raise ``DemoFailed`` where it ends elsewhere."""
+    officer = officer_of(document)
+    acts: dict[str, tuple[tuple[str, str], ...]] = {
         DRAFT: (),
+        HELD: ((officer, "submit"),),
         SUBMITTED: ((officer, "submit"),),
         RELEASED: ((officer, "submit"), (REGISTRAR, "register"), (REGISTRAR, "release")),
     }
@@ -105,7 +116,7 @@ def _bring_to(
 
 
 @contextmanager
-def _signed_in(house: House) -> Iterator[Callable[[str], Visitor]]:
+def signed_in(house: House) -> Iterator[Member]:
     """Give a way to be any member of the cast, signed in with her passphrase at the first time."""
     secrets: dict[str, str] = {}
 
@@ -124,8 +135,11 @@ def _signed_in(house: House) -> Iterator[Callable[[str], Visitor]]:
             sign_out(house, secret)
 
 
-def _read_all(house: House, keys: dict[str, str], say: Say) -> None:
-    """Work off the queue with as many workers as there are cores, saying what became searchable."""
+def read_all(house: House, keys: dict[str, str], say: Say) -> None:
+    """Work off the queue with as many workers as there are cores, saying what became searchable.
+
+    ``keys`` are the documents' keys by the ids of their jobs; what else was queued is read without a word.
+    """
     model = Reader(house.engine.encoder, house.engine.centring)
     told: set[str] = set()
     telling = Lock()
@@ -142,7 +156,7 @@ def _read_all(house: House, keys: dict[str, str], say: Say) -> None:
 
 def _tell(house: House, keys: dict[str, str], told: set[str], say: Say) -> None:
     with house.registry.database.read() as session:
-        ended = [job for job in session.exec(select(Job)) if job.finished_at and job.id not in told]
+        ended = [job for job in session.exec(select(Job)) if job.finished_at and job.id in keys.keys() - told]
     for job in ended:
         told.add(job.id)
         if job.state != DONE:

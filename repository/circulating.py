@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -14,7 +15,7 @@ from models.handling import BODY, CARD
 from models.tables.assessment import Edition
 from models.tables.request import Request
 from models.token import Token, parse
-from repository import relations, requests
+from repository import derivation, relations, requests
 from repository.acts import Actor, ActRefused, Incomplete, act_of
 from repository.amendment import applied
 from repository.changing import (
@@ -39,6 +40,10 @@ from repository.rewriting import rewrite, standing
 
 SOONEST = requests.PATIENCE
 """How far ahead a shortened retention must at least lie: what is destroyed cannot be brought back."""
+
+Json = dict[str, Any]
+_REPLACED = {"purposes", "embargo_until", "retention_until", "disclosure"}
+"""Fields of a deposit of which a change says the whole new value."""
 
 _LESS = "this lets more in than now: ask for it by 'widen'"
 _MORE = "this lets fewer in than now: do it by 'narrow'"
@@ -84,7 +89,7 @@ def ask(registry: Registry, session: Session, actor: Actor, assessment: str, sai
 
 def ask_for(registry: Registry, session: Session, actor: Actor, case: Case, said: Circulate) -> Request:
     """Ask every originator of an edition for a widening that was found possible."""
-    proposal = {"change": said.said(), "from": spelled_out(marking_in(case.deposit, said.part))}
+    proposal = {"change": said.said(), **_as_it_stands(session, case, said)}
     needed, edition = case.edition.originators, case.edition
     return requests.ask(
         registry, session, actor, "widen", needed, edition=edition, proposal=proposal, reason=said.reason
@@ -106,16 +111,17 @@ def widened(registry: Registry, session: Session, case: Case, said: Circulate) -
 def carry_out(registry: Registry, session: Session, actor: Actor, request: Request) -> None:
     """Widen the circulation now that every originator has consented; who is new is pinned as of now (case 14).
 
-    Raises ``ActRefused`` where the marking has changed since, or where an originator is suspended meanwhile.
+    Raises ``ActRefused`` where the marking, what is to be changed, or whom a list stands for has changed since, or
+    where an originator is suspended meanwhile.
     """
     said, case = Circulate.model_validate(request.proposal["change"]), asked(registry, session, request)
-    if spelled_out(marking_in(case.deposit, said.part)) != request.proposal["from"]:
-        raise ActRefused("the marking was changed since this was asked; ask again for what it is now")
+    _refuse_changed(request, _as_it_stands(session, case, said))
     refuse_suspended(session, case.edition, case.at)
     with no_longer():
         after = widened(registry, session, case, said)
     rewrite(registry, session, case.edition, after, case.at, repin=repinned(said))
     relations.propagate(registry, session, case.edition, "widened")
+    derivation.renew(registry, session, actor, case.edition)
     detail = {**said.said(), "request": request.id}
     registry.register.append(session, act_of(registry, actor, "widen", case.edition, detail))
 
@@ -168,6 +174,31 @@ def _outgrown(session: Session, edition: Edition, names: frozenset[str], at: dat
 def repinned(said: Circulate) -> dict[str, list[Token]]:
     """Return the tokens whose members a change pins anew, by part."""
     return {said.part: [parse(word) for word in said.repin]}
+
+
+def _as_it_stands(session: Session, case: Case, said: Circulate) -> Json:
+    """Return what consents to a widening rest on: the marking, the fields it replaces, and whom its lists let in."""
+    pins = {
+        word: pin(session, parse(word), case.at, future_members=case.deposit.future_members).pinned
+        for word in (*said.add, *said.repin)
+    }
+    return {
+        "from": spelled_out(marking_in(case.deposit, said.part)),
+        "before": case.deposit.model_dump(mode="json", include=_REPLACED & said.model_fields_set),
+        "lets_in": {word: sorted(map(str, pinned)) for word, pinned in pins.items() if pinned is not None},
+    }
+
+
+def _refuse_changed(request: Request, now: Json) -> None:
+    """Refuse to carry out what was consented to when less would have come of it (W3, case 14)."""
+    asked: Json = request.proposal
+    if now["from"] != asked["from"]:
+        raise ActRefused("the marking was changed since this was asked; ask again for what it is now")
+    if now["before"] != asked["before"]:
+        raise ActRefused("the circulation was changed since this was asked; ask again for what it is now")
+    for word, pinned in now["lets_in"].items():
+        if not set(pinned) <= set(asked["lets_in"].get(word, ())):
+            raise ActRefused(f"'{word}' has gained members since this was asked; ask again for what it is now")
 
 
 def _joined(marking: JointMarking, more: list[str]) -> JointMarking:

@@ -87,7 +87,6 @@ class Database:
         self._busy_seconds = busy_seconds
         self._writer = threading.Lock()
         self._writing_thread: int | None = None
-        self.owes_truncation = False
         _make_private(path)
         self._engine = _engine(path, busy_seconds)
         self._modes = {mode: self._engine.execution_options(**{_MODE: mode}) for mode in _BEGIN}
@@ -124,16 +123,17 @@ class Database:
     def truncate_wal(self) -> bool:
         """Empty the write-ahead log, so that destroyed content leaves the disk.
 
-        Returns False where a reader kept an old snapshot for too long: ``owes_truncation`` is true until a later
-        call succeeds.
+        Returns False at once where a reader keeps an old snapshot: as long as this waits for readers no process can
+        write, and a verification of the register or an export reads for minutes.
         """
         with self._turn(), _explained():
             raw = self._engine.raw_connection()
             try:
+                raw.cursor().execute("PRAGMA busy_timeout=0")
                 busy, _, _ = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             finally:
+                raw.cursor().execute(f"PRAGMA busy_timeout={int(self._busy_seconds * 1000)}")
                 raw.close()
-        self.owes_truncation = bool(busy)
         return not busy
 
     def close(self) -> None:

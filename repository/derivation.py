@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from models.deposit import Deposit
 from models.handling import DESTROYED, DRAFT
+from models.scheme import UNKNOWN_RANK, UnknownLevel, level
 from models.tables.assessment import Edition
-from models.tables.person import ORIGINATOR
+from models.tables.person import ORIGINATOR, Person
 from models.tables.relation import SOURCE, TRANSLATION
 from models.tables.request import DECLINED, GRANTED, OPEN, TAKEN_BACK, Consent, Request
 from repository import requests
@@ -22,6 +24,7 @@ from repository.registry import Registry
 from repository.sources import FORMING, GONE, carried, edition_of, relations_of
 
 RELEASE, WAIVER = "derived-release", "waiver"
+NOT_ASKED = "not-asked"
 CONCEALED = "concealed"
 """Stands for the name of an organization that is not told."""
 
@@ -35,10 +38,25 @@ class Answer:
     reason: str = ""
 
 
-def originators_embedded(session: Session, edition: Edition) -> list[str]:
-    """Return the organizations of which a work embeds something, at any remove, other than its own."""
+def originators_embedded(session: Session, edition: Edition, asking: str | None = None) -> list[str]:
+    """Return the organizations of which a work embeds something, at any remove, other than whose officer submits it.
+
+    A joint originator is among them: that somebody names it as one is not its consent. ``asking`` is the organization
+    that submits; where it is None, the one for which the release was asked, or that of the submitter.
+    """
     embedded = [source for source in carried(session, edition.id) if source.edition != edition.id]
-    return sorted({name for source in embedded for name in source.policy.originators} - set(edition.originators))
+    names = {name for source in embedded for name in source.policy.originators}
+    return sorted(names - ({asking} if asking else _submitting(session, edition)))
+
+
+def _submitting(session: Session, edition: Edition) -> set[str]:
+    request = _standing(session, edition)
+    if request is not None:
+        return {request.organization_id}
+    person = session.get_one(Person, edition.submitter_id or edition.depositor_id)
+    own = set(edition.originators)
+    # Who acts for another organization than her own submits for one that only the request tells (case 32).
+    return own & {person.organization_id} or own
 
 
 def unnamed(registry: Registry, session: Session, edition: Edition) -> frozenset[str]:
@@ -54,24 +72,29 @@ def unnamed(registry: Registry, session: Session, edition: Edition) -> frozenset
 def missing_by_name(registry: Registry, session: Session, edition: Edition) -> list[str]:
     """Return ``consents_missing`` for the work's own officers, who are told ``CONCEALED`` for whom they do not know."""
     hidden = unnamed(registry, session, edition)
-    return sorted({CONCEALED if name in hidden else name for name in consents_missing(session, edition)})
+    return sorted({CONCEALED if name in hidden else name for name in consents_missing(registry, session, edition)})
 
 
-def answers(session: Session, edition: Edition) -> list[Answer]:
-    """Return what each organization whose consent the release needs has answered to the request that stands (W5)."""
+def answers(registry: Registry, session: Session, edition: Edition) -> list[Answer]:
+    """Return what each organization whose consent the release needs has answered to the request that stands (W5).
+
+    To what is wider or lower by now than what was asked nobody has answered.
+    """
     request = _standing(session, edition)
+    if request is not None and not _covers(request.proposal, _proposal(read_deposit(edition, registry.vault))):
+        return [Answer(name, NOT_ASKED) for name in originators_embedded(session, edition)]
     given = {} if request is None else {one.organization_id: one for one in requests.consents_of(session, request)}
     return [_answer(name, request, given.get(name)) for name in originators_embedded(session, edition)]
 
 
-def consents_missing(session: Session, edition: Edition) -> list[str]:
+def consents_missing(registry: Registry, session: Session, edition: Edition) -> list[str]:
     """Return the organizations that have not consented to the release of what embeds their work; empty: none has to."""
-    return [answer.organization for answer in answers(session, edition) if answer.state != GRANTED]
+    return [answer.organization for answer in answers(registry, session, edition) if answer.state != GRANTED]
 
 
 def ask_release(registry: Registry, session: Session, actor: Actor, edition: Edition) -> Request | None:
     """Ask the sources' originators for their consent to the release, where none stands for what is proposed now."""
-    needed = originators_embedded(session, edition)
+    needed = originators_embedded(session, edition, actor.organization)
     proposal = _proposal(read_deposit(edition, registry.vault))
     standing = _standing(session, edition)
     if standing is not None and standing.state in (OPEN, GRANTED):
@@ -86,6 +109,12 @@ def ask_release(registry: Registry, session: Session, actor: Actor, edition: Edi
     if not needed:
         return None
     return requests.ask(registry, session, actor, RELEASE, needed, edition=edition, proposal=proposal)
+
+
+def renew(registry: Registry, session: Session, actor: Actor, edition: Edition) -> None:
+    """Ask anew where what waits for its release was widened or lowered after its sources' originators were asked."""
+    if edition.state in FORMING - {DRAFT} and _standing(session, edition) is not None:
+        ask_release(registry, session, actor, edition)
 
 
 def ask_again(registry: Registry, session: Session, actor: Actor, assessment: str) -> Request:
@@ -143,15 +172,37 @@ def waive(registry: Registry, session: Session, actor: Actor, request: Request) 
     registry.register.append(session, act_of(registry, actor, "waive", edition, said))
 
 
-def _proposal(deposit: Deposit) -> dict[str, object]:
+def _proposal(deposit: Deposit) -> dict[str, Any]:
     """Return what the sources' originators consent to: another circulation or marking is asked anew."""
     marking = deposit.marking
     return {
         "sources": sorted({*deposit.sources, *([deposit.translation_of] if deposit.translation_of else [])}),
         "marking": f"{marking.scheme}:{marking.level}" if marking and marking.scheme else "",
-        "release_to": sorted(deposit.release_to or ()),
+        "release_to": sorted(
+            {*(deposit.release_to or ()), *(word for part in deposit.tearlines for word in part.release_to)}
+        ),
         "exclude": sorted(deposit.exclude),
     }
+
+
+def _covers(asked: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Tell whether a consent to one proposal holds for another: for what is no wider and no lower."""
+    return (
+        set(now["sources"]) <= set(asked["sources"])
+        and set(now["release_to"]) <= set(asked["release_to"])
+        and set(now["exclude"]) >= set(asked["exclude"])
+        and (now["marking"] == asked["marking"] or _rank(now["marking"], below=True) >= _rank(asked["marking"]))
+    )
+
+
+def _rank(marking: str, *, below: bool = False) -> int:
+    """Return the rank of ``scheme:level``; of words that fix none the highest, or less than any with ``below``."""
+    scheme, _, code = marking.partition(":")
+    try:
+        rank = level(scheme, code).rank
+    except UnknownLevel:
+        rank = None
+    return rank if rank is not None else -1 if below else UNKNOWN_RANK + 1
 
 
 def _standing(session: Session, edition: Edition) -> Request | None:
@@ -163,6 +214,6 @@ def _standing(session: Session, edition: Edition) -> Request | None:
 
 def _answer(name: str, request: Request | None, consent: Consent | None) -> Answer:
     if request is None or consent is None:
-        return Answer(name, "not-asked")
+        return Answer(name, NOT_ASKED)
     state = consent.state if request.state in (OPEN, GRANTED) or consent.state == DECLINED else request.state
     return Answer(name, state, consent.reason)

@@ -19,6 +19,7 @@ from models.marking import UNMARKED
 from models.policy import Policy
 from models.tables.assessment import Edition, HandlingIndex, Original, Page, Portion
 from models.tables.job import DONE, FAILED, Job
+from models.tables.register import Counter
 from models.tables.relation import Relation
 from models.tables.request import OPEN, TAKEN_BACK, Request
 from repository import legal_holds, notices, relations, requests
@@ -32,6 +33,8 @@ from repository.registry import Registry
 
 KIND = "destroy"
 INDEX = "index"
+OWED = "log"
+"""The counter of the destructions whose rows may still stand in the log of the database."""
 log = logging.getLogger("concord.destruction")
 
 
@@ -72,7 +75,30 @@ def destroy(registry: Registry, session: Session, edition: Edition) -> None:
     _wipe_original(session, original)
     relations.propagate(registry, session, edition, "destroyed")
     _wipe_rows(session, edition)
+    session.merge(Counter(name=OWED, value=_owed(session) + 1))
     afterwards(session, partial(_wipe_files, registry, edition.id, stored))
+
+
+def empty_log(registry: Registry) -> bool:
+    """Empty the log of the database where a destruction left its rows in it; return whether nothing is owed now.
+
+    That it is owed is in the database itself, so that no crash forgets it and any process may do it.
+    """
+    with registry.database.read() as session:
+        owed = _owed(session)
+    if not owed:
+        return True
+    if not registry.database.truncate_wal():
+        return False
+    with registry.database.write() as session:
+        if _owed(session) == owed:
+            session.merge(Counter(name=OWED, value=0))
+    return True
+
+
+def _owed(session: Session) -> int:
+    row = session.get(Counter, OWED)
+    return 0 if row is None else row.value
 
 
 def _tell(registry: Registry, session: Session, edition: Edition) -> None:
@@ -103,7 +129,8 @@ def _wipe_handlings(session: Session, edition: Edition) -> None:
     version = bump(session, INDEX)
     nothing = terms_of(_stub(edition))
     for row in records(session, edition.id):
-        row.terms, row.embargo_until, row.retention_until = nothing, None, None
+        # The embargo is a date of the stub: what embeds the work still waits for it.
+        row.terms, row.retention_until = nothing, None
         row.state = DESTROYED
         session.add(row)
         index = session.get(HandlingIndex, row.id)
@@ -134,8 +161,7 @@ def _wipe_files(registry: Registry, edition: str, stored: str | None) -> None:
             (registry.originals / stored).unlink(missing_ok=True)
     shutil.rmtree(registry.folder / "pages" / edition, ignore_errors=True)
     try:
-        if not registry.database.truncate_wal():
+        if not empty_log(registry):
             log.info("the log of the database is emptied once its readers have ended")
     except RepositoryError as error:
-        registry.database.owes_truncation = True
         log.warning("the log of the database is to be emptied later: %s", error)

@@ -17,7 +17,7 @@ from models.handling import BODY, DESTROYED, Handling
 from models.tables.assessment import Edition, HandlingRecord
 from models.tables.circulation import CirculationList, CirculationListVersion
 from repository import legal_holds, list_validity, relations, requests
-from repository.destruction import destroy
+from repository.destruction import destroy, empty_log
 from repository.editions import declared, read_deposit
 from repository.errors import RepositoryError, SealBroken
 from repository.handlings import decode
@@ -33,8 +33,7 @@ log = logging.getLogger("concord.due")
 def catch_up(registry: Registry) -> int:
     """Perform what is due by now, in a transaction of its own; return how many things that were."""
     at = registry.clock.now()
-    if registry.database.owes_truncation:
-        registry.database.truncate_wal()
+    empty_log(registry)
     with registry.database.read() as session:
         first = next_due(registry, session)
     if first is None or at < first:

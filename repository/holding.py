@@ -19,6 +19,7 @@ from repository.completeness import submission_problems
 from repository.editions import declared, read_deposit, read_suggestions, write_deposit, write_handlings, write_state
 from repository.moves import Said
 from repository.registry import Registry
+from repository.relation_problems import standing_problems
 
 
 def hold(registry: Registry, session: Session, actor: Actor, edition: Edition, said: Said) -> dict[str, object]:
@@ -46,6 +47,7 @@ def resolve(registry: Registry, session: Session, actor: Actor, edition: Edition
     problems = submission_problems(
         session, deposit, edition.originators[0], read_suggestions(edition, registry.vault), registry.clock.now()
     )
+    problems |= standing_problems(session, edition)
     if problems:
         raise Incomplete(problems)
     edition.held_reason = None

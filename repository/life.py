@@ -19,7 +19,7 @@ from models.tables.assessment import Edition
 from models.tables.job import DONE, NEEDS_PERSON, QUEUED, RUNNING, Job
 from models.tables.organization import Organization
 from models.tables.person import ORIGINATOR, Person
-from repository import assignment, derivation, destruction, holding, legal_holds, relations
+from repository import assignment, derivation, destruction, holding, legal_holds, outdated, relations
 from repository.access import read_organization
 from repository.acts import Actor, ActRefused, Incomplete, Overtaken, act_of, find_edition
 from repository.completeness import Problems, field_problems, submission_problems
@@ -94,6 +94,7 @@ def change(
     write_deposit(edition, registry.vault, deposit)
     edition.originators = sorted(set(joint))
     write_handlings(session, edition, deposit, registry.clock.now())
+    outdated.close(registry, session, actor, edition)
     if before.tearlines != deposit.tearlines:
         _cut_again(session, edition)
     registry.register.append(session, act_of(registry, actor, "change", edition, {}))
@@ -149,7 +150,7 @@ def _release(registry: Registry, session: Session, actor: Actor, edition: Editio
     now = registry.clock.now()
     _refuse_suspended(session, edition, now)
     refuse_unreleased(session, edition)
-    missing = relations.consents_missing(session, edition)
+    missing = relations.consents_missing(registry, session, edition)
     if missing:
         raise ActRefused(f"it embeds the work of others who have not consented to its release: {' or '.join(missing)}")
     edition.released_at = now

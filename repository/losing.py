@@ -25,8 +25,11 @@ from repository.weighing import as_released, readable_parts
 LOST = "access-lost"
 """The kind of the notices to holders of copies who may no longer read what they hold."""
 
-Held = dict[tuple[str, str], frozenset[str]]
-"""By edition and person, the parts that a holder of a copy may read."""
+Holder = tuple[str, str]
+"""A person, and the organization for which she was issued a copy (case 32)."""
+
+Held = dict[tuple[str, Holder], frozenset[str]]
+"""By edition and holder of a copy, the parts that she may read."""
 
 
 @contextmanager
@@ -42,7 +45,7 @@ def telling(registry: Registry, session: Session, editions: Iterable[Edition], c
     session.flush()
     after = _held(registry, session, concerned)
     for edition in concerned:
-        losers = [who for (ident, who), parts in before.items() if ident == edition.id and parts - after[ident, who]]
+        losers = [who[0] for (ident, who), read in before.items() if ident == edition.id and read - after[ident, who]]
         detail = {"change": change}
         notices.send(registry, session, losers, LOST, detail, edition=edition.id, must_acknowledge=True)
         relations.propagate(registry, session, edition, change)
@@ -75,15 +78,23 @@ def citing(session: Session, names: Iterable[str]) -> list[Edition]:
 
 
 def _held(registry: Registry, session: Session, editions: list[Edition]) -> Held:
-    at, held, known = registry.clock.now(), Held(), dict[str, Reader | None]()
+    at, held, known = registry.clock.now(), Held(), dict[Holder, Reader | None]()
     for edition in editions:
         handlings = list(standing(session, edition).values())
-        for person in holders(session, edition.id):
-            if person not in known:
-                known[person] = read_reader(session, person, at)
-            reader = known[person]
-            held[edition.id, person] = frozenset() if reader is None else _read(reader, handlings, registry)
+        for holder in _holders(session, edition.id):
+            if holder not in known:
+                person, organization = holder
+                # Whoever has left that organization reads by her own, if she does.
+                acting = read_reader(session, person, at, organization=organization)
+                known[holder] = acting or read_reader(session, person, at)
+            reader = known[holder]
+            held[edition.id, holder] = frozenset() if reader is None else _read(reader, handlings, registry)
     return held
+
+
+def _holders(session: Session, edition: str) -> list[Holder]:
+    query = select(IssuedCopy.person_id, IssuedCopy.organization_id).where(IssuedCopy.edition_id == edition)
+    return list(dict.fromkeys(session.exec(query.order_by(col(IssuedCopy.issued_at), col(IssuedCopy.number)))))
 
 
 def _read(reader: Reader, handlings: list[Handling], registry: Registry) -> frozenset[str]:

@@ -74,10 +74,11 @@ class Post:
     _all: _Pause = field(default_factory=_Pause)
     _each: dict[str, _Pause] = field(default_factory=dict)
 
-    def deliver(self) -> int:
+    def deliver(self, ending: Callable[[], bool] = lambda: False) -> int:
         """Send what waits, one message a person, and return how many were accepted; failures are logged and kept.
 
-        What the server accepted is kept before the next one is sent. Raises only what the database raises.
+        What the server accepted is kept before the next one is sent; between two of them ``ending`` tells whether to
+        leave the rest for later. Raises only what the database raises.
         """
         now = self.registry.clock.now()
         with self.registry.database.read() as session:
@@ -86,11 +87,15 @@ class Post:
         due = [one for ident, one in people.items() if self._each.get(ident, _Pause()).over(now)]
         if not due or not self._all.over(now):
             return 0
+        # Whom the server ended the conversation about waits behind the others, who would never be told otherwise.
+        due.sort(key=lambda person: person.id in self._each)
         sent = 0
         try:
             with self._connected() as connection:
                 self._all = _Pause()
                 for person in due:
+                    if ending():
+                        break
                     sent += self._sent(connection, person, [one.id for one in waiting[person.id]], now)
         except MailFailed as error:
             self._all.lengthen(now)
@@ -100,12 +105,13 @@ class Post:
     def _sent(self, connection: smtplib.SMTP, person: Person, idents: list[str], now: datetime) -> bool:
         try:
             connection.send_message(self._message(person, len(idents), now))
-        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError) as error:
-            # One address that is refused keeps nobody else from being told.
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError, ValueError) as error:
+            # One address that is refused, or is none that a message can bear, keeps nobody else from being told.
             self._each.setdefault(person.id, _Pause()).lengthen(now)
-            log.warning("the mail server refused a message to %s (%s)", person.username, type(error).__name__)
+            log.warning("no message to %s could be sent (%s)", person.username, type(error).__name__)
             return False
         except (smtplib.SMTPException, OSError) as error:
+            self._each.setdefault(person.id, _Pause()).lengthen(now)
             raise _failed(error) from None
         self._each.pop(person.id, None)
         with self.registry.database.write() as session:

@@ -23,7 +23,8 @@ from repository.errors import RepositoryError
 from repository.sealed import Vault
 
 SESSION, TOKEN = "session", "token"
-_ADDRESS, _LONGEST_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,190}", re.ASCII), 254
+_ADDRESS = re.compile(r"(?!=\?)[\w.!#$%&'*+/=?^`{|}~-]{1,64}@\w([\w.-]{0,188}\w)?", re.ASCII)
+_LONGEST_ADDRESS = 254
 _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash(secrets.token_hex(16))
 

@@ -11,18 +11,19 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from models.handling import DESTROYED, RELEASED, SUPERSEDED
+from models.handling import DESTROYED, RELEASED, SUPERSEDED, Handling
 from models.policy import H2_REMOVES
 from models.tables.assessment import Edition, HandlingRecord
 from models.tables.person import ORIGINATOR
 from models.tables.request import GRANTED, TAKEN_BACK, Request
-from repository import notices, requests
+from repository import notices, relations, requests
 from repository.acts import Actor, ActRefused, NotFound, act_of
 from repository.changing import refuse_suspended
 from repository.editions import granted_actions, read_deposit, records, write_rows
 from repository.handlings import decode
 from repository.permitted import H2, PERMIT, permitted, with_permits
 from repository.registry import Registry
+from repository.release import Released, decide
 
 
 def ask(
@@ -37,7 +38,7 @@ def ask(
         raise ActRefused(f"a permit is for one or more of: {', '.join(sorted(H2_REMOVES))}")
     if not reason.strip():
         raise ActRefused("say why you ask: the originators decide on it")
-    if not any(H2 in decode(row).marking.handling for row in _living(session, edition)):
+    if not any(H2 in part.marking.handling for part in _seen(registry, session, actor, edition)):
         raise ActRefused("it does not carry H2, so there is nothing to permit; what is granted stands on its page")
     held = {action for action, organization in permitted(session, edition.id) if organization == actor.organization}
     if set(wanted) <= held:
@@ -55,6 +56,7 @@ def carry_out(registry: Registry, session: Session, actor: Actor, request: Reque
         raise ActRefused(f"it is {edition.state} by now, so nothing of it can be granted any more; decline it")
     refuse_suspended(session, edition, registry.clock.now())
     refresh(registry, session, edition)
+    relations.propagate(registry, session, edition, "widened")
     detail: dict[str, object] = {"request": request.id, **request.proposal}
     registry.register.append(session, act_of(registry, actor, PERMIT, edition, detail))
 
@@ -72,6 +74,7 @@ def withdraw(registry: Registry, session: Session, actor: Actor, ident: str) -> 
     session.add(request)
     session.flush()
     refresh(registry, session, edition)
+    relations.propagate(registry, session, edition, "narrowed")
     told, detail = [request.asked_by], {"kind": PERMIT}
     notices.send(registry, session, told, "permit-withdrawn", detail, edition=edition.id, request=request.id)
     said: dict[str, object] = {"request": request.id, **request.proposal}
@@ -85,6 +88,12 @@ def refresh(registry: Registry, session: Session, edition: Edition) -> None:
     parts = [decode(row) for row in _living(session, edition)]
     plain = [replace(part, policy=replace(part.policy, actions=actions)) for part in parts]
     write_rows(session, edition, [with_permits(part, pairs) for part in plain])
+
+
+def _seen(registry: Registry, session: Session, actor: Actor, edition: Edition) -> list[Handling]:
+    """Return the parts that the actor may see: what the others carry is not to be told by an answer to her (P1)."""
+    at, parts = registry.clock.now(), [decode(row) for row in _living(session, edition)]
+    return [part for part in parts if isinstance(decide(actor.reader, part, "view", at), Released)]
 
 
 def _living(session: Session, edition: Edition) -> list[HandlingRecord]:

@@ -11,7 +11,7 @@ from models.deposit import Deposit, MarkingDeclared
 from models.marking import Marking
 from models.scheme import UnknownLevel
 from models.tables.request import Request
-from repository import relations, requests
+from repository import derivation, relations, requests
 from repository.acts import Actor, ActRefused, Incomplete, act_of
 from repository.changing import (
     Case,
@@ -101,6 +101,7 @@ def carry_out(registry: Registry, session: Session, actor: Actor, request: Reque
         after = lowered(registry, session, case, said)
     rewrite(registry, session, case.edition, after, case.at)
     relations.propagate(registry, session, case.edition, "downgraded")
+    derivation.renew(registry, session, actor, case.edition)
     detail = {**_detail(case, said), "request": request.id}
     registry.register.append(session, act_of(registry, actor, "downgrade", case.edition, detail))
 

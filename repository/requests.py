@@ -19,6 +19,7 @@ from models.tables.request import ASKED, DECLINED, GRANTED, LAPSED, OPEN, TAKEN_
 from repository import notices
 from repository.acts import Actor, ActRefused, NotFound, act_of
 from repository.concealment import hidden_from
+from repository.outdated import refuse_newcomers
 from repository.register import Act
 from repository.registry import Registry
 
@@ -128,7 +129,7 @@ def answer(
 
     The asker is told, with the reason. Raises ``NotFound`` where she is not asked and ``ActRefused`` where it is
     decided already, by whom, where its deadline has come, where she asked herself (W7) and where a refusal gives
-    no reason.
+    no reason, or where the edition has an originator by now who was not asked.
     """
     request = find(session, actor, ident)
     consent = _hers(session, request, actor)
@@ -137,7 +138,7 @@ def answer(
     if actor.person.id == request.asked_by:
         raise ActRefused("nobody decides her own request: another officer must (W7)")
     now = registry.clock.now()
-    _refuse_late(session, request, consent, now)
+    _refuse_late(session, request, consent, now, hidden_from(registry, session, request, actor.organization))
     if not granted and not reason.strip():
         raise ActRefused("say why you decline: the asker is told")
     consent.state = GRANTED if granted else DECLINED
@@ -145,25 +146,28 @@ def answer(
     session.add(consent)
     session.flush()
     alone = KINDS[request.kind].one
+    edition = session.get(Edition, request.edition_id) if request.edition_id else None
     if not granted or alone or all(one.state == GRANTED for one in consents_of(session, request)):
+        if granted and edition is not None:
+            refuse_newcomers(session, request, edition)
         request.state, request.decided_at = consent.state, now
         session.add(request)
         _tell_asker(registry, session, request, consent)
-    edition = session.get(Edition, request.edition_id) if request.edition_id else None
     said: dict[str, object] = {"request": ident, "kind": request.kind, "reason": consent.reason[:500]}
     act = act_of(registry, actor, "grant" if granted else "decline", edition, said | {"state": request.state})
     registry.register.append(session, act)
     return request
 
 
-def _refuse_late(session: Session, request: Request, consent: Consent, now: datetime) -> None:
-    """Refuse an answer that comes too late, and say who was earlier."""
+def _refuse_late(session: Session, request: Request, consent: Consent, now: datetime, hidden: frozenset[str]) -> None:
+    """Refuse an answer that comes too late, and say who was earlier, unless that one is hidden (case 29)."""
     if request.state == OPEN and now >= request.deadline:
         raise ActRefused(f"its deadline passed at {request.deadline:%Y-%m-%d %H:%M} UTC; it has to be asked again")
     if request.state in (GRANTED, DECLINED):
         deciding = [one for one in consents_of(session, request) if one.state == request.state]
         last = max(deciding, key=lambda one: (one.answered_at or request.asked_at, one.person_id != request.asked_by))
-        raise ActRefused(f"{_name(session, last)} of {_office(session, last)} {request.state} it already")
+        if last.organization_id not in hidden:
+            raise ActRefused(f"{_name(session, last)} of {_office(session, last)} {request.state} it already")
     if request.state != OPEN:
         raise ActRefused(f"it was decided already: it is {request.state}")
     if consent.state != ASKED:

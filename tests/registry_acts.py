@@ -213,7 +213,7 @@ class Registry(World):
         """Ask to be let in to what is disclosed and cannot be read."""
         person = self.people[who]
         need(self.may_act(who) and person.role in ("analyst", "originator"), "she does not ask")
-        need(self.discloses(who, work) and person.organization not in work.originators, "she does not know of it")
+        need(self.may_ask_for(who, work), "she does not know of it")
         token = f"person:{who}" if whom == "person" else person.organization
         return self._ask(who, "access", work, proposal=(token,))
 

@@ -232,13 +232,14 @@ class World:
         drafts = {name for name, work in self.works.items() if work.state == DRAFT and not work.filed}
         return seen - later - drafts
 
-    def discloses(self, who: str, work: Work) -> bool:
-        """Tell whether a work that somebody cannot read is disclosed to her, so that she may ask for it."""
+    def may_ask_for(self, who: str, work: Work) -> bool:
+        """Tell whether a work of others that somebody cannot read is disclosed to her, so that she may ask for it."""
         person = self.people[who]
         tokens = {*work.audience, "ALL-DIALOGUE-PARTICIPANTS"}
         card = any(self._lets_in(who, token, work.audience.get(token), False) for token in tokens)
         return (
             work.disclosed
+            and person.organization not in work.originators
             and card
             and work.state in OUT
             and (work.embargo is None or self.now >= work.embargo)

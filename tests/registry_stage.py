@@ -20,7 +20,6 @@ from tests.registry_model import Ask, Marking, Work
 from tests.registry_people import EVERYBODY
 from tests.repository.shelf import keep
 from tests.web.asking import Asking
-from web import reading
 from web.house import House
 from web.visitor import visitor_of
 
@@ -168,24 +167,37 @@ class Stage:
 
     # ------------------------------------------------------------ what is there
 
-    def sees(self, who: str) -> tuple[set[str], set[str]]:
-        """Return the names of what somebody's list shows, and of what she gets when she asks for it."""
-        visitor = visitor_of(self.house, self.tokens[who])
-        if visitor is None:
-            return set(), set()
-        registry = self.house.registry
-        with reading.scope_of(self.house, visitor) as (_, scope):
-            listed = {self.names[shown.id] for shown in self.house.engine.shelf(scope, visitor.at)}
-            editions = {name: registry.catalogue.of_assessment(ident) for name, ident in self.ids.items()}
-            given = {n for n, e in editions.items() if e and disclosure.released(registry, scope, e, visitor.at)}
-        return listed, given
+    def seen(self) -> dict[str, tuple[set[str], set[str]]]:
+        """Return by person the names of what her list shows, and of what she gets when she asks for it.
 
-    def sees_over_rest(self, who: str) -> tuple[set[str], set[str]]:
-        """Return the same, asked of the server."""
+        Read in one snapshot, as the desks of reading do, after somebody's request has let time do what is due.
+        """
+        visitor_of(self.house, self.tokens["owen"])
+        registry, now = self.house.registry, self.clock.now()
+        found = {}
+        with registry.database.read() as session:
+            for who, person in self.people.items():
+                reader = registry.readers.of(session, person, now)
+                assert reader is not None
+                scope = registry.scopes.of(session, reader, now)
+                registry.catalogue.refresh(session)
+                listed = {self.names[shown.id] for shown in self.house.engine.shelf(scope, now)}
+                editions = {name: registry.catalogue.of_assessment(ident) for name, ident in self.ids.items()}
+                given = {n for n, e in editions.items() if e and disclosure.released(registry, scope, e, now)}
+                found[who] = (listed, given)
+        return found
+
+    def listed(self, who: str) -> set[str]:
+        """Return the names of what somebody's list shows, asked of the server."""
         answer = self.ask.get(who, "/assessments", params={"limit": 100})
-        listed = {self.names[one["id"]] for one in answer.json().get("results", [])}
-        pages = {name: self.ask.get(who, f"/assessments/{ident}") for name, ident in self.ids.items()}
-        return listed, {name for name, page in pages.items() if page.status_code == 200}
+        return {self.names[one["id"]] for one in answer.json().get("results", [])}
+
+    def gives(self, who: str, work: Work) -> bool:
+        """Tell whether somebody gets a work's page and its text, asked of the server; it gives both or none."""
+        path = f"/assessments/{self.ids[work.name]}"
+        page, text = (self.ask.get(who, path + more).status_code for more in ("", "/portions"))
+        assert page == text, f"{who} gets the page of {work} with {page} and its text with {text}"
+        return page == 200
 
     def discloses(self, who: str) -> set[str]:
         """Return the names of what is disclosed to somebody who cannot read it."""

@@ -1,7 +1,7 @@
 """P1: an answer is a function of the question and of what this reader may read, and of nothing else (domain 6).
 
-Acts on what the observing reader may not see happen in the second world only. After every step her complete
-observation, the status, headers and body of every route that can be asked, is the same in both.
+Acts on what the observing reader may not see happen in the second world only. After every step a part of her
+observation, and at the end all of it, the status, headers and body of every route that can be asked, is the same.
 """
 
 from __future__ import annotations
@@ -86,10 +86,10 @@ def test_what_time_does_to_hidden_reports_is_not_observed(pair: tuple[World, Wor
     opens, fades, ends = ((second.clock.now() + timedelta(hours=hours)).isoformat() for hours in (2, 4, 6))
     fading = {"date": fades, "level": "IFOUO"}
     second.hide(7, embargo_until=opens, downgrade_on=fading, retention_until=ends)
-    for _ in range(4):
+    for turn in (1, 2, 3, None):
         for world in (first, second):
             world.turn(2)
-        compare(first, second)
+        compare(first, second, turn)
     life = second.client.get(f"/api/v1/assessments/{second.hidden[-1]}/life")
     assert life.status_code == 403
     with second.house.registry.database.read() as session:
@@ -112,6 +112,7 @@ class TwoWorlds(RuleBasedStateMachine):
         centring = Centring.learn(HashingEncoder())
         self.first, self.second = open_pair(self.folders, Path(self.place.name), HashingEncoder, centring)
         self.number = 1000
+        self.turns = 0
 
     @rule(topic=st.sampled_from(("ferries", "pharmacies", "school networks")))
     def a_visible_report_is_released(self, topic: str) -> None:
@@ -173,17 +174,19 @@ class TwoWorlds(RuleBasedStateMachine):
     @invariant()
     def she_observes_the_same(self) -> None:
         if hasattr(self, "first"):
-            compare(self.first, self.second)
+            self.turns += 1
+            compare(self.first, self.second, self.turns)
 
     def teardown(self) -> None:
         if hasattr(self, "first"):
+            compare(self.first, self.second)
             for world in (self.first, self.second):
                 world.house.registry.database.close()
             self.place.cleanup()
 
 
 def test_no_sequence_of_acts_out_of_sight_changes_what_she_observes(folders: tuple[Path, Path]) -> None:
-    run(folders, examples=4, steps=8)
+    run(folders, examples=3, steps=7)
 
 
 @pytest.mark.long

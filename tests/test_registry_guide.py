@@ -49,7 +49,9 @@ def follow(wanted: list[Step], environment: dict[str, str]) -> list[str]:
     """Run all steps in one shell, as a reader does, and return what each printed."""
     script = "".join(f"{step.command}\necho; echo '{END}'\n" for step in wanted)
     shell = ["bash", "-c", f"exec 2>&1\n{script}"]
-    done = subprocess.run(shell, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False)
+    done = subprocess.run(
+        shell, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False
+    )
     return done.stdout.split(f"\n{END}\n")[:-1]
 
 

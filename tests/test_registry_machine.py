@@ -1,4 +1,8 @@
-"""The registry against an independent reference model: random acts by random people, and every answer agrees."""
+"""The registry against an independent reference model: random acts by random people, and every answer agrees.
+
+The model is written from the rules of the domain (``tests/registry_model.py``, ``tests/registry_acts.py``). That the
+comparison finds something is shown by breaking one rule of the product at a time.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.house import make_house
+from tests.registry_faults import QUICK, SLOW, Fault
 from tests.registry_machine import RegistryMachine
 from web.app import create_app
 
@@ -23,19 +28,46 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     house.registry.database.close()
 
 
-def run(server: TestClient, *, runs: int, steps: int, shrink: bool = True) -> None:
+def run(server: TestClient, chosen: settings) -> None:
+    """Let the machine run on a server."""
+
     class Machine(RegistryMachine):
         pass
 
     Machine.server = server
-    phases = [Phase.explicit, Phase.reuse, Phase.generate, *([Phase.shrink] if shrink else [])]
-    run_state_machine_as_test(Machine, settings=settings(max_examples=runs, stateful_step_count=steps, phases=phases))
+    run_state_machine_as_test(Machine, settings=chosen)
 
 
 def test_the_registry_and_its_reference_model_agree_on_every_act_and_on_every_reader(server: TestClient) -> None:
-    run(server, runs=12, steps=25, shrink=False)
+    run(server, settings(max_examples=12, stateful_step_count=25))
 
 
 @pytest.mark.long
 def test_they_agree_for_long(server: TestClient) -> None:
-    run(server, runs=150, steps=50)
+    run(server, settings(max_examples=150, stateful_step_count=50))
+
+
+def found(server: TestClient, patch: pytest.MonkeyPatch, fault: Fault, *, runs: int) -> None:
+    """A fault is found within so many runs, which are always the same ones."""
+    fault(patch)
+    hunt = settings(
+        max_examples=runs,
+        stateful_step_count=40,
+        phases=[Phase.generate],
+        derandomize=True,
+        database=None,
+        report_multiple_bugs=False,
+    )
+    with pytest.raises(AssertionError):
+        run(server, hunt)
+
+
+@pytest.mark.parametrize("fault", QUICK, ids=lambda fault: fault.__name__)
+def test_a_broken_rule_is_found(server: TestClient, monkeypatch: pytest.MonkeyPatch, fault: Fault) -> None:
+    found(server, monkeypatch, fault, runs=20)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("fault", SLOW, ids=lambda fault: fault.__name__)
+def test_a_rule_broken_more_deeply_is_found(server: TestClient, monkeypatch: pytest.MonkeyPatch, fault: Fault) -> None:
+    found(server, monkeypatch, fault, runs=200)

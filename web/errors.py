@@ -164,6 +164,9 @@ def problem_of(error: Exception) -> Problem:
             return Problem(422, "some fields are missing or wrong; see 'errors'", tuple(error.problems.items()))
         case RequestValidationError():
             return Problem(422, "some fields are missing or wrong; see 'errors'", tuple(_invalid(error)))
+        case UnicodeEncodeError():
+            # JSON can spell half of a pair of surrogates, which no database, hash or page can hold.
+            return Problem(400, "the request holds a character that is only half of one; send text in whole characters")
         case TooManyAttempts():
             return Problem(429, str(error), headers=(("Retry-After", str(error.seconds)),))
         case HTTPException():
@@ -250,7 +253,7 @@ def install(app: FastAPI, page: ErrorPage) -> None:
 
     kinds: tuple[type[Exception], ...] = (
         WebError, RepositoryError, IngestError, BadQuery, BadToken, BadRule, UnknownLevel,
-        RequestValidationError, HTTPException, Exception,
+        RequestValidationError, HTTPException, UnicodeEncodeError, Exception,
     )  # fmt: skip
     for kind in kinds:
         app.add_exception_handler(kind, answer)

@@ -43,7 +43,7 @@ def mailing(post: Post | None, seconds: float = SECONDS) -> Iterator[None]:
 def _keep(post: Post, ending: threading.Event, seconds: float) -> None:
     while not ending.wait(seconds):
         try:
-            post.deliver()
+            post.deliver(ending.is_set)
         except RepositoryError as error:
             log.warning("mail waits for the database: %s", error)
         except Exception:

@@ -19,6 +19,7 @@ from repository.editions import declared, read_deposit
 from repository.equivalences import counted
 from repository.moves import IN_HAND, NOTHING_SAID, Said
 from repository.preview import preview as preview_release
+from repository.relation_problems import relation_problems
 from repository.weighing import Preview
 from web import acting
 from web.depositing import require_role
@@ -93,6 +94,9 @@ def preview(house: House, visitor: Visitor, ident: str, said: Deposit | None = N
         if said is not None:
             require_role(visitor, ORIGINATOR)
             problems = field_problems(session, said, visitor.reader.organization)
+            before = read_deposit(edition, registry.vault)
+            # What may not be seen must not be felt either, by what it would do to the preview (P1).
+            problems |= relation_problems(registry, session, visitor.actor, said, before=before, edition=edition)
             if problems:
                 raise Incomplete(problems)
         tried = said or read_deposit(edition, registry.vault)

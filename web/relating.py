@@ -150,7 +150,7 @@ def _originators(given: Naming, target: Edition) -> tuple[str, ...]:
 def _consents(given: Naming, edition: Edition) -> tuple[tuple[str | None, str, str], ...]:
     registry, session, visitor = given.house.registry, given.session, given.visitor
     hidden = frozenset[str]() if visitor.role == REGISTRY else derivation.unnamed(registry, session, edition)
-    found: list[Answer] = derivation.answers(session, edition)
+    found: list[Answer] = derivation.answers(registry, session, edition)
     return tuple((None if one.organization in hidden else one.organization, one.state, one.reason) for one in found)
 
 

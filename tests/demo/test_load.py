@@ -9,20 +9,16 @@ from sqlmodel import col, select
 
 from demo.assessment import assessments
 from demo.cast import LISTS, PEOPLE, person
-from demo.load import ADMINISTRATOR, DemoFailed, load_assessments, load_cast, newcomer
+from demo.load import DemoFailed, load_assessments
 from demo.typeset import Written, write_documents
 from models.tables.assessment import Edition
 from models.tables.circulation import CirculationList
 from models.tables.person import Credential, Person
 from models.tables.register import RegisterEntry
-from repository.settings import Settings
-from search.centring import Centring
-from search.engine import Engine
 from search.query import Filters
-from tests.encoders import HashingEncoder
+from tests.demo.founding import empty_house
 from web import reading
-from web.commands.init import found
-from web.house import House, open_registry
+from web.house import House
 from web.visitor import sign_in, visitor_of
 
 
@@ -40,15 +36,6 @@ class Loaded:
         items = reading.listing(self.house, visitor, Filters(), limit=100).items
         keys = {ident: key for key, ident in self.ids.items()}
         return {keys[item.id] for item in items}
-
-
-def empty_house(folder: Path) -> House:
-    settings = Settings.from_environment({"CONCORD_DATA": str(folder)})
-    found(settings, newcomer(person(ADMINISTRATOR)))
-    registry = open_registry(settings)
-    load_cast(registry)
-    encoder = HashingEncoder()
-    return House(registry, Engine(registry, encoder, Centring.learn(encoder)), settings)
 
 
 @pytest.fixture(scope="module")

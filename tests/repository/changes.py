@@ -103,8 +103,8 @@ class Changing:
             ids = {notice.person_id for notice in sent}
         return {name for name in READERS if self.cast.person(name).id in ids}
 
-    def issue(self, username: str, number: str) -> None:
-        """Let somebody hold a copy."""
+    def issue(self, username: str, number: str, organization: str | None = None) -> None:
+        """Let somebody hold a copy, which was issued to her own organization or to the one she acted for."""
         registry = self.cast.house.registry
         person = self.cast.person(username)
         with registry.database.write() as session:
@@ -112,7 +112,7 @@ class Changing:
                 number=number,
                 edition_id=self.edition.id,
                 person_id=person.id,
-                organization_id=person.organization_id,
+                organization_id=organization or person.organization_id,
                 issued_at=registry.clock.now(),
                 pages=1,
                 digest="0" * 64,

@@ -272,14 +272,21 @@ def test_after_a_destruction_the_bytes_leave_file_and_log(database: Database) ->
     assert not database.path.with_name("concord.sqlite-wal").read_bytes()
 
 
-def test_a_reader_on_an_old_snapshot_puts_off_the_emptying_of_the_log(database: Database) -> None:
-    hasty = Database(database.path, busy_seconds=0.05)
+def test_a_reader_on_an_old_snapshot_puts_off_the_emptying_of_the_log_and_keeps_no_writer_waiting(
+    database: Database,
+) -> None:
+    patient = Database(database.path, busy_seconds=3600)
     write_assessments(database, 1)
     with database.read():
         write_assessments(database, 2)
-        assert not hasty.truncate_wal()
-    assert hasty.truncate_wal()
-    hasty.close()
+        emptying = threading.Thread(target=patient.truncate_wal, daemon=True)
+        emptying.start()
+        emptying.join(30)
+        assert not emptying.is_alive()
+        write_assessments(patient, 3)
+        assert not patient.truncate_wal()
+    assert patient.truncate_wal()
+    patient.close()
 
 
 def test_the_driver_never_commits_behind_our_back(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +12,12 @@ from models.deposit import Deposit
 from models.handling import HELD, RELEASED, SUBMITTED
 from models.tables.assessment import Edition
 from models.tables.request import OPEN, TAKEN_BACK, Request
-from repository import consents, derivation, life
+from repository import consents, derivation, destruction, life, permits
 from repository.acts import ActRefused, Incomplete, NotFound
+from repository.moves import Said
 from repository.relation_problems import relation_problems
-from tests.house import Cast
+from tests.house import Cast, TurningClock
+from tests.repository.changes import Changing
 from tests.repository.shelf import keep, kept_and_released, move
 from tests.repository.test_relations import DERIVABLE, IC, change, edges, propagate, reads, sources_of, state
 
@@ -55,7 +58,7 @@ def answer(cast: Cast, username: str, request: Request, *, granted: bool, reason
 
 def missing(cast: Cast, edition: Edition) -> list[str]:
     with cast.house.registry.database.read() as session:
-        return derivation.consents_missing(session, session.get_one(Edition, edition.id))
+        return derivation.consents_missing(cast.house.registry, session, session.get_one(Edition, edition.id))
 
 
 def release(cast: Cast, edition: Edition) -> str:
@@ -181,7 +184,7 @@ def test_w5_a_declined_request_is_shown_with_its_reason_and_can_be_asked_again(c
     answer(cast, "piotr", request_of(cast, work)[0], granted=False, reason="a source would be known")
     registry = cast.house.registry
     with registry.database.read() as session:
-        (said,) = derivation.answers(session, session.get_one(Edition, work.id))
+        (said,) = derivation.answers(registry, session, session.get_one(Edition, work.id))
     assert (said.organization, said.state, said.reason) == ("europol", "declined", "a source would be known")
     with pytest.raises(ActRefused, match="not consented"):
         release(cast, work)
@@ -283,3 +286,142 @@ def test_a_waiver_is_asked_for_a_source_by_an_officer_with_a_reason(cast: Cast) 
     with pytest.raises(Incomplete, match="not a source of it"):
         waiver(cast, work, source)
     assert state(cast, work) == "withdrawn"
+
+
+# ---------------------------------------------------------------- ways around the consent (W5)
+
+
+def consented(cast: Cast, **said: Any) -> Edition:
+    """A work of AFRIPOL that is submitted, and to whose release Europol, of which it embeds something, consented."""
+    work = derived(cast, granting(cast), release_to=["ncb-br"], **said)
+    cast.act("amina", "submit", work.assessment_id)
+    answer(cast, "piotr", request_of(cast, work)[0], granted=True)
+    assert missing(cast, work) == []
+    return work
+
+
+def test_w5_a_consent_does_not_hold_for_what_was_widened_or_lowered_after_it(cast: Cast) -> None:
+    for act, said in (("widen", {"add": ["aimc"]}), ("downgrade", {"level": "interpol:IFOUO"})):
+        work = consented(cast, marking={"scheme": "interpol", "level": "IR"})
+        changing = Changing(cast, work)
+        changing.grant("kofi", getattr(changing, act)("amina", **said))
+        assert missing(cast, work) == ["europol"]
+        with pytest.raises(ActRefused, match="not consented"):
+            release(cast, work)
+        answer(cast, "stefan", request_of(cast, work)[-1], granted=True)
+        assert cast.act("ingrid", "release", work.assessment_id) == RELEASED
+
+
+def test_w5_a_consent_holds_for_what_was_narrowed_or_raised_after_it(cast: Cast) -> None:
+    work = consented(cast, marking={"scheme": "interpol", "level": "IR"})
+    Changing(cast, work).narrow("ingrid", exclude=["EG"])
+    Changing(cast, work).raise_("amina", "interpol:IC")
+    assert missing(cast, work) == []
+    assert release(cast, work) == RELEASED
+
+
+def test_w5_a_consent_does_not_hold_for_what_was_said_anew_while_it_was_held(cast: Cast) -> None:
+    work = consented(cast)
+    move(cast, work, HELD)
+    registry = cast.house.registry
+    said = {"marking": {"scheme": "interpol", "level": "IFOUO"}, "release_to": ["ncb-br"]}
+    more = {"portions": ["page:1"], "marking": said["marking"], "release_to": ["ALL-INTERPOL-NCB"]}
+    with registry.database.write() as session:
+        sources = [edge.target_id for edge in edges(cast, work)]
+        deposit = Deposit.model_validate({**said, "sources": sources, "tearlines": [more]})
+        life.change(registry, session, cast.actor("amina"), work.assessment_id, deposit)
+    move(cast, work, SUBMITTED)
+    assert missing(cast, work) == ["europol"]
+
+
+def test_w5_naming_a_sources_originator_as_joint_originator_is_not_its_consent(cast: Cast) -> None:
+    work = derived(cast, granting(cast), originators=["afripol", "europol"])
+    cast.act("amina", "submit", work.assessment_id)
+    assert missing(cast, work) == ["europol"]
+    with pytest.raises(ActRefused, match="not consented to its release: europol"):
+        release(cast, work)
+    answer(cast, "piotr", request_of(cast, work)[0], granted=True)
+    assert cast.act("ingrid", "release", work.assessment_id) == RELEASED
+
+
+def test_w5_a_joint_originator_that_submits_what_embeds_its_own_work_consents_by_it(cast: Cast) -> None:
+    work = derived(cast, granting(cast), originators=["afripol", "europol"])
+    cast.act("piotr", "submit", work.assessment_id)
+    assert missing(cast, work) == []
+    assert release(cast, work) == RELEASED
+
+
+def test_case_29_who_answers_too_late_is_not_told_which_unnamed_originator_was_earlier(cast: Cast) -> None:
+    open_, hidden = granting(cast), kept_and_released(cast, "ines", conceal_originator=True, actions=DERIVABLE)
+    work = derived(cast, open_, hidden)
+    cast.act("amina", "submit", work.assessment_id)
+    (request,) = request_of(cast, work)
+    answer(cast, "ines", request, granted=False, reason="not this")
+    with pytest.raises(ActRefused, match="decided already") as refused:
+        answer(cast, "piotr", request, granted=True)
+    assert "ameripol" not in str(refused.value)
+    assert cast.person("ines").name not in str(refused.value)
+
+
+def test_the_embargo_of_a_source_outlasts_its_destruction_and_later_changes(cast: Cast, clock: TurningClock) -> None:
+    later = clock.now() + timedelta(days=400)
+    source = granting(cast, embargo_until=later)
+    work = kept_and_released(cast, "amina", sources=[source.assessment_id], release_to=["aimc", "aseanapol"])
+    assert not reads(cast, "samir", work)
+    registry = cast.house.registry
+    with registry.database.write() as session:
+        destruction.destroy(registry, session, session.get_one(Edition, source.id))
+    Changing(cast, work).narrow("amina", remove=["aseanapol"])
+    assert not reads(cast, "samir", work)
+
+
+def test_h2_a_permit_that_was_taken_back_ends_for_what_was_made_of_it_too(cast: Cast) -> None:
+    bound = {"scheme": "interpol", "level": "IFOUO", "handling": ["H2"]}
+    source = granting(cast, marking=bound)
+    registry = cast.house.registry
+    with registry.database.write() as session:
+        edition = session.get_one(Edition, source.id)
+        asked = permits.ask(registry, session, cast.actor("huda"), edition, ["download"], "for the field")
+    answer(cast, "piotr", asked, granted=True)
+    works = [
+        kept_and_released(cast, "amina", sources=[source.assessment_id]),
+        kept_and_released(cast, "amina", translation_of=source.assessment_id),
+    ]
+    assert all(reads(cast, "huda", work, "download") for work in works)
+    with registry.database.write() as session:
+        permits.withdraw(registry, session, cast.actor("stefan"), asked.id)
+    assert not any(reads(cast, "huda", work, "download") for work in works)
+
+
+def test_w3_who_became_an_originator_after_it_was_asked_consents_too(cast: Cast) -> None:
+    work = keep(cast, "amina", originators=["afripol", "europol"])
+    cast.act("amina", "submit", work.assessment_id)
+    move(cast, work, HELD)
+    registry = cast.house.registry
+    with registry.database.write() as session:
+        said = Said(reason="drawn up twice")
+        asked = destruction.ask(registry, session, cast.actor("amina"), work.assessment_id, said)
+    deposit = {"marking": {"scheme": "interpol", "level": "IFOUO"}, "release_to": []}
+    with registry.database.write() as session:
+        joint = Deposit.model_validate({**deposit, "originators": ["afripol", "europol", "frontex"]})
+        life.change(registry, session, cast.actor("amina"), work.assessment_id, joint)
+    with pytest.raises(ActRefused, match="frontex"):
+        answer(cast, "piotr", asked, granted=True)
+    assert state(cast, work) == HELD
+
+
+def test_what_was_asked_to_change_is_over_once_all_of_it_is_said_anew(cast: Cast) -> None:
+    work = keep(cast, "amina", originators=["afripol", "europol"], release_to=[])
+    cast.act("amina", "submit", work.assessment_id)
+    changing = Changing(cast, work)
+    widen, keeping = changing.widen("amina", add=["aimc"]), changing.narrow("ingrid", exclude=["EG"])
+    move(cast, work, HELD)
+    registry = cast.house.registry
+    with registry.database.write() as session:
+        deposit = Deposit.model_validate({"marking": {"scheme": "interpol", "level": "IC"}, "release_to": []})
+        life.change(registry, session, cast.actor("amina"), work.assessment_id, deposit)
+    assert keeping is not None
+    for request in (widen, keeping):
+        with pytest.raises(ActRefused, match="taken-back"):
+            changing.grant("piotr", request)
+    assert changing.deposit().release_to == []

@@ -13,14 +13,14 @@ from models.handling import DESTROYED, DRAFT, HELD, REGISTERED, SUBMITTED
 from models.tables.assessment import Edition, HandlingRecord
 from models.tables.notice import Notice
 from models.tables.register import RegisterEntry
-from repository import notices, organizations, people
+from repository import life, notices, organizations, people
 from repository.acts import ActRefused, Incomplete
 from repository.editions import read_deposit
 from repository.errors import KeyDestroyed
 from repository.handlings import decode
 from repository.moves import Said
 from tests.house import START, Cast
-from tests.repository.shelf import keep, move
+from tests.repository.shelf import keep, kept_and_released, move
 from web import depositing, registering
 
 RESERVADO: dict[str, Any] = {"marking": {"text": "RESERVADO"}}
@@ -154,3 +154,17 @@ def test_a_review_date_is_set_kept_and_taken_away(cast: Cast) -> None:
         perform(cast, "kofi", "review", edition, review_by=START.date())
     perform(cast, "kofi", "review", edition)
     assert row_of(cast, edition).review_by is None
+
+
+def test_case_8_what_is_resolved_supersedes_only_what_all_of_its_originators_share(cast: Cast) -> None:
+    first = kept_and_released(cast, "amina", originators=["afripol", "europol"])
+    later = keep(cast, "amina", originators=["afripol", "europol"], supersedes=first.assessment_id)
+    perform(cast, "amina", "submit", later)
+    perform(cast, "ingrid", "hold", later, reason="the annex is missing")
+    registry = cast.house.registry
+    with registry.database.write() as session:
+        deposit = read_deposit(session.get_one(Edition, later.id), registry.vault)
+        alone = deposit.model_copy(update={"originators": ["afripol"]})
+        life.change(registry, session, cast.actor("amina"), later.assessment_id, alone)
+    with pytest.raises(Incomplete, match="its originator europol must be an originator of the new edition too"):
+        perform(cast, "ingrid", "resolve", later, reason="it came")

@@ -41,9 +41,13 @@ class Inbox:
         self.letters: list[EmailMessage] = []
         self.recipients: list[str] = []
         self.refused: set[str] = set()
+        self.hanging_up: set[str] = set()
         self.answer = "250 OK"
 
-    async def handle_RCPT(self, _: SMTP, __: Session, envelope: Envelope, address: str, options: Any) -> str:
+    async def handle_RCPT(self, server: SMTP, _: Session, envelope: Envelope, address: str, options: Any) -> str:
+        if address in self.hanging_up:
+            assert server.transport is not None
+            server.transport.abort()
         if address in self.refused:
             return "550 no such mailbox"
         envelope.rcpt_tos.append(address)
@@ -262,6 +266,44 @@ def test_an_address_that_is_refused_keeps_nobody_else_from_being_told(
     assert sender.deliver() == 0
     clock.turn(FIRST_PAUSE)
     assert sender.deliver() == 1
+
+
+def test_an_address_that_ends_the_conversation_keeps_nobody_else_from_being_told_for_good(
+    house: House, cast: Cast, serve: Serve, inbox: Inbox, clock: TurningClock
+) -> None:
+    inbox.hanging_up.add("lena@example.org")
+    sender = post(house, server_of(serve()))
+    owe(cast, "lena", "recalled")
+    owe(cast, "mei", "recalled")
+    assert sender.deliver() == 0
+    clock.turn(LONGEST_PAUSE)
+    assert sender.deliver() == 1
+    assert inbox.recipients == ["mei@example.org"]
+
+
+def test_an_address_that_no_message_can_bear_keeps_nobody_else_from_being_told(
+    house: House, cast: Cast, serve: Serve, inbox: Inbox
+) -> None:
+    owe(cast, "lena", "recalled")
+    owe(cast, "mei", "recalled")
+    with house.registry.database.write() as session:
+        people.named(session, "lena").email = "lena\u2028@example.org"
+    assert post(house, server_of(serve())).deliver() == 1
+    assert inbox.recipients == ["mei@example.org"]
+
+
+@pytest.mark.parametrize("address", ["a\u2028b@x.org", "a\x85@x.org", "\x00@x.org", "é@x.org", "..@..", "=?utf-8?q?a?=@x.org"])
+def test_what_is_no_address_is_refused(cast: Cast, address: str) -> None:
+    with pytest.raises(people.PersonRefused, match="is not an e-mail address"):
+        owe(cast, "lena", email=address)
+
+
+def test_a_server_that_ends_leaves_the_rest_for_later(house: House, cast: Cast, serve: Serve, inbox: Inbox) -> None:
+    owe(cast, "lena", "recalled")
+    owe(cast, "mei", "recalled")
+    sender = post(house, server_of(serve()))
+    assert sender.deliver(lambda: bool(inbox.letters)) == 1
+    assert (waiting(cast), sender.deliver(), waiting(cast)) == (1, 1, 0)
 
 
 def test_what_the_server_did_not_take_is_not_marked_as_sent(

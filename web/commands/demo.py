@@ -18,7 +18,8 @@ import typer
 
 from demo.cast import PEOPLE, Person, person
 from demo.load import ADMINISTRATOR, load_assessments, load_cast, newcomer
-from demo.typeset import write_documents
+from demo.story import load_story
+from demo.typeset import write_documents, write_sequels
 from repository.lock import exclusive
 from repository.settings import Settings
 from web.commands.environment import log_to_screen, opened, settings
@@ -112,11 +113,13 @@ def _load(known: Settings, began: float) -> House:
     with ThreadPoolExecutor(1) as beside:
         model = beside.submit(build_model, known)
         documents = write_documents(known.data / "documents")
+        sequels = write_sequels(known.data / "documents")
         tell(f"{len(documents)} sample assessments are typeset as PDF and DOCX")
         model.result()
     house = open_house(known)
     tell("the embedding model is loaded")
-    load_assessments(house, documents, tell)
+    loaded = load_assessments(house, documents, tell)
+    load_story(house, sequels, loaded, tell)
     return house
 
 

@@ -14,7 +14,7 @@ from search.query import Filters
 from web import attending, auditing, depositing, governing, noticing, reading, registering
 from web.entries import Asked
 from web.house import House
-from web.pages import why_words
+from web.pages import places, why_words
 from web.pages.form import Here
 from web.pages.rendering import page
 from web.security import HouseHere
@@ -28,7 +28,8 @@ NEWEST, LATEST, OWN, NOTICES = 8, 15, 25, 3
 def show(request: Request, house: HouseHere, visitor: Here) -> HTMLResponse:
     """Show the desk of the visitor's role."""
     owed = noticing.mine(house, visitor, waiting=True, most=NOTICES)
-    return page(request, "desk.html", visitor, notices=owed, words=why_words, **_work(house, visitor))
+    besides = places.BESIDES[visitor.role]
+    return page(request, "desk.html", visitor, notices=owed, words=why_words, besides=besides, **_work(house, visitor))
 
 
 def _work(house: House, visitor: Visitor) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from repository.errors import RepositoryError
 from web import consenting
 from web.consenting import Figures
+from web.pages import places
 from web.pages.asked import AskedWords
 from web.pages.excerpt import marked_up
 from web.pages.language import COOKIE, LANGUAGES, OWN_NAMES, chosen, direction, sentences
@@ -67,7 +68,8 @@ def page(
     language = chosen(request, visitor.language if visitor else None)
     here = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     template_here = environment(language).get_template(template)
-    frame = {"figures": _figures(request, visitor), "path": request.url.path, "here": here}
+    bar = places.BAR[visitor.role] if visitor else ()
+    frame = {"figures": _figures(request, visitor), "path": request.url.path, "here": here, "bar": bar}
     text = template_here.render(visitor=visitor, **frame, **values)
     answer = HTMLResponse(text, status_code=status, headers={"Content-Language": language})
     if request.query_params.get("lang") in LANGUAGES:

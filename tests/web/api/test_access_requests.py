@@ -351,3 +351,14 @@ def test_a_declined_permit_grants_nothing(ask: Asking, cast: Cast) -> None:
     decide(ask, "amina", made, "decline", "no")
     assert ask.get("lena", f"/assessments/{ident}").json()["actions"] == ["view", "cite"]
     assert json.dumps(ask.get("lena", "/notices").json()).count("declined") == 1
+
+
+def test_p1_asking_a_permit_tells_nothing_of_the_parts_that_are_not_seen(ask: Asking, cast: Cast) -> None:
+    tearline = {"portions": ["heading:Outlook"], "marking": IFOUO, "release_to": ["aseanapol"]}
+    said: dict[str, Any] = {"release_to": ["europol"], "tearlines": [tearline]}
+    bound = release(cast, marking={**IFOUO, "handling": ["H2"]}, **said)
+    plain = release(cast, **said)
+    assert ask.get("mei", f"/assessments/{bound}").status_code == 200
+    answers = [permit(ask, "mei", ident, "excerpt") for ident in (bound, plain)]
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert answers[0].json()["detail"] == answers[1].json()["detail"]

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.house import Cast
-from tests.web.asking import Asking
+from tests.web.asking import REPORT, Asking
 
 LIST = {"name": "maritime", "purpose": "Piracy and ports", "members": ["europol", "country:BR"]}
 PERSON = {"username": "jo", "name": "Jo Marsh", "organization": "europol", "role": "analyst"}
@@ -156,3 +156,17 @@ def test_health_has_no_content(client: TestClient) -> None:
     for path in ("/healthz", "/readyz"):
         answer = client.get(path)
         assert (answer.status_code, answer.content) == (204, b"")
+
+
+def test_p1_a_preview_of_another_deposit_names_nothing_that_its_officer_may_not_see(ask: Asking, cast: Cast) -> None:
+    hidden = cast.release("piotr", REPORT.encode(), "report.md", release_to=["frontex"])
+    ident = cast.deposit("amina", REPORT.encode(), "report.md").assessment
+    said: dict[str, Any] = {"marking": {"scheme": "interpol", "level": "IFOUO"}, "release_to": ["europol"]}
+    for name in ("sources", "translation_of"):
+        answers = []
+        for target in (hidden, "absent"):
+            named = [target] if name == "sources" else target
+            body = {"assessment": ident, "metadata": {**said, name: named}}
+            answers.append(ask("amina", "POST", "/release-preview", json=body))
+        assert [answer.status_code for answer in answers] == [422, 422]
+        assert answers[0].text.replace(hidden, "X") == answers[1].text.replace("absent", "X")

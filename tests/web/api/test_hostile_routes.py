@@ -26,7 +26,14 @@ VALUES: tuple[Any, ...] = (
 )  # fmt: skip
 WORDS = ("%00", "%F0%9F%92%A9", "%E2%80%AE", "x" * 3000, "%2e%2e", "0", "-1", "9" * 40, "1e5", "%20", "((((", "2026-13-1")
 WHOLE = ("[]", "null", "{}", "1", '"x"', '{"x": 1}', "[" * 5000, '{"reason": "\\ud800"}')
-CALLERS = {"people": "yuki", "organizations": "ingrid", "agreements": "ingrid", "circulation-lists": "ingrid", "equivalences": "ingrid", "register": "martin"}
+CALLERS = {"people": "yuki", "organizations": "ingrid", "agreements": "ingrid", "circulation-lists": "ingrid", "equivalences": "ingrid", "register": "owen"}
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Iterator[TestClient]:
+    """A client that is answered where the server has a fault, as everybody is."""
+    with TestClient(app, raise_server_exceptions=False) as made:
+        yield made
 
 
 @pytest.fixture
@@ -70,11 +77,10 @@ def caller(path: str) -> str:
     return CALLERS.get(path.strip("/").split("/")[0], "amina")
 
 
-def check(answer: Response, asked: str) -> None:
-    """Raise ``AssertionError`` unless the answer is one, or a refusal in words."""
-    assert answer.status_code < 500, f"{asked}: {answer.status_code} {answer.text[:200]}"
-    if answer.status_code >= 400 and answer.headers.get("content-type", "").endswith("json"):
-        assert answer.json()["detail"], asked
+def check(answer: Response, asked: str, broken: list[str]) -> None:
+    """Note what was asked unless the answer is one, or a refusal in words."""
+    if answer.status_code >= 500 or (answer.status_code >= 400 and not answer.json()["detail"]):
+        broken.append(f"{asked}: {answer.status_code}")
 
 
 def example_of(client: TestClient, said: Json) -> tuple[Json, set[Place]] | None:
@@ -109,6 +115,7 @@ def put(example: Json, place: Place, value: Any) -> Json:
 def test_bodies_with_a_hostile_value_in_any_place_are_refused_in_words(
     ask: Asking, client: TestClient, known: dict[str, str]
 ) -> None:
+    broken: list[str] = []
     for path, method, said in operations(client):
         found = example_of(client, said)
         if found is None:
@@ -116,10 +123,11 @@ def test_bodies_with_a_hostile_value_in_any_place_are_refused_in_words(
         where, who = address(path, known), caller(path)
         bodies = [(place, value, put(found[0], place, value)) for place in sorted(found[1], key=str) for value in VALUES]
         for content in WHOLE:
-            check(ask(who, method, where, content=content, headers=JSON), f"{method} {path} {content[:60]}")
+            check(ask(who, method, where, content=content, headers=JSON), f"{method} {path} {content[:60]}", broken)
         for place, value, body in bodies:
             answer = ask(who, method, where, content=json.dumps(body), headers=JSON)
-            check(answer, f"{method} {path} {place} {value!r:.60}")
+            check(answer, f"{method} {path} {place} {value!r:.60}", broken)
+    assert not broken
 
 
 JSON = {"Content-Type": "application/json"}
@@ -128,6 +136,7 @@ JSON = {"Content-Type": "application/json"}
 def test_addresses_with_hostile_words_are_refused_in_words(
     ask: Asking, client: TestClient, known: dict[str, str]
 ) -> None:
+    broken: list[str] = []
     for path, method, said in operations(client):
         found = example_of(client, said)
         more: Json = {} if found is None else {"content": json.dumps(found[0]), "headers": JSON}
@@ -136,4 +145,5 @@ def test_addresses_with_hostile_words_are_refused_in_words(
             for word in WORDS:
                 where = address(path, known, **({name: word} if inside else {}))
                 where += "" if inside else f"?{name}={word}"
-                check(ask(caller(path), method, where, **more), f"{method} {where[:90]}")
+                check(ask(caller(path), method, where, **more), f"{method} {where[:90]}", broken)
+    assert not broken

@@ -68,8 +68,8 @@ browser: ## Make sure Chromium, its fonts and bubblewrap are there (as root on D
 demo: setup ## Start a throw-away repository with people and sample assessments; Ctrl-C ends it.
 	@$(BIN)/concord demo
 
-test: setup-dev browser ## Run every test but the long ones.
-	$(BIN)/python -m pytest -q
+test: setup-dev browser ## Run every test but the long ones, in as many processes as there are processors (at most 4).
+	$(BIN)/python -m pytest -q -n auto --maxprocesses=4 --dist loadscope
 
 test-long: coverage browser ## Every branch of the policy, the long tests, mutants of policy and scope.
 	$(BIN)/python -m pytest -q -m long

@@ -96,7 +96,10 @@ class _Story:
         self._a_secondment()
 
     def _a_later_edition(self) -> None:
+        """What was made of the first edition is flagged when that one is narrowed."""
         self._act("amina", "supersede", "wildlife-2024-en", Supersede(by=self.ids["wildlife-2026-en"]))
+        said = Circulate(remove=["aseanapol"], reason="its figures are out of date: the new edition replaces it")
+        self._act("amina", "narrow", "wildlife-2024-en", said)
 
     def _existence_is_disclosed(self) -> None:
         warning = self.ids["firearm-parts-en"]

@@ -121,12 +121,16 @@ def joining_rules(glyphs: Mapping[int, str]) -> str:
         if None in names:
             continue
         if len(names) == 1 and form in _FORMS:
-            rules[_FORMS[form]].append(f"sub {names[0]} by {glyphs[point]};")
+            rules[_FORMS[form]].append(_substitute(names[0], glyphs[point]))
         elif letters in _LAM_ALEF:
             final = _final_form(letters[1], glyphs)
-            rules["rlig"].append(f"sub {glyphs[_LAM[form]]} {final} by {glyphs[point]};")
+            rules["rlig"].append(_substitute(f"{glyphs[_LAM[form]]} {final}", glyphs[point]))
     features = (f"feature {tag} {{ {' '.join(lines)} }} {tag};" for tag, lines in rules.items())
     return "languagesystem DFLT dflt;\nlanguagesystem arab dflt;\n" + "\n".join(features)
+
+
+def _substitute(drawn: str | None, whole: str) -> str:
+    return f"sub {drawn} by {whole};"
 
 
 def _final_form(letter: str, glyphs: Mapping[int, str]) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from threading import Lock
 from typing import Protocol
 
 
@@ -15,12 +18,29 @@ class Clock(Protocol):
         ...
 
 
+LONGEST_WAIT = timedelta(hours=1)
+"""A clock that jumped back further was wrong before, and is believed again."""
+
+
 class SystemClock:
-    """The clock of the machine."""
+    """The clock of the machine, which stands still where that one jumps back, until it has caught up.
+
+    What was narrowed, suspended or ended "from now" would otherwise not have begun for as long as the jump (P6).
+    """
+
+    def __init__(self, since: datetime | None = None, machine: Callable[[], datetime] | None = None) -> None:
+        """Take an instant that was present already, such as that of the newest entry of the register."""
+        self._machine = machine or partial(datetime.now, UTC)
+        self._latest = since
+        self._lock = Lock()
 
     def now(self) -> datetime:
-        """Return the machine's present instant in UTC."""
-        return datetime.now(UTC)
+        """Return the machine's present instant in UTC, or the latest it gave within the last hour."""
+        said = self._machine()
+        with self._lock:
+            if self._latest is None or not said < self._latest <= said + LONGEST_WAIT:
+                self._latest = said
+            return self._latest
 
 
 def as_utc(instant: datetime) -> datetime:

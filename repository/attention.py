@@ -110,8 +110,8 @@ def _collisions(desk: Desk) -> list[Row]:
 
 def _notices(desk: Desk) -> list[Row]:
     """Return the looker's own notices that she has not acknowledged; what each is about she reads there."""
-    owed = notices.of_person(desk.session, desk.actor.person.id)
-    return [Row(kind=one.kind, since=one.created_at) for one in owed if one.acknowledged_at is None]
+    owed = notices.of_person(desk.session, desk.actor.person.id, waiting=True)
+    return [Row(kind=one.kind, since=one.created_at) for one in owed]
 
 
 LISTS: dict[str, Attention] = {

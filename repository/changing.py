@@ -101,9 +101,13 @@ def ask_to_keep(
 ) -> Request:
     """Ask the originators whether what the registry did provisionally stays; one that declines reverses it (W2).
 
-    ``before`` is what ``repository/reversal.py`` puts back.
+    ``before`` is what ``repository/reversal.py`` puts back. Where the very same is asked already, because the
+    registry did it before and it was undone meanwhile, that request stands for this change as well.
     """
     proposal = {"act": act, "change": dict(change), "before": dict(before)}
+    waiting = requests.waits(registry, session, "keep-change", edition, None, proposal)
+    if waiting is not None:
+        return waiting
     reason = str(change["reason"])
     needed = edition.originators
     return requests.ask(

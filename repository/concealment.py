@@ -18,15 +18,26 @@ def hidden_from(registry: Registry, session: Session, request: Request, organiza
 
     They originated what the request is about, or one of the sources that its proposal names, and conceal it. Of a
     derived work those are hidden too whose works its sources embed in turn: nobody there named them to its maker.
+    Whoever is asked about her own work is not told whose else the derived one embeds: she may not see that.
     """
-    hidden, open_to = set[str](), {organization}
+    hidden, open_to, asker = set[str](), {organization}, organization == request.organization_id
     for edition in _concerned(session, request):
         kept = concealed(registry, edition, organization)
         hidden |= kept
-        open_to |= set(edition.originators) - kept
+        if asker or organization in edition.originators or edition.id == request.edition_id:
+            open_to |= set(edition.originators) - kept
     if _sources(request.proposal):
         hidden |= _asked(session, request) - open_to
     return frozenset(hidden)
+
+
+def proposal_for(session: Session, request: Request, organization: str) -> dict[str, object]:
+    """Return what a request proposes; of the sources it names only her own to whoever did not ask it."""
+    if organization == request.organization_id or not isinstance(request.proposal.get("sources"), list):
+        return request.proposal
+    named = select(Edition).where(col(Edition.assessment_id).in_(_sources(request.proposal)))
+    own = [edition.assessment_id for edition in session.exec(named) if organization in edition.originators]
+    return {**request.proposal, "sources": sorted(own)}
 
 
 def concealed(registry: Registry, edition: Edition, organization: str) -> frozenset[str]:

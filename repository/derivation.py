@@ -46,7 +46,7 @@ def originators_embedded(session: Session, edition: Edition, asking: str | None 
     """
     embedded = [source for source in carried(session, edition.id) if source.edition != edition.id]
     names = {name for source in embedded for name in source.policy.originators}
-    return sorted(names - ({asking} if asking else _submitting(session, edition)))
+    return sorted(names - ({asking} if asking else _submitting(session, edition))) if names else []
 
 
 def _submitting(session: Session, edition: Edition) -> set[str]:

@@ -105,7 +105,12 @@ class Post:
     def _sent(self, connection: smtplib.SMTP, person: Person, idents: list[str], now: datetime) -> bool:
         try:
             connection.send_message(self._message(person, len(idents), now))
-        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError, ValueError) as error:
+        except (
+            smtplib.SMTPRecipientsRefused,
+            smtplib.SMTPDataError,
+            smtplib.SMTPNotSupportedError,
+            ValueError,
+        ) as error:
             # One address that is refused, or is none that a message can bear, keeps nobody else from being told.
             self._each.setdefault(person.id, _Pause()).lengthen(now)
             log.warning("no message to %s could be sent (%s)", person.username, type(error).__name__)

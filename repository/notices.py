@@ -57,10 +57,12 @@ def in_role(session: Session, role: str) -> list[str]:
     return list(session.exec(query.order_by(col(Person.username))))
 
 
-def of_person(session: Session, person: str) -> list[Notice]:
-    """Return the notices owed to a person, the newest first."""
+def of_person(session: Session, person: str, *, waiting: bool = False, most: int | None = None) -> list[Notice]:
+    """Return the notices owed to a person, the newest first; with ``waiting`` those she has not acknowledged."""
     query = select(Notice).where(Notice.person_id == person)
-    return list(session.exec(query.order_by(col(Notice.created_at).desc(), col(Notice.id))))
+    if waiting:
+        query = query.where(col(Notice.acknowledged_at).is_(None))
+    return list(session.exec(query.order_by(col(Notice.created_at).desc(), col(Notice.id)).limit(most)))
 
 
 def unread(session: Session, person: str) -> int:

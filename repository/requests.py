@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, or_, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel import Session, col, select
 
 from models.clock import earliest
 from models.tables.assessment import Edition
@@ -89,7 +88,7 @@ def ask(
     asked = sorted(set(needed))
     if not asked:
         raise ActRefused("there is nobody whose consent could be asked")
-    if _same(registry, session, kind, edition, subject, proposal or {}):
+    if waits(registry, session, kind, edition, subject, proposal or {}) is not None:
         raise ActRefused("the same is asked already and waits for its answers")
     request = Request(
         id=registry.ids.new(),
@@ -217,23 +216,6 @@ def find(session: Session, actor: Actor, ident: str) -> Request:
     return request
 
 
-def concerning(session: Session, actor: Actor) -> list[Request]:
-    """Return the requests that the actor may know: hers, her office's, and those it is asked about; newest first."""
-    if not actor.may_act:
-        return []
-    rows = session.exec(_near(actor).order_by(col(Request.asked_at).desc(), col(Request.id)))
-    return [row for row in rows if _knows(session, row, actor)]
-
-
-def waiting_for(session: Session, actor: Actor, at: datetime) -> list[Request]:
-    """Return the requests that this very person may answer at an instant, the most urgent first."""
-    if not actor.may_act:
-        return []
-    due = _near(actor).where(Request.state == OPEN, col(Request.deadline) > at)
-    rows = session.exec(due.order_by(col(Request.deadline), col(Request.id)))
-    return [row for row in rows if may_answer(session, row, actor, at)]
-
-
 def may_answer(session: Session, request: Request, actor: Actor, at: datetime) -> bool:
     """Tell whether this very person may answer a request at an instant (W7)."""
     if request.state != OPEN or at >= request.deadline or request.asked_by == actor.person.id or not actor.may_act:
@@ -268,15 +250,6 @@ def consents_of(session: Session, request: Request) -> list[Consent]:
     return list(session.exec(query.order_by(col(Consent.organization_id))))
 
 
-def _near(actor: Actor) -> SelectOfScalar[Request]:
-    """Return the query of all requests that may concern the actor, and some more."""
-    asked = select(Consent.request_id).where(Consent.organization_id == actor.organization)
-    near = [col(Request.organization_id) == actor.organization, col(Request.id).in_(asked)]
-    if actor.person.role == REGISTRY:
-        near.append(col(Request.kind).in_([kind.name for kind in KINDS.values() if kind.registry]))
-    return select(Request).where(or_(*near))
-
-
 def _knows(session: Session, request: Request, actor: Actor) -> bool:
     return _in_her_office(session, request, actor) or _hers(session, request, actor) is not None
 
@@ -301,18 +274,20 @@ def _hers(session: Session, request: Request, actor: Actor) -> Consent | None:
     return min(found, key=lambda one: one.state != ASKED, default=None)
 
 
-def _same(
+def waits(
     registry: Registry,
     session: Session,
     kind: str,
     edition: Edition | None,
     subject: str | None,
     proposal: Mapping[str, object],
-) -> bool:
+) -> Request | None:
+    """Return the request that asks the very same and still waits for its answers, or None."""
     query = select(Request).where(Request.kind == kind, Request.state == OPEN)
     query = query.where(Request.edition_id == (edition.id if edition else None), Request.subject == subject)
     now = registry.clock.now()
-    return any(row.proposal == dict(proposal) and now < row.deadline for row in session.exec(query))
+    found = (row for row in session.exec(query) if row.proposal == dict(proposal) and now < row.deadline)
+    return next(found, None)
 
 
 def _about(request: Request) -> dict[str, object]:

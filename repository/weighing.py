@@ -105,12 +105,15 @@ class Weighing:
         for (organization, was), (_, will) in zip(organizations, then_organizations, strict=True):
             self._organization(organization, was, will, bodies, found)
         named, known = _people_named((*self.before, *self.after)), dict[tuple[Reader, Reader], Change]()
+        changes: dict[str, tuple[PersonReached, Change]] = {}
         for (person, was), (_, will) in zip(people, then_people, strict=True):
             # Whoever is not named herself reads what everybody with the same access context reads.
             pair = (was, will) if person.id in named else (_anybody(was), _anybody(will))
             if pair not in known:
                 known[pair] = self._read(pair[0], self.before), self._read(pair[1], self.after)
-            _note(person, *known[pair], found)
+            changes[person.id] = _together(person, will.organization, changes.get(person.id), known[pair])
+        for reached, change in changes.values():
+            _note(reached, *change, found)
         return _ordered(found)
 
     def _everybody(self, session: Session) -> tuple[Everybody, Everybody]:
@@ -170,8 +173,20 @@ def _anybody(reader: Reader) -> Reader:
     return replace(reader, person="", tokens=reader.tokens - {Token("person", reader.person)})
 
 
-def _note(person: Person, before: frozenset[str], after: frozenset[str], found: Preview) -> None:
-    reached = PersonReached(person.name, person.organization_id)
+def _together(
+    person: Person, organization: str, met: tuple[PersonReached, Change] | None, change: Change
+) -> tuple[PersonReached, Change]:
+    """Return what a person reads before and after, for whichever organization she acts; she counts once (case 32).
+
+    She is named with the first organization for which she reads it.
+    """
+    reached, (before, after) = met or (PersonReached(person.name, organization), (frozenset(), frozenset()))
+    if not before | after:
+        reached = PersonReached(person.name, organization)
+    return reached, (before | change[0], after | change[1])
+
+
+def _note(reached: PersonReached, before: frozenset[str], after: frozenset[str], found: Preview) -> None:
     found.people += [reached] if after else []
     found.people_in += [reached] if after - before else []
     found.people_out += [reached] if before - after else []

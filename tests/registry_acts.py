@@ -125,9 +125,8 @@ class Registry(World):
         if act == "downgrade":
             return self._ask(who, act, work, proposal=(marking, work.marking))
         before = (work.marking, work.downgrade)
-        self._same_refused("keep-change", work, ("raise", marking, before) if provisional else None)
         work.marking, work.downgrade = after.marking, after.downgrade
-        return self._ask(who, "keep-change", work, proposal=("raise", marking, before)) if provisional else None
+        return self._ask_to_keep(who, work, ("raise", marking, before)) if provisional else None
 
     def _regraded(self, work: Work, act: str, marking: Marking) -> Work:
         level, tlp, compartments = marking
@@ -148,9 +147,10 @@ class Registry(World):
         after = self._circulated(work, act, change)
         if act == "widen":
             return self._ask(who, act, work, proposal=(change, work.marking))
-        before = {"audience": dict(work.audience), "embargo": work.embargo, "disclosed": work.disclosed}
+        gone = {token: work.audience[token] for token in change.get("remove", [])}
+        before = {"audience": gone, "embargo": work.embargo, "disclosed": work.disclosed}
         self._take(work, after)
-        return self._ask(who, "keep-change", work, proposal=("narrow", change, before)) if provisional else None
+        return self._ask_to_keep(who, work, ("narrow", change, before)) if provisional else None
 
     def _circulated(self, work: Work, act: str, change: Change) -> Work:
         up, down = ("remove", "exclude"), ("add", "repin", "readmit")
@@ -217,18 +217,20 @@ class Registry(World):
         token = f"person:{who}" if whom == "person" else person.organization
         return self._ask(who, "access", work, proposal=(token,))
 
+    def _ask_to_keep(self, who: str, work: Work, proposal: tuple[Any, ...]) -> Ask:
+        """Ask whether what the registry did stays; where that is asked already, it goes for this as well (W2)."""
+        same = [ask for ask in self.open(work) if ask.kind == "keep-change" and ask.proposal == proposal]
+        return same[0] if same else self._ask(who, "keep-change", work, proposal)
+
     def _ask(self, who: str, kind: str, work: Work, proposal: tuple[Any, ...] = ()) -> Ask:
-        self._same_refused(kind, work, proposal)
+        same = any(ask.kind == kind and ask.proposal == proposal for ask in self.open(work))
+        need(not same, "the same is asked already")
         person = self.people[who]
         joint = len(work.originators) > 1 and person.role == "originator" and kind != "recall"
         needed = {name: who if joint and name == person.organization else "" for name in sorted(work.originators)}
         ask = Ask(kind, who, person.organization, needed, self.now, self.now + PATIENCE, work, proposal=proposal)
         self.asks.append(ask)
         return ask
-
-    def _same_refused(self, kind: str, work: Work, proposal: tuple[Any, ...] | None) -> None:
-        same = any(ask.kind == kind and ask.proposal == proposal for ask in self.open(work))
-        need(not same, "the same is asked already")
 
     # ------------------------------------------------------------ answers
 

@@ -31,7 +31,7 @@ from tests.registry_draws import (
     spans,
 )
 from tests.registry_model import Ask, Marking, Refused, Work
-from tests.registry_people import BODIES, EVERYBODY, KEPT, LEVELS, LIFE, LISTS, RANKS
+from tests.registry_people import BODIES, EVERYBODY, KEPT, LEVELS, LIFE, LISTS, OUT, RANKS
 from tests.registry_stage import Stage
 
 
@@ -99,9 +99,10 @@ class RegistryMachine(RuleBasedStateMachine):
             outcome[0].ident = outcome[1]["request"]
 
     def kept(self, data: st.DataObject) -> Work:
-        """Draw a work, mostly one that is not destroyed."""
+        """Draw a work, mostly one that is out, or at least not destroyed."""
         works = list(self.world.works.values())
-        return data.draw(pick([w for w in works if w.state in KEPT] * 3 + works), label="work")
+        kept, out = ([w for w in works if w.state in states] for states in (KEPT, OUT))
+        return data.draw(pick(out * 6 + kept * 4 + works), label="work")
 
     def near(self, data: st.DataObject, work: Work, *more: str) -> str:
         """Draw somebody, mostly one of those whose business a work is."""
@@ -180,7 +181,7 @@ class RegistryMachine(RuleBasedStateMachine):
     def regrade(self, data: st.DataObject, act: str) -> None:
         """Somebody raises a marking, or asks to lower it."""
         work = self.kept(data)
-        who = self.near(data, work, "ingrid")
+        who = self.near(data, work, "ingrid", "ingrid")
         _, tlp, within = work.marking
         better = [one for one in LEVELS if (RANKS[one] > work.rank(self.world.now)) == (act == "raise")] or LEVELS
         marking: Marking = data.draw(st.tuples(pick(better), st.just(tlp), st.just(within)) | markings, label="marking")

@@ -176,11 +176,12 @@ class Stage:
         registry, now = self.house.registry, self.clock.now()
         found = {}
         with registry.database.read() as session:
+            registry.handlings.refresh(session)
+            registry.catalogue.refresh(session)
             for who, person in self.people.items():
                 reader = registry.readers.of(session, person, now)
                 assert reader is not None
                 scope = registry.scopes.of(session, reader, now)
-                registry.catalogue.refresh(session)
                 listed = {self.names[shown.id] for shown in self.house.engine.shelf(scope, now)}
                 editions = {name: registry.catalogue.of_assessment(ident) for name, ident in self.ids.items()}
                 given = {n for n, e in editions.items() if e and disclosure.released(registry, scope, e, now)}

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlmodel import Session
+from sqlmodel import Session, col, or_, select
 
+from models.tables.assessment import Edition
 from models.tables.person import Person
-from models.tables.request import GRANTED, Consent, Request
-from repository import consents, notices, permits, requests
+from models.tables.request import GRANTED, OPEN, Consent, Request
+from repository import consents, inbox, notices, permits, requests
 from repository.access_requests import ACCESS, Effect, effect
 from repository.acts import ActRefused, Incomplete, NotFound
-from repository.concealment import hidden_from
+from repository.concealment import hidden_from, proposal_for
 from repository.permitted import PERMIT
 from repository.register import REFUSED, Act
 from web.asking import Said, said_of
@@ -23,6 +24,9 @@ from web.naming import Naming, naming
 from web.visitor import Visitor
 
 Done = TypeVar("Done")
+MOST = 100
+"""So many requests are listed that do not wait for the visitor; older ones are found by their state or address."""
+_BATCH = 300
 LOOK = "view-requests"
 """The register's word for looking at requests that name an assessment by the looker's own scope."""
 _NAMED_TO_THE_ASKED = ("derived-release", "waiver")
@@ -72,19 +76,43 @@ class RequestView:
 
 
 def all_requests(
-    house: House, visitor: Visitor, *, state: str | None = None, waiting: bool = False, kind: str | None = None
+    house: House,
+    visitor: Visitor,
+    *,
+    state: str | None = None,
+    waiting: bool = False,
+    kinds: Collection[str] | None = None,
 ) -> list[RequestView]:
-    """Return the requests the visitor may know: those that wait for her first, by urgency, then the newest first."""
+    """Return the requests the visitor may know: all that wait for her, by urgency, then the newest ``MOST`` others."""
     with naming(house, visitor, LOOK) as given:
         session, actor, at = given.session, visitor.actor, visitor.at
-        first = requests.waiting_for(session, actor, at)
-        known = {row.id for row in first}
-        rows = first if waiting else [*first, *(r for r in requests.concerning(session, actor) if r.id not in known)]
-        return [
-            _view(house, given, row)
-            for row in rows
-            if (state is None or requests.state_at(row, at) == state) and (kind is None or row.kind == kind)
-        ]
+        first = [row for row in inbox.waiting_for(session, actor, at) if kinds is None or row.kind in kinds]
+        rows = [row for row in first if state in (None, OPEN)]
+        if not waiting:
+            shown = {row.id for row in first}
+            most = MOST + len(first)
+            known = inbox.concerning(session, actor, at, state=state, kinds=kinds, most=most)
+            rows += [row for row in known if row.id not in shown][:MOST]
+        # While they are held, whatever a view looks up of them is in memory.
+        held = _looked_up(session, rows)
+        views = [_view(house, given, row) for row in rows]
+        del held
+        return views
+
+
+def _looked_up(session: Session, rows: Sequence[Request]) -> list[object]:
+    """Return the editions that requests are about and the people who asked and answered them, read at once."""
+    held: list[object] = []
+    for start in range(0, len(rows), _BATCH):
+        batch = rows[start : start + _BATCH]
+        idents = [row.id for row in batch]
+        answered = select(Consent.person_id).where(col(Consent.request_id).in_(idents))
+        people = or_(col(Person.id).in_({row.asked_by for row in batch}), col(Person.id).in_(answered))
+        asking: list[Person] = list(session.exec(select(Person).where(people)))
+        about = select(Edition).where(col(Edition.id).in_({row.edition_id for row in batch}))
+        works: list[Edition] = list(session.exec(about))
+        held += [*asking, *works]
+    return held
 
 
 def one_request(house: House, visitor: Visitor, ident: str) -> RequestView:
@@ -145,8 +173,8 @@ class Figures:
 def figures(house: House, visitor: Visitor) -> Figures:
     """Return the visitor's own figures; each is the number of rows that its page shows."""
     with house.registry.database.read() as session:
-        waiting = requests.waiting_for(session, visitor.actor, visitor.at)
-        return Figures(notices.unread(session, visitor.person.id), len(waiting))
+        waiting = inbox.count_waiting_for(session, visitor.actor, visitor.at)
+        return Figures(notices.unread(session, visitor.person.id), waiting)
 
 
 def _view(house: House, given: Naming, row: Request, *, closely: bool = False) -> RequestView:
@@ -165,7 +193,7 @@ def _view(house: House, given: Naming, row: Request, *, closely: bool = False) -
         title=named.title if named else None,
         readable=bool(named and named.readable),
         subject=row.subject,
-        proposal=row.proposal,
+        proposal=proposal_for(session, row, actor.organization),
         reason=row.reason,
         asker=asker.name,
         organization=row.organization_id,

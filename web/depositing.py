@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
+from sqlalchemy import ColumnElement, String, cast
 from sqlmodel import Session, col, select
 
 from ingest.accept import Accepted
@@ -130,7 +131,8 @@ def jobs(house: House, visitor: Visitor) -> list[JobView]:
     """Return the jobs of the visitor's organization, the newest first."""
     with house.registry.database.read() as session:
         query = select(Job, Edition).join(Edition, col(Edition.id) == col(Job.edition_id))
-        rows = session.exec(query.order_by(col(Job.created_at).desc(), col(Job.id))).all()
+        query = query.where(_hers(visitor)).order_by(col(Job.created_at).desc(), col(Job.id))
+        rows = session.exec(query).all()
         return [_view(row, edition) for row, edition in rows if _mine(visitor, edition)]
 
 
@@ -141,13 +143,19 @@ def draft(house: House, visitor: Visitor, ident: str) -> DraftView:
         return _draft(house.registry, session, acts.find_edition(session, visitor.actor, ident), visitor)
 
 
-def own(house: House, visitor: Visitor) -> list[DraftView]:
-    """Return what the visitor's organization originated, the newest first."""
+def own(house: House, visitor: Visitor, most: int | None = None) -> list[DraftView]:
+    """Return what the visitor's organization originated, the newest first, or the newest ``most`` of it."""
     require_role(visitor, ORIGINATOR)
     with house.registry.database.read() as session:
-        rows = session.exec(select(Edition).order_by(col(Edition.created_at).desc(), col(Edition.id)))
-        mine = [row for row in rows if _mine(visitor, row) and row.key is not None]
+        query = select(Edition).where(_hers(visitor), col(Edition.key).is_not(None))
+        rows = session.exec(query.order_by(col(Edition.created_at).desc(), col(Edition.id)).limit(most))
+        mine = [row for row in rows if _mine(visitor, row)]
         return [_draft(house.registry, session, row, visitor) for row in mine]
+
+
+def _hers(visitor: Visitor) -> ColumnElement[bool]:
+    """Return the condition that an edition names the visitor's organization as an originator, for the database."""
+    return cast(col(Edition.originators), String).contains(f'"{visitor.reader.organization}"', autoescape=True)
 
 
 def _mine(visitor: Visitor, edition: Edition) -> bool:

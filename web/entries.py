@@ -11,7 +11,7 @@ from sqlmodel import Session, case, col, not_, or_, select
 
 from models.clock import parse_instant
 from models.tables.assessment import Edition
-from models.tables.person import AUDITOR, Person
+from models.tables.person import ADMINISTRATOR, AUDITOR, Person
 from models.tables.register import RegisterEntry, RegisterMention
 from repository.acts import NotFound
 from repository.leaf import instant_text
@@ -209,8 +209,8 @@ def _assessments(session: Session, editions: Iterable[str]) -> dict[str, str]:
 
 
 def _names(session: Session, visitor: Visitor, rows: Sequence[RegisterEntry]) -> dict[str, str]:
-    """Return user names by id: for the auditor of everybody in the entries, for others of themselves."""
-    if not audits(visitor):
+    """Return user names by id: for auditor and administrator of all in the entries, for others of themselves."""
+    if not audits(visitor) and visitor.role != ADMINISTRATOR:
         return {visitor.person.id: visitor.person.username}
     said = (row.detail.get(key) for row in rows for key in ("person", "asked_by"))
     idents = {row.actor for row in rows if row.actor} | {one for one in said if isinstance(one, str)}

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from ingest import sandbox
 from ingest.pipeline import Reader
+from models.clock import SystemClock, as_utc
 from models.ids import RandomIds
+from models.tables.register import RegisterHead
 from repository.database import Database
 from repository.errors import SettingsRefused
 from repository.keys import load_master_key, load_signing_key
@@ -43,7 +45,10 @@ def open_registry(settings: Settings) -> Registry:
     register = Register(vault, load_signing_key(settings, vault), ids)
     database = Database(settings.database)
     database.migrate()
-    return Registry(settings.data, database, vault, register, ids=ids)
+    with database.read() as session:
+        head = session.get(RegisterHead, 1)
+    clock = SystemClock(since=as_utc(head.at) if head else None)
+    return Registry(settings.data, database, vault, register, clock=clock, ids=ids)
 
 
 def open_house(settings: Settings) -> House:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from models.tables.assessment import Edition
 from models.tables.issued_copy import ACCOUNTS, IssuedCopy
 from models.tables.notice import Notice
 from models.tables.register import RegisterEntry, RegisterMention
-from repository import notices
+from repository import copies, notices
 from repository.acts import ActRefused, NotFound
 from repository.concealment import concealed
 from repository.openings import OPENED
@@ -20,6 +21,10 @@ from web.house import House
 from web.naming import Naming, naming
 from web.visitor import Visitor
 
+MOST = 100
+"""So many notices are shown where those are asked for too that were acknowledged long ago."""
+_BATCH = 500
+Held = dict[str, list[str]]
 LOOK = "view-notices"
 """The register's word for looking at notices that name an assessment by the looker's own scope."""
 
@@ -47,11 +52,12 @@ class NoticeView:
 
 
 def mine(house: House, visitor: Visitor, *, waiting: bool = False, most: int | None = None) -> list[NoticeView]:
-    """Return the visitor's notices, the newest first; with ``waiting`` those she has not acknowledged."""
+    """Return the visitor's notices, the newest first: all she has not acknowledged, or the newest ``MOST`` of all."""
     with naming(house, visitor, LOOK) as given:
-        rows = notices.of_person(given.session, visitor.person.id)
-        shown = [row for row in rows if not waiting or row.acknowledged_at is None][:most]
-        views = [_view(given, row) for row in shown]
+        limit = most if waiting else most or MOST
+        shown = notices.of_person(given.session, visitor.person.id, waiting=waiting, most=limit)
+        about, held = _named_in(given.session, shown), _held(given.session, visitor)
+        views = [_view(given, row, about.get(row.edition_id or ""), held) for row in shown]
         unseen = any(row.seen_at is None for row in shown)
     if unseen:
         with house.registry.database.write() as session:
@@ -82,11 +88,7 @@ def acknowledge(house: House, visitor: Visitor, ident: str, account: str | None 
 def acknowledge_all(house: House, visitor: Visitor) -> int:
     """Acknowledge all that needs no acknowledgement of its own; return how many notices that were; recorded."""
     with house.registry.database.write() as session:
-        rows = [
-            row
-            for row in notices.of_person(session, visitor.person.id)
-            if row.acknowledged_at is None and not row.must_acknowledge
-        ]
+        rows = [row for row in notices.of_person(session, visitor.person.id, waiting=True) if not row.must_acknowledge]
         for row in rows:
             _acknowledge(house, session, visitor, row, None)
     return len(rows)
@@ -113,32 +115,46 @@ def _acknowledge(house: House, session: Session, visitor: Visitor, row: Notice, 
     registry.register.append(session, act)
 
 
-def _view(given: Naming, row: Notice) -> NoticeView:
+def _named_in(session: Session, rows: Sequence[Notice]) -> dict[str, Edition]:
+    """Return the editions that notices are about, by their ids, read at once."""
+    wanted = sorted({row.edition_id for row in rows if row.edition_id})
+    batches = (wanted[start : start + _BATCH] for start in range(0, len(wanted), _BATCH))
+    return {row.id: row for batch in batches for row in session.exec(select(Edition).where(col(Edition.id).in_(batch)))}
+
+
+def _held(session: Session, visitor: Visitor) -> Held:
+    """Return the numbers of the copies that were issued to the visitor, by edition."""
+    found = Held()
+    for copy in sorted(copies.of_person(session, visitor.person.id), key=lambda one: (one.issued_at, one.number)):
+        found.setdefault(copy.edition_id, []).append(copy.number)
+    return found
+
+
+def _view(given: Naming, row: Notice, about: Edition | None, held: Held) -> NoticeView:
     named = given.of(row.edition_id)
     hidden = row.edition_id is not None and named is None
     return NoticeView(
         id=row.id,
         kind=row.kind,
-        detail=_detail(given, row),
+        detail=_detail(given, row, about),
         assessment=named.assessment if named else None,
         title=named.title if named else None,
         readable=bool(named and named.readable),
         about=row.edition_id is not None,
         request=row.request_id,
         opened_at=_opened(given.session, given.visitor, row) if hidden else None,
-        copies=tuple(copy.number for copy in _copies(given.session, given.visitor, row)),
+        copies=tuple(held.get(row.edition_id or "", ())),
         created_at=row.created_at,
         must_acknowledge=row.must_acknowledge,
         acknowledged_at=row.acknowledged_at,
     )
 
 
-def _detail(given: Naming, row: Notice) -> dict[str, str]:
+def _detail(given: Naming, row: Notice, about: Edition | None) -> dict[str, str]:
     """Return the words of a notice without an organization that conceals itself from the visitor (case 29)."""
-    edition = given.session.get(Edition, row.edition_id) if row.edition_id else None
-    if edition is None:
+    if about is None:
         return row.detail
-    hidden = concealed(given.house.registry, edition, given.visitor.reader.organization)
+    hidden = concealed(given.house.registry, about, given.visitor.reader.organization)
     return {name: text for name, text in row.detail.items() if text not in hidden}
 
 

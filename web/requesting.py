@@ -49,7 +49,7 @@ def _own(card: ReleasedCard, visitor: Visitor) -> bool:
 def mine(house: House, visitor: Visitor) -> list[RequestView]:
     """Return the requests for access and for permits that the visitor made, the newest first, or decides on."""
     kinds = (access_requests.ACCESS, PERMIT)
-    return [one for one in consenting.all_requests(house, visitor) if one.kind in kinds]
+    return consenting.all_requests(house, visitor, kinds=kinds)
 
 
 def ask_access(house: House, visitor: Visitor, assessment: str, whom: str, reason: str) -> RequestView:

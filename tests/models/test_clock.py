@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.clock import Interval, SystemClock, as_utc, earliest, parse_instant
+from models.clock import LONGEST_WAIT, Interval, SystemClock, as_utc, earliest, parse_instant
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -17,6 +17,22 @@ instants = st.integers(-1000, 1000).map(lambda hours: NOON + timedelta(hours=hou
 
 def test_the_clock_of_the_machine_counts_in_utc() -> None:
     assert SystemClock().now().tzinfo is UTC
+
+
+def test_a_clock_that_jumps_back_stands_still_until_it_has_caught_up() -> None:
+    said = [NOON, NOON - SECOND, NOON - LONGEST_WAIT, NOON, NOON + SECOND]
+    clock = SystemClock(machine=lambda: said.pop(0))
+    assert [clock.now() for _ in range(5)] == [NOON, NOON, NOON, NOON, NOON + SECOND]
+
+
+def test_a_clock_that_was_wrong_by_more_than_an_hour_is_believed_again() -> None:
+    said = [NOON - LONGEST_WAIT - SECOND, NOON]
+    clock = SystemClock(since=NOON, machine=lambda: said.pop(0))
+    assert [clock.now() for _ in range(2)] == [NOON - LONGEST_WAIT - SECOND, NOON]
+
+
+def test_a_clock_starts_no_earlier_than_what_was_present_already() -> None:
+    assert SystemClock(since=NOON, machine=lambda: NOON - SECOND).now() == NOON
 
 
 def test_an_instant_keeps_its_place_whatever_its_zone() -> None:

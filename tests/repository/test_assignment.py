@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from models.tables.assessment import Assessment, Edition
 from models.tables.request import Request
-from repository import consents, requests
+from repository import consents, inbox
 from repository.acts import ActRefused, Incomplete, NotFound
 from repository.moves import Said
 from search.query import Filters
@@ -153,4 +153,4 @@ def test_an_accepted_officer_stays_accepted_when_it_is_registered_and_released(c
         perform(cast, "ruth", act, ident)
         assert reads(cast, "ingrid", ident)
     with cast.house.registry.database.read() as session:
-        assert requests.waiting_for(session, cast.actor("kofi"), START) == []
+        assert inbox.waiting_for(session, cast.actor("kofi"), START) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 import ssl
@@ -46,7 +47,7 @@ class Inbox:
 
     async def handle_RCPT(self, server: SMTP, _: Session, envelope: Envelope, address: str, options: Any) -> str:
         if address in self.hanging_up:
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         if address in self.refused:
             return "550 no such mailbox"
@@ -292,7 +293,9 @@ def test_an_address_that_no_message_can_bear_keeps_nobody_else_from_being_told(
     assert inbox.recipients == ["mei@example.org"]
 
 
-@pytest.mark.parametrize("address", ["a\u2028b@x.org", "a\x85@x.org", "\x00@x.org", "é@x.org", "..@..", "=?utf-8?q?a?=@x.org"])
+@pytest.mark.parametrize(
+    "address", ["a\u2028b@x.org", "a\x85@x.org", "\x00@x.org", "é@x.org", "..@..", "=?utf-8?q?a?=@x.org"]
+)
 def test_what_is_no_address_is_refused(cast: Cast, address: str) -> None:
     with pytest.raises(people.PersonRefused, match="is not an e-mail address"):
         owe(cast, "lena", email=address)

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from models.deposit import Deposit
 from models.tables.assessment import Edition, HandlingRecord
 from models.tables.organization import Organization
-from repository import circulation, organizations, people
+from repository import affiliations, circulation, organizations, people
 from repository.people import NewPerson
 from repository.preview import preview
 from repository.weighing import Blocked, Preview
@@ -47,6 +47,22 @@ def test_those_who_gain_and_lose_are_counted_against_who_reads_it_now(cast: Cast
     found = weigh(cast, edition, release_to=["aimc"])
     assert (found.gained, found.lost) == (2, 3)
     assert (weigh(cast, edition, release_to=["europol"]).gained, weigh(cast, edition, release_to=[]).lost) == (0, 3)
+
+
+def test_case_32_who_acts_for_two_organizations_counts_once_with_the_first_that_reads_it(cast: Cast) -> None:
+    registry = cast.house.registry
+    with registry.database.write() as session:
+        affiliations.add(session, people.named(session, "samir"), "gccpol", registry.clock.now())
+    edition = kept_and_released(cast, "amina", release_to=["gccpol"])
+
+    def met(*release_to: str) -> tuple[list[str], int]:
+        found = weigh(cast, edition, release_to=list(release_to))
+        return [person.organization for person in found.people if person.name.startswith("Samir")], found.lost
+
+    assert met("aimc", "gccpol") == (["aimc"], 0)
+    assert met("gccpol") == (["gccpol"], 0)
+    assert met("aimc") == (["aimc"], 1)
+    assert met() == ([], 2)
 
 
 def test_case_21_an_excluded_country_is_not_reached_through_its_second_body(cast: Cast) -> None:

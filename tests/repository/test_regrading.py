@@ -261,6 +261,19 @@ def test_w2_an_originator_that_declines_reverses_it(cast: Cast) -> None:
     assert changing.entry("reverse").detail["reversed"] is True
 
 
+def test_w2_the_registry_raises_again_what_was_lowered_while_it_is_still_asked_whether_it_stays(cast: Cast) -> None:
+    changing = of(cast, originators=["afripol"])
+    request = changing.raise_("ingrid", "interpol:IR")
+    assert request is not None
+    changing.grant("kofi", changing.downgrade("amina", "interpol:IFOUO"))
+    again = changing.raise_("ingrid", "interpol:IR")
+    assert again is not None
+    assert again.id == request.id
+    assert changing.part().marking.level == "IR"
+    assert changing.decline("amina", again) == "declined"
+    assert changing.part().marking.level == "IFOUO"
+
+
 def test_w2_an_originator_that_consents_keeps_it(cast: Cast) -> None:
     changing = of(cast)
     request = changing.raise_("ingrid", "interpol:IR")

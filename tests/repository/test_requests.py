@@ -14,7 +14,7 @@ from models.tables.assessment import Edition
 from models.tables.notice import Notice
 from models.tables.register import RegisterEntry
 from models.tables.request import DECLINED, GRANTED, LAPSED, OPEN, TAKEN_BACK, Request
-from repository import people, requests
+from repository import inbox, people, requests
 from repository.acts import ActRefused, NotFound
 from repository.organizations import change_standing
 from repository.requests import PATIENCE, REMINDER
@@ -54,12 +54,13 @@ def kinds(cast: Cast, username: str) -> list[str]:
 def waiting(cast: Cast, username: str) -> list[str]:
     with cast.house.registry.database.read() as session:
         now = cast.house.registry.clock.now()
-        return [row.id for row in requests.waiting_for(session, cast.actor(username), now)]
+        return [row.id for row in inbox.waiting_for(session, cast.actor(username), now)]
 
 
 def known(cast: Cast, username: str) -> list[str]:
     with cast.house.registry.database.read() as session:
-        return [row.id for row in requests.concerning(session, cast.actor(username))]
+        now = cast.house.registry.clock.now()
+        return [row.id for row in inbox.concerning(session, cast.actor(username), now)]
 
 
 def entries(cast: Cast, action: str) -> list[RegisterEntry]:
@@ -305,3 +306,36 @@ def test_asking_and_answering_are_recorded_with_their_edition(house: House, cast
         request.id,
     )
     assert (given.actor, given.editions, given.detail["state"]) == (cast.person("piotr").id, [edition.id], GRANTED)
+
+
+def test_the_database_finds_what_each_request_says_by_itself(cast: Cast, edition: Edition, clock: TurningClock) -> None:
+    asked = [
+        ask(cast, username, needed, edition, kind=kind, proposal={"of": username})
+        for kind in ("widen", "recall", "permit", "waiver", "case-officer")
+        for username, needed in (("amina", ["afripol", "europol"]), ("huda", ["europol"]), ("lena", ["afripol"]))
+    ]
+    asked += [ask(cast, "ingrid", ["interpol"], kind="standing", subject=name) for name in ("europol", "afripol")]
+    for place, request in enumerate(asked[::4]):
+        if place % 2:
+            answer(cast, "stefan" if "europol" in needed_of(cast, request) else "kofi", request)
+    everybody = ("amina", "kofi", "piotr", "stefan", "huda", "lena", "mei", "ingrid", "ruth", "owen", "yuki")
+    for _ in range(2):
+        with cast.house.registry.database.read() as session:
+            rows, at = list(session.exec(select(Request))), clock.now()
+            for actor in map(cast.actor, everybody):
+                hers = {
+                    r.id for r in rows if requests.asked_of(session, r, actor) or requests.asked_here(session, r, actor)
+                }
+                assert {row.id for row in inbox.concerning(session, actor, at)} == hers
+                for state in (OPEN, GRANTED, LAPSED):
+                    in_it = {row.id for row in rows if row.id in hers and requests.state_at(row, at) == state}
+                    assert {row.id for row in inbox.concerning(session, actor, at, state=state)} == in_it
+                waits = {row.id for row in rows if requests.may_answer(session, row, actor, at)}
+                assert {row.id for row in inbox.waiting_for(session, actor, at)} == waits
+                assert inbox.count_waiting_for(session, actor, at) == len(waits)
+        clock.turn(PATIENCE)
+
+
+def needed_of(cast: Cast, request: Request) -> set[str]:
+    with cast.house.registry.database.read() as session:
+        return {one.organization_id for one in requests.consents_of(session, request)}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from web import organizing
 from web.api.shapes.agreement import AgreementChanged, AgreementList, DecidedShown, NewAgreement
 from web.api.shapes.problem import problems
 from web.security import Caller, HouseHere
 
+Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 router = APIRouter(prefix="/agreements", tags=["organizations"])
 
 
@@ -29,6 +30,6 @@ def agree(house: HouseHere, caller: Caller, new: NewAgreement) -> DecidedShown:
 
 
 @router.patch("/{ident}", responses=problems(403, 404, 409, 413))
-def change_agreement(house: HouseHere, caller: Caller, ident: int, said: AgreementChanged) -> DecidedShown:
+def change_agreement(house: HouseHere, caller: Caller, ident: Number, said: AgreementChanged) -> DecidedShown:
     """Change or end an agreement, by two officers where that lets the organization receive higher; for the registry."""
     return DecidedShown.of(organizing.change_agreement(house, caller, ident, said.change(), said.reason))

@@ -214,9 +214,10 @@ def act(request: Request, house: HouseHere, visitor: Here, ident: str, act: str,
 
 def _last(request: Request, house: HouseHere, visitor: Here, draft: DraftView, status: int = 200) -> HTMLResponse:
     circulated = draft.deposit.marking is not None and draft.deposit.release_to is not None
-    previewed: Preview | None = registering.preview(house, visitor, draft.id) if circulated else None
     open_ = draft.state in BEFORE_SUBMISSION
+    ahead = open_ or draft.state in registering.WAITING
+    previewed: Preview | None = registering.preview(house, visitor, draft.id) if circulated and ahead else None
     return page(
-        request, "deposit_review.html", visitor, status=status, draft=draft, preview=previewed, open=open_,
+        request, "deposit_review.html", visitor, status=status, draft=draft, preview=previewed, open=open_, ahead=ahead,
         marking=_counted(house, visitor, draft), life=keeping.life(house, visitor, draft.id),
     )  # fmt: skip

@@ -181,7 +181,7 @@ def use(said: Values, suggested: Suggestions, wanted: str) -> Values:
 
 
 def _at(found: Sequence[T], which: str) -> T | None:
-    return found[int(which)] if which.isdecimal() and int(which) < len(found) else None
+    return dict(zip(map(str, range(len(found))), found, strict=True)).get(which)
 
 
 def _from_banner(marking: Values | None, suggested: Suggestions, which: str) -> Values | None:

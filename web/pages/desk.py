@@ -41,9 +41,9 @@ def _work(house: House, visitor: Visitor) -> dict[str, Any]:
         case role if role in (ANALYST, ORIGINATOR):
             work["newest"] = reading.listing(house, visitor, Filters(), NEWEST, None)
             if role == ORIGINATOR:
-                work["own"] = depositing.own(house, visitor)[:OWN]
+                work["own"] = depositing.own(house, visitor, OWN)
         case role if role == REGISTRY:
-            work["waiting"] = Counter(shown.state for shown in registering.queue(house, visitor))
+            work["waiting"] = registering.waiting(house, visitor)
         case role if role == AUDITOR:
             work["entries"] = auditing.entries(house, visitor, Asked(limit=LATEST))
         case role if role == ADMINISTRATOR:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from repository.acts import Incomplete, NotFound
+from repository.acts import NotFound
 from web import equating
-from web.pages.form import Here, Posted, see_other, text
+from web.pages.form import Here, Posted, number, see_other, text
 from web.security import HouseHere
 
 router = APIRouter()
@@ -19,8 +19,5 @@ def override(house: HouseHere, visitor: Here, ident: str, fields: Posted) -> Res
     if ident != visitor.reader.organization:
         raise NotFound
     scheme, _, level = text(fields, "level").partition(":")
-    rank = text(fields, "rank")
-    if not rank.isdecimal():
-        raise Incomplete({"rank": "is needed here"})
-    equating.override(house, visitor, scheme, level, int(rank), text(fields, "reason"))
+    equating.override(house, visitor, scheme, level, number(fields, "rank"), text(fields, "reason"))
     return see_other(f"/organizations/{ident}#equivalences")

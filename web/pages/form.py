@@ -11,6 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
+from repository.acts import Incomplete
 from web.errors import UnreadableRequest
 from web.security import CSRF_FIELD, check_csrf, refuse_cross_site, visitor_here
 from web.visitor import Visitor
@@ -48,6 +49,14 @@ def texts(fields: FormData, name: str) -> list[str]:
 def words(fields: FormData, name: str) -> list[str]:
     """Return the words of a field, parted by blanks, commas or semicolons of any script."""
     return list(dict.fromkeys(word for word in re.split(r"[\s,;،؛]+", text(fields, name)) if word))
+
+
+def number(fields: FormData, name: str) -> int:
+    """Return a field that holds a number from 0 on; raise ``Incomplete`` where it holds none, or one too long."""
+    written = text(fields, name)
+    if not re.fullmatch("[0-9]{1,18}", written):
+        raise Incomplete({name: "is needed here"})
+    return int(written)
 
 
 def see_other(address: str) -> RedirectResponse:

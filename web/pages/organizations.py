@@ -23,7 +23,7 @@ from web import equating, organizing
 from web.depositing import RoleRefused
 from web.equating import KNOWING
 from web.house import House
-from web.pages.form import Here, Posted, see_other, text
+from web.pages.form import Here, Posted, number, see_other, text
 from web.pages.rendering import page
 from web.security import HouseHere
 from web.visitor import Visitor
@@ -97,7 +97,7 @@ def _leave(house: House, visitor: Visitor, ident: str, fields: FormData) -> None
 
 def _agree(house: House, visitor: Visitor, ident: str, fields: FormData) -> str | None:
     period = _instant(fields, "from"), _instant(fields, "until")
-    terms = Terms(int(text(fields, "ceiling")), text(fields, "reference"), *period)
+    terms = Terms(number(fields, "ceiling"), text(fields, "reference"), *period)
     return organizing.agree(house, visitor, ident, terms, text(fields, "reason")).request
 
 
@@ -105,7 +105,7 @@ def _end_agreement(house: House, visitor: Visitor, _: str, fields: FormData) -> 
     until = _instant(fields, "until") or house.registry.clock.now()
     said = Change(until=until)
     return organizing.change_agreement(
-        house, visitor, int(text(fields, "agreement")), said, text(fields, "reason")
+        house, visitor, number(fields, "agreement"), said, text(fields, "reason")
     ).request
 
 

@@ -35,7 +35,7 @@ _ACCESS = Place("/access", marked("Access"), marked("What others disclose to you
 _COPIES = Place("/copies", marked("Your copies"), marked("The numbered copies you hold, and what became of them"))
 _TRACED = Place("/copies", marked("Copies"), marked("Your own copies, and whose a copy of a number is"))
 _MEETINGS = Place("/meetings", marked("Meetings"), marked("What everybody in a room may see"))
-_VIEW_AS = Place("/view-as", marked("View as an organization"), marked("What its people would be shown"))
+_ROOMS = Place("/meetings", marked("Meetings"), marked("What everybody in a room, or an organization, may see"))
 _ORGANIZATIONS = Place(
     "/organizations", marked("Organizations"), marked("Who they are, what they belong to, how they stand")
 )
@@ -58,8 +58,8 @@ BAR: dict[str, tuple[Place, ...]] = {
 
 BESIDES: dict[str, tuple[Place, ...]] = {
     ANALYST: (_COPIES, _CIRCULATION, _ORGANIZATIONS, *_EVERYBODY),
-    ORIGINATOR: (_CIRCULATION, _ACCESS, _MEETINGS, _VIEW_AS, _TRACED, _ORGANIZATIONS, *_EVERYBODY),
-    REGISTRY: (_SEARCH, _MEETINGS, _VIEW_AS, _TRACED, _ORGANIZATIONS, *_EVERYBODY),
+    ORIGINATOR: (_CIRCULATION, _ACCESS, _ROOMS, _TRACED, _ORGANIZATIONS, *_EVERYBODY),
+    REGISTRY: (_SEARCH, _ROOMS, _TRACED, _ORGANIZATIONS, *_EVERYBODY),
     AUDITOR: (_CIRCULATION, _ORGANIZATIONS, _ME, _ACTING_FOR),
     ADMINISTRATOR: (_ORGANIZATIONS, *_EVERYBODY),
 }

@@ -9,6 +9,7 @@ from typing import Any
 from models.clock import parse_instant
 from web.entries import EntryView
 from web.pages.language import marked
+from web.pages.why_words import ATTENTION
 from web.pages.wording import Wording
 
 LABELS = {
@@ -27,7 +28,7 @@ LABELS = {
     "repin": marked("Let in the members of today"),
     "page": marked("Page"),
     "pages": marked("Pages"),
-    "list": marked("Circulation list"),
+    "list": marked("List"),
     "members": marked("Members"),
     "version": marked("Version"),
     "person": marked("Person concerned"),
@@ -81,7 +82,12 @@ LABELS = {
     "without": marked("Without"),
     "change": marked("Change"),
 }
-_PARTS = {"text": marked("text"), "card": marked("register page"), "body": marked("body")}
+_PARTS = {
+    "text": marked("text"),
+    "card": marked("register page"),
+    "body": marked("body"),
+    "history": marked("Editions and relations"),
+}
 _DOERS = {"operator": marked("the operator of the host")}
 _TRUTH = {"true": marked("yes"), "false": marked("no")}
 
@@ -95,7 +101,11 @@ class Record:
 
     def facts(self, entry: EntryView) -> list[tuple[str, str]]:
         """Return label and value of every detail that the visitor may know."""
-        return [(self._label(key), _value(self._say, entry, key, value)) for key, value in entry.detail.items()]
+        return [
+            (self._label(key), _value(self._say, entry, key, value))
+            for key, value in entry.detail.items()
+            if value != ""
+        ]
 
     def withheld(self, entry: EntryView) -> str:
         """Return the labels of the details that are above the visitor's rank."""
@@ -153,6 +163,7 @@ _SAID: dict[str, Callable[[Wording, EntryView, Any], str]] = {
     "held": _sentence,
     "account": lambda say, _, value: say.account(value),
     "part": lambda say, _, value: say(_PARTS, value),
+    "list": lambda say, entry, value: say(ATTENTION, value) if entry.action == "view-attention" else value,
     "members": lambda say, _, value: say.tokens(value) if value else "—",
     "person": lambda _, entry, value: entry.names.get(value, value),
     "by": lambda say, _, value: say(_DOERS, value),

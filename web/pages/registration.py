@@ -35,16 +35,17 @@ def show(request: Request, house: HouseHere, visitor: Here, ident: str) -> HTMLR
     life = keeping.life(house, visitor, ident)
     if life.state == DESTROYED:
         return page(request, "stub.html", visitor, life=life)
+    shown = registering.register_page(house, visitor, ident)
     return page(
         request,
         "register_page.html",
         visitor,
-        shown=registering.register_page(house, visitor, ident),
+        shown=shown,
         acts=[act for act in BUTTONS if act in life.possible],
         life=life,
         officers=officers,
         schemes=classification_schemes(),
-        preview=registering.preview(house, visitor, ident),
+        preview=registering.preview(house, visitor, ident) if shown.state in registering.WAITING else None,
     )
 
 

@@ -168,7 +168,7 @@ class Wording:
 
     def countries(self, codes: Iterable[str]) -> str:
         """Say several countries as one list, in the order of their names."""
-        return self.all(sorted(self.country(code) for code in codes))
+        return self.all(self.country(code) for code in self.by_name(codes))
 
     def tongues(self, codes: Iterable[str]) -> str:
         """Say several languages as one list."""

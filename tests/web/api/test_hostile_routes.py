@@ -19,14 +19,33 @@ Json = dict[str, Any]
 Place = tuple[str | int, ...]
 
 VALUES: tuple[Any, ...] = (
-    None, True, -1, 10**30, 1e300, "", "\x00", "\u202e\u0000", "\ud800", "x" * 10_001, "9" * 5000,
-    "(" * 900 + "kind:bureau", "not " * 240 + "kind:bureau", "list:\x00", "person:" + "a" * 26,
-    "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-13-45",
-    [], [None], ["\ud800"], [""], ["europol"] * 301, [[[]]], {}, {"a": {"a": 1}}, {"scheme": "\x00", "level": "\ud800"},
+    None, 10**30, "\x00\u202e", "\ud800", "x" * 10_001, "(" * 900 + "kind:bureau", "list:\x00", "person:" + "a" * 26,
+    "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", [], ["\ud800"], ["europol"] * 301,
+    {"scheme": "\x00", "level": "\ud800"},
 )  # fmt: skip
-WORDS = ("%00", "%F0%9F%92%A9", "%E2%80%AE", "x" * 3000, "%2e%2e", "0", "-1", "9" * 40, "1e5", "%20", "((((", "2026-13-1")
+WORDS = (
+    "%00",
+    "%F0%9F%92%A9",
+    "%E2%80%AE",
+    "x" * 3000,
+    "%2e%2e",
+    "0",
+    "-1",
+    "9" * 40,
+    "1e5",
+    "%20",
+    "((((",
+    "2026-13-1",
+)
 WHOLE = ("[]", "null", "{}", "1", '"x"', '{"x": 1}', "[" * 5000, '{"reason": "\\ud800"}')
-CALLERS = {"people": "yuki", "organizations": "ingrid", "agreements": "ingrid", "circulation-lists": "ingrid", "equivalences": "ingrid", "register": "owen"}
+CALLERS = {
+    "people": "yuki",
+    "organizations": "ingrid",
+    "agreements": "ingrid",
+    "circulation-lists": "ingrid",
+    "equivalences": "ingrid",
+    "register": "owen",
+}
 
 
 @pytest.fixture
@@ -121,7 +140,9 @@ def test_bodies_with_a_hostile_value_in_any_place_are_refused_in_words(
         if found is None:
             continue
         where, who = address(path, known), caller(path)
-        bodies = [(place, value, put(found[0], place, value)) for place in sorted(found[1], key=str) for value in VALUES]
+        bodies = [
+            (place, value, put(found[0], place, value)) for place in sorted(found[1], key=str) for value in VALUES
+        ]
         for content in WHOLE:
             check(ask(who, method, where, content=content, headers=JSON), f"{method} {path} {content[:60]}", broken)
         for place, value, body in bodies:

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from models.clock import as_utc
+from models.deposit import Moment
 from models.rule import MOST_CHARACTERS
 from repository.list_preview import EditionConcerned, ListPreview
 from repository.lists import Content
@@ -69,12 +69,12 @@ class NewCirculationList(Shape):
     members: Members = Field(default=[])
     rule: Rule | None = None
     owner: Annotated[str, Field(max_length=60)] | None = None
-    valid_until: datetime | None = None
+    valid_until: Moment | None = None
     reason: Reason = ""
 
     def content(self) -> Content:
         """Return what the first version says."""
-        return Content(tuple(self.members), self.rule, _utc(self.valid_until), self.reason)
+        return Content(tuple(self.members), self.rule, self.valid_until, self.reason)
 
 
 class CirculationMembers(Shape):
@@ -84,7 +84,7 @@ class CirculationMembers(Shape):
 
     members: Members | None = None
     rule: Rule | None = None
-    valid_until: datetime | None = None
+    valid_until: Moment | None = None
     reason: Reason = ""
 
     def change(self) -> Change:
@@ -93,7 +93,7 @@ class CirculationMembers(Shape):
         return Change(
             members=None if self.members is None else tuple(self.members),
             rule=self.rule or "" if "rule" in said else None,
-            valid_until=_utc(self.valid_until),
+            valid_until=self.valid_until,
             unlimited="valid_until" in said and self.valid_until is None,
             reason=self.reason,
         )
@@ -299,7 +299,3 @@ class CirculationPreview(Shape):
             assessments_total=found.editions_total,
             needs_approval=found.needs_approval,
         )
-
-
-def _utc(at: datetime | None) -> datetime | None:
-    return as_utc(at) if at else None

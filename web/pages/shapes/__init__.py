@@ -15,6 +15,7 @@ from web.pages.shapes import (
     markings,
     meanwhile,
     organizations,
+    outdated,
     register,
     relations,
     why,
@@ -22,6 +23,20 @@ from web.pages.shapes import (
 
 SHAPES = tuple(
     shape
-    for part in (changes, consents, copies, foundation, life, lists, markings, meanwhile, organizations, register, relations, why)
+    for part in (
+        changes,
+        consents,
+        copies,
+        foundation,
+        life,
+        lists,
+        markings,
+        meanwhile,
+        organizations,
+        outdated,
+        register,
+        relations,
+        why,
+    )
     for shape in part.SHAPES
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.pages.language import marked
 
 SHAPES = (
+    marked("your organization is suspended; nothing is shown to it or done for it (case 3)"),
     marked("lies in the past; leave it out for now, or name an instant to come"),
     marked("must lie after the start: the end itself no longer belongs to it"),
     marked("only a registry officer may do this"),

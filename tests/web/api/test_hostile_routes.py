@@ -1,4 +1,4 @@
-"""Every route of the API, sent what no client of good faith sends: refused in words, and never a fault of the server."""
+"""Every route of the API, sent what no client of good faith sends: refused in words, never a fault of the server."""
 
 from __future__ import annotations
 
@@ -67,11 +67,24 @@ def known(ask: Asking, cast: Cast) -> dict[str, str]:
     agreement = ask("ingrid", "POST", "/agreements", json=terms).json()
     copied = ask.get("amina", f"/assessments/{ident}/file").headers["x-copy-number"]
     return {
-        "assessments": ident, "assessment": ident, "consents": request, "holds": hold, "jobs": ask.get("amina", "/jobs").json()["jobs"][0]["id"],
-        "notices": ask.get("kofi", "/notices").json()["notices"][0]["id"], "organizations": "afripol", "organization": "aimc", "country": "EG",
-        "agreements": str(agreement.get("id", 1)), "name": "cyber-fusion", "number": "1", "copies": copied, "entry": "3", "username": "mei",
-        "scheme": "interpol", "level": "IR",
-    }  # fmt: skip
+        "assessments": ident,
+        "assessment": ident,
+        "consents": request,
+        "holds": hold,
+        "jobs": ask.get("amina", "/jobs").json()["jobs"][0]["id"],
+        "notices": ask.get("kofi", "/notices").json()["notices"][0]["id"],
+        "organizations": "afripol",
+        "organization": "aimc",
+        "country": "EG",
+        "agreements": str(agreement.get("id", 1)),
+        "name": "cyber-fusion",
+        "number": "1",
+        "copies": copied,
+        "entry": "3",
+        "username": "mei",
+        "scheme": "interpol",
+        "level": "IR",
+    }
 
 
 def operations(client: TestClient) -> Iterator[tuple[str, str, Json]]:

@@ -1,4 +1,4 @@
-"""Two officers at once, through REST: what they do happens in one order, whoever comes too late is told, no half stays."""
+"""Two officers at once, through REST: their acts happen in one order, and whoever comes too late is told."""
 
 from __future__ import annotations
 

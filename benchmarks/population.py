@@ -46,9 +46,13 @@ class Still:
 
 @dataclass(slots=True)
 class Population:
-    """One registry and who and what is in it; it grows, and never shrinks."""
+    """One registry and who and what is in it; it grows, and never shrinks.
+
+    Editions of one originator to one audience are usually ``alike``; otherwise no two have the same policy.
+    """
 
     registry: Registry
+    alike: bool = True
     rng: Random = field(default_factory=lambda: Random(9))
     bodies: list[str] = field(default_factory=list)
     bureaus: list[str] = field(default_factory=list)
@@ -57,13 +61,13 @@ class Population:
     _templates: list[list[Handling]] = field(default_factory=list)
 
     @classmethod
-    def founded(cls, folder: Path, some: int) -> Population:
+    def founded(cls, folder: Path, some: int, *, alike: bool = True) -> Population:
         """Return a new registry with all organizations, some people, and the lists."""
         ids, vault = SeededIds(4), Vault(MASTER)
         database = Database(folder / "concord.sqlite")
         database.migrate()
         register = Register(vault, Ed25519PrivateKey.from_private_bytes(MASTER), ids)
-        made = cls(Registry(folder, database, vault, register, clock=Still(), ids=ids))
+        made = cls(Registry(folder, database, vault, register, clock=Still(), ids=ids), alike)
         with database.write() as session:
             register.begin(session, START)
             organizations.load(session, organizations.packaged())
@@ -159,6 +163,9 @@ class Population:
         session.flush()
         for template in handlings:
             handling = replace(template, edition=edition.id, assessment=edition.assessment_id)
+            if not self.alike:
+                own = frozenset({("cite", edition.id)})
+                handling = replace(handling, policy=replace(handling.policy, consented=own))
             session.add(
                 HandlingRecord(
                     edition_id=edition.id,

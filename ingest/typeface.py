@@ -70,7 +70,12 @@ def printable(text: str) -> str:
     known = _drawn()
     normal = unicodedata.normalize("NFC", text.replace("\t", " "))
     kept = (char for char in normal if char in _KEPT or unicodedata.category(char) not in _UNSEEN)
-    return "".join(char if ord(char) in known or char in "\n " else " " if char.isspace() else MISSING for char in kept)
+    return "".join(_blank(char) if char.isspace() else char if ord(char) in known else MISSING for char in kept)
+
+
+def _blank(char: str) -> str:
+    """Return a blank as one that no reader takes for a gap: of the usual width, or the end of a line."""
+    return char if char == "\n" else " "
 
 
 def is_right_to_left(text: str) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from sqlmodel import col, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlalchemy import ColumnElement
+from sqlmodel import and_, col, select
 
 from models.handling import DESTROYED, REGISTERED, WITHDRAWN
 from models.tables.assessment import Edition
@@ -13,7 +13,7 @@ from models.tables.issued_copy import IssuedCopy
 from models.tables.notice import Notice
 from models.tables.person import Person
 from models.tables.request import LAPSED, OPEN, Request
-from repository import requests
+from repository import inbox, requests
 from repository.attention_row import BEHIND, Desk, Row, about
 from repository.recall import RECALLED
 from repository.requests import KINDS
@@ -40,19 +40,14 @@ def in_state(state: str) -> Callable[[Desk], list[Row]]:
 
 def consents(desk: Desk) -> list[Row]:
     """Return what waits for answers, the most urgent first."""
-    query = select(Request).where(Request.state == OPEN, col(Request.deadline) > desk.at)
-    return list(_asked(desk, query.order_by(col(Request.deadline), col(Request.id))))
+    return list(_asked(desk, col(Request.state) == OPEN, col(Request.deadline) > desk.at))
 
 
 def overdue(desk: Desk) -> list[Row]:
     """Return what nobody answered in time, unless it was asked again since."""
-    query = select(Request).where(col(Request.state).in_((OPEN, LAPSED)), col(Request.deadline) <= desk.at)
-    query = query.where(col(Request.deadline) > desk.at - BEHIND)
-    return [
-        row
-        for row in _asked(desk, query.order_by(col(Request.deadline), col(Request.id)))
-        if not _asked_again(desk, row)
-    ]
+    late = and_(col(Request.deadline) <= desk.at, col(Request.deadline) > desk.at - BEHIND)
+    rows = _asked(desk, col(Request.state).in_((OPEN, LAPSED)), late)
+    return [row for row in rows if not _asked_again(desk, row)]
 
 
 def _asked_again(desk: Desk, row: Row) -> bool:
@@ -62,12 +57,20 @@ def _asked_again(desk: Desk, row: Row) -> bool:
     return desk.session.exec(later.limit(1)).first() is not None
 
 
-def _asked(desk: Desk, query: SelectOfScalar[Request]) -> Iterator[Row]:
-    for request in desk.session.exec(query):
-        edition = desk.session.get(Edition, request.edition_id) if request.edition_id else None
-        if not _known(desk, request, edition):
+def _asked(desk: Desk, *conditions: ColumnElement[bool]) -> Iterator[Row]:
+    query = (
+        select(Request, Edition, Person)
+        .join(Edition, col(Edition.id) == col(Request.edition_id), isouter=True)
+        .join(Person, col(Person.id) == col(Request.asked_by))
+        .where(*conditions)
+    )
+    if not desk.registers:
+        query = query.where(inbox.known_to(desk.actor))
+    found = desk.session.exec(query.order_by(col(Request.deadline), col(Request.id)))
+    rows: Iterable[tuple[Request, Edition | None, Person]] = found
+    for request, edition, asker in rows:
+        if desk.registers and not _known(desk, request, edition):
             continue
-        asker = desk.session.get_one(Person, request.asked_by)
         if edition is not None and not desk.concerned(edition.originators, edition.state):
             # Of the work of others no more is said here than that something is asked; the request names it.
             edition = None
@@ -86,8 +89,8 @@ def _asked(desk: Desk, query: SelectOfScalar[Request]) -> Iterator[Row]:
 
 
 def _known(desk: Desk, request: Request, edition: Edition | None) -> bool:
-    """Tell whether a request is the looker's: asked of or by her office; of the registry also what it circulates."""
-    if desk.registers and edition is not None and not KINDS[request.kind].personal:
+    """Tell whether a request is the registry's: asked of or by its office, or about what it circulates."""
+    if edition is not None and not KINDS[request.kind].personal:
         return desk.concerned(edition.originators, edition.state)
     session, actor = desk.session, desk.actor
     return requests.asked_of(session, request, actor) or requests.asked_here(session, request, actor)

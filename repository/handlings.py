@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Text, cast, select
+from sqlmodel import Session, col
 
 from models.clock import parse_instant
-from models.handling import Handling
+from models.handling import CARD, Handling
 from models.marking import Marking
 from models.policy import Downgrade, Grant, Policy, Source
 from models.tables.assessment import HandlingRecord
@@ -17,6 +23,17 @@ from models.token import Token
 from repository.database import counter
 
 COUNTER = "handling"
+_COLUMNS = (
+    col(HandlingRecord.version),
+    col(HandlingRecord.id),
+    col(HandlingRecord.edition_id),
+    col(HandlingRecord.assessment_id),
+    col(HandlingRecord.part),
+    cast(col(HandlingRecord.terms), Text),
+    col(HandlingRecord.state),
+    col(HandlingRecord.embargo_until),
+    col(HandlingRecord.retention_until),
+)
 
 Json = dict[str, Any]
 _SLACK = 10_000
@@ -104,14 +121,20 @@ def terms_of(handling: Handling) -> Json:
 
 def decode(record: HandlingRecord) -> Handling:
     """Return the frozen handling of a row; raise where the row cannot be read (and so nobody sees it)."""
-    terms: Json = record.terms
-    marking = terms["marking"]
-    downgrade = terms["downgrade"]
+    if record.id is None:
+        raise ValueError("a handling that was never kept has no id")
+    decided = _decided(record.terms, record.state, record.embargo_until, record.retention_until)
+    return _of_row(decided, record.id, record.edition_id, record.assessment_id, record.part)
+
+
+def _decided(terms: Json, state: str, embargo: datetime | None, retention: datetime | None) -> Handling:
+    """Return a handling of no edition: all that the policy decides about, and nothing else."""
+    marking, downgrade = terms["marking"], terms["downgrade"]
     return Handling(
-        id=_id_of(record),
-        edition=record.edition_id,
-        assessment=record.assessment_id,
-        part=record.part,
+        id=0,
+        edition="",
+        assessment="",
+        part="",
         marking=Marking(
             **{
                 **marking,
@@ -120,9 +143,9 @@ def decode(record: HandlingRecord) -> Handling:
             }
         ),
         policy=_policy(terms["policy"]),
-        state=record.state,
-        embargo_until=record.embargo_until,
-        retention_until=record.retention_until,
+        state=state,
+        embargo_until=embargo,
+        retention_until=retention,
         downgrade=Downgrade(parse_instant(downgrade[0]), downgrade[1]) if downgrade else None,
         sources=tuple(
             Source(
@@ -141,10 +164,26 @@ def decode(record: HandlingRecord) -> Handling:
     )
 
 
-def _id_of(record: HandlingRecord) -> int:
-    if record.id is None:
-        raise ValueError("a handling that was never kept has no id")
-    return record.id
+def _of_row(decided: Handling, ident: int, edition: str, assessment: str, part: str) -> Handling:
+    return replace(decided, id=ident, edition=edition, assessment=assessment, part=part)
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Basis:
+    """What the policy decides about, once for all handlings that differ in name only.
+
+    ``decide`` reads no id, edition, assessment or part: what it answers about one handling of a basis it answers
+    about every other.
+    """
+
+    decided: Handling
+
+
+class Known(NamedTuple):
+    """A handling with its basis."""
+
+    handling: Handling
+    basis: Basis
 
 
 class Handlings:
@@ -154,10 +193,11 @@ class Handlings:
         """Start empty; the first refresh reads all rows."""
         self._lock = Lock()
         self._version = 0
-        self._known: dict[int, Handling] = {}
-        self._parts: dict[str, frozenset[int]] = {}
+        self._known: dict[int, Known] = {}
+        self._parts: dict[str, tuple[int, ...]] = {}
         self._editions: dict[int, str] = {}
         self._log: list[tuple[int, int]] = []
+        self._bases: WeakValueDictionary[tuple[object, ...], Basis] = WeakValueDictionary()
 
     def refresh(self, session: Session) -> int:
         """Read the rows that moved since the last call and return the version now held."""
@@ -170,29 +210,48 @@ class Handlings:
             return self._version
 
     def _read(self, session: Session, latest: int) -> None:
-        moved = select(HandlingRecord).where(col(HandlingRecord.version) > self._version)
-        for record in session.exec(moved.order_by(col(HandlingRecord.version))):
-            ident = _id_of(record)
-            self._log.append((record.version, ident))
-            self._editions[ident] = record.edition_id
-            self._parts[record.edition_id] = self._parts.get(record.edition_id, frozenset()) | {ident}
+        moved = select(*_COLUMNS).where(col(HandlingRecord.version) > self._version)
+        for version, ident, edition, assessment, part, *terms in session.execute(
+            moved.order_by(col(HandlingRecord.version))
+        ):
+            self._log.append((version, ident))
+            if ident not in self._editions:
+                self._editions[ident] = edition
+                others = self.parts(edition)
+                self._parts[edition] = (ident, *others) if part == CARD else (*others, ident)
             try:
-                self._known[ident] = decode(record)
+                basis = self._basis(*terms)
             except Exception:  # A row nobody can read is withheld from everybody.
                 self._known.pop(ident, None)
+            else:
+                self._known[ident] = Known(_of_row(basis.decided, ident, edition, assessment, part), basis)
         if len(self._log) > 2 * len(self._editions) + _SLACK:
             # Who asks what moved needs the newest move of each handling only.
             newest = {ident: version for version, ident in self._log}
             self._log = sorted((version, ident) for ident, version in newest.items())
         self._version = latest
 
+    def _basis(self, terms: str, state: str, *instants: datetime | None) -> Basis:
+        """Return what rows of these terms rest on, read once for all of them; raise where nobody can read it."""
+        key = (sha256(terms.encode()).digest(), state, *instants)
+        basis = self._bases.get(key)
+        if basis is None:
+            basis = self._bases[key] = Basis(_decided(json.loads(terms), state, *instants))
+        return basis
+
     def get(self, ident: int) -> Handling | None:
         """Return one handling, or None where there is none that can be read."""
-        return self._known.get(ident)
+        found = self._known.get(ident)
+        return found.handling if found else None
 
-    def parts(self, edition: str) -> frozenset[int]:
-        """Return the ids of all handlings of an edition."""
-        return self._parts.get(edition, frozenset())
+    def known(self, edition: str) -> list[Known]:
+        """Return the handlings of an edition that can be read, the card first; nothing where the card cannot."""
+        found = [known for known in map(self._known.get, self.parts(edition)) if known]
+        return found if found and found[0].handling.part == CARD else []
+
+    def parts(self, edition: str) -> tuple[int, ...]:
+        """Return the ids of all handlings of an edition, the card's first."""
+        return self._parts.get(edition, ())
 
     def editions(self) -> list[str]:
         """Return the ids of all editions, those with a part that nobody can read included."""

@@ -31,9 +31,7 @@ def concerning(
     Those alone that are in a state at an instant, where one is given; the newest ``most`` of them. What is known is
     found by the database: an office may have been asked ten thousand times.
     """
-    if not actor.may_act:
-        return []
-    query = select(Request).where(or_(_of_her_office(actor), _hers_to_give(actor)))
+    query = select(Request).where(known_to(actor))
     if state is not None:
         query = query.where(_in_state(state, at))
     if kinds is not None:
@@ -50,6 +48,11 @@ def waiting_for(session: Session, actor: Actor, at: datetime) -> list[Request]:
 def count_waiting_for(session: Session, actor: Actor, at: datetime) -> int:
     """Return how many requests ``waiting_for`` returns; every page says it, so it costs one statement."""
     return int(session.exec(select(func.count()).select_from(Request).where(_waiting(actor, at))).one())
+
+
+def known_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that a request is asked by or of the actor's office, for the database."""
+    return or_(_of_her_office(actor), _hers_to_give(actor)) if actor.may_act else false()
 
 
 def _waiting(actor: Actor, at: datetime) -> ColumnElement[bool]:

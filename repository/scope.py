@@ -16,7 +16,7 @@ from sqlmodel import Session
 from models.clock import earliest
 from models.handling import CARD
 from models.reader import Reader
-from repository.handlings import Handlings
+from repository.handlings import Basis, Handlings
 from repository.release import Released, decide
 
 Ids = NDArray[np.int64]
@@ -60,6 +60,23 @@ class _Entry:
     edges: list[tuple[datetime, str]] = field(default_factory=list)
     next_edge: dict[str, datetime] = field(default_factory=dict)
     scope: Scope | None = None
+
+    def forget(self, edition: str) -> bool:
+        """Take an edition away; tell whether it was shown."""
+        listed = self.listed.pop(edition, None) is not None
+        disclosed = edition in self.disclosed
+        self.disclosed.discard(edition)
+        return listed or disclosed
+
+    def show(self, edition: str, parts: list[int], disclosed: bool) -> bool:
+        """Keep what of an edition is released, its card among it; tell whether it is shown at all."""
+        if len(parts) > 1:
+            self.listed[edition] = tuple(parts)
+        elif parts and disclosed:
+            self.disclosed.add(edition)
+        else:
+            return False
+        return True
 
 
 class Scopes:
@@ -108,24 +125,22 @@ class Scopes:
         return moved
 
     def _decide(self, entry: _Entry, reader: Reader, at: datetime, editions: Iterable[str]) -> None:
+        answers: dict[Basis, tuple[bool, datetime | None]] = {}
         for edition in editions:
-            shown, parts, edge, disclosed = [], set(), None, False
-            for ident in sorted(self.handlings.parts(edition)):
-                handling = self.handlings.get(ident)
-                if handling is None:
-                    continue
-                edge = earliest(edge, handling.next_instant(at))
-                if isinstance(decide(reader, handling, "view", at), Released):
-                    shown.append(ident)
-                    parts.add(handling.part)
+            shown, disclosed, edge = list[int](), False, None
+            for handling, basis in self.handlings.known(edition):
+                if basis not in answers:
+                    released = isinstance(decide(reader, handling, "view", at), Released)
+                    answers[basis] = (released, handling.next_instant(at))
+                released, instant = answers[basis]
+                if instant is not None:
+                    edge = earliest(edge, instant)
+                if released:
+                    shown.append(handling.id)
                     disclosed |= handling.disclosed
-            before = (entry.listed.pop(edition, None), edition in entry.disclosed)
-            entry.disclosed.discard(edition)
-            if CARD in parts and len(parts) > 1:
-                entry.listed[edition] = tuple(shown)
-            elif CARD in parts and disclosed:
-                entry.disclosed.add(edition)
-            if before != (None, False) or edition in entry.listed or edition in entry.disclosed:
+                elif handling.part == CARD:
+                    break  # Without its card an edition is not listed, whatever else of it is released.
+            if entry.forget(edition) | entry.show(edition, shown, disclosed):
                 entry.scope = None
             _watch(entry, edition, edge)
 

@@ -146,7 +146,7 @@ class Registry(World):
         provisional = self._opened(who, act, work)
         after = self._circulated(work, act, change)
         if act == "widen":
-            return self._ask(who, act, work, proposal=(change, work.marking))
+            return self._ask(who, act, work, proposal=(change, work.marking, self.basis(work, change)))
         gone = {token: work.audience[token] for token in change.get("remove", [])}
         before = {"audience": gone, "embargo": work.embargo, "disclosed": work.disclosed}
         self._take(work, after)
@@ -262,8 +262,12 @@ class Registry(World):
 
     def _widen(self, _: str, ask: Ask, granted: bool) -> None:
         if granted and ask.work:
-            self._unmoved(ask.work, ask.proposal[1])
-            self._take(ask.work, self._circulated(ask.work, "widen", ask.proposal[0]))
+            change, marking, (said, lets_in) = ask.proposal
+            self._unmoved(ask.work, marking)
+            now, letting = self.basis(ask.work, change)
+            need(now == said, "what it changes was changed since")
+            need(all(letting[token] <= lets_in[token] for token in letting), "a list has gained members since")
+            self._take(ask.work, self._circulated(ask.work, "widen", change))
 
     def _unmoved(self, work: Work, marking: object) -> None:
         """Refuse where the marking is not the one that was consented to, or where an originator is suspended."""
@@ -346,7 +350,9 @@ class Registry(World):
             grown = self.named(token) - (work.audience.get(token) or frozenset())
             if work.state in OUT and token in work.audience and grown:
                 try:
-                    offers.append(self._ask(who, "widen", work, ({"repin": [token]}, work.marking)))
+                    change: Change = {"repin": [token]}
+                    proposal = (change, work.marking, self.basis(work, change))
+                    offers.append(self._ask(who, "widen", work, proposal))
                 except Refused:
                     continue
         return offers
@@ -379,18 +385,6 @@ class Registry(World):
         ask.subject, ask.proposal = subject, proposal
         self.asks.append(ask)
         return ask
-
-    # ------------------------------------------------------------ people
-
-    def change_activity(self, who: str, other: str, *, active: bool) -> None:
-        """Suspend a person or let her act again, by the administrator."""
-        need(self.may_act(who) and self.people[who].role == "administrator", "the administrator does it")
-        self.people[other].active = active
-
-    def clear(self, who: str, other: str, clearance: tuple[int, datetime] | None) -> None:
-        """Revoke all clearances of a person, or give her one, by the administrator (cases 1, 2)."""
-        need(self.may_act(who) and self.people[who].role == "administrator", "the administrator does it")
-        self.people[other].clearances = [] if clearance is None else [*self.people[other].clearances, clearance]
 
 
 def _way(before: int, after: int) -> str:

@@ -90,11 +90,11 @@ def readers_are_not_read_again_when_a_standing_changes(patch: pytest.MonkeyPatch
 
 QUICK: tuple[Fault, ...] = (
     the_registry_may_downgrade,
-    a_suspended_organization_still_reads,
     what_was_withdrawn_is_still_readable,
     refusals_are_not_recorded,
 )
 SLOW: tuple[Fault, ...] = (
+    a_suspended_organization_still_reads,
     pins_are_made_anew_whenever_something_changes,
     the_consent_of_one_joint_originator_suffices,
     the_old_edition_is_hidden_from_those_who_see_only_it,

@@ -176,6 +176,24 @@ class World:
         for token in tokens:
             work.audience[token] = self.pinned(token) if work.state in {*OUT, WITHDRAWN} else None
 
+    def basis(self, work: Work, change: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """Return what consents to a widening rest on: what it replaces, and whom its lists let in (W3, case 14)."""
+        said = [getattr(work, name) for name in ("embargo", "disclosed") if name in change]
+        pins = {token: self.pinned(token) for token in (*change.get("add", []), *change.get("repin", []))}
+        return said, {token: pinned for token, pinned in pins.items() if pinned is not None}
+
+    # ------------------------------------------------------------ people
+
+    def change_activity(self, who: str, other: str, *, active: bool) -> None:
+        """Suspend a person or let her act again, by the administrator."""
+        need(self.may_act(who) and self.people[who].role == "administrator", "the administrator does it")
+        self.people[other].active = active
+
+    def clear(self, who: str, other: str, clearance: tuple[int, datetime] | None) -> None:
+        """Revoke all clearances of a person, or give her one, by the administrator (cases 1, 2)."""
+        need(self.may_act(who) and self.people[who].role == "administrator", "the administrator does it")
+        self.people[other].clearances = [] if clearance is None else [*self.people[other].clearances, clearance]
+
     # ------------------------------------------------------------ who reads (R1-R10)
 
     def may_act(self, who: str) -> bool:

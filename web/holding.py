@@ -53,6 +53,12 @@ def held(house: House, visitor: Visitor, ident: str) -> list[CopyView]:
     return found
 
 
+def governs(house: House, visitor: Visitor, ident: str) -> bool:
+    """Tell whether the visitor acts on an assessment as an officer, and is told of every copy."""
+    with house.registry.database.read() as session:
+        return _concerned(session, visitor, ident) is not None
+
+
 def mine(house: House, visitor: Visitor) -> list[CopyView]:
     """Return every copy the visitor ever took, whatever she may read now: she has to account for them."""
     with house.registry.database.read() as session:

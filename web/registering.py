@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from models.deposit import Deposit, MarkingDeclared
 from models.handling import HELD, REGISTERED, SUBMITTED
@@ -61,14 +61,6 @@ def queue(house: House, visitor: Visitor) -> list[RegisterPage]:
         query = select(Edition).where(col(Edition.state).in_(WAITING))
         rows = session.exec(query.order_by(col(Edition.submitted_at), col(Edition.id)))
         return [_page(house, session, row) for row in rows]
-
-
-def waiting(house: House, visitor: Visitor) -> dict[str, int]:
-    """Return how many assessments wait for the registry, by their state."""
-    require_role(visitor, REGISTRY)
-    with house.registry.database.read() as session:
-        query = select(Edition.state, func.count()).where(col(Edition.state).in_(WAITING))
-        return dict(session.exec(query.group_by(col(Edition.state))).all())
 
 
 def tabs(house: House, visitor: Visitor) -> dict[str, list[RegisterPage]]:

@@ -14,10 +14,11 @@ from models.deposit import Deposit
 from models.handling import DESTROYED, RELEASED, WITHDRAWN
 from models.tables.assessment import Edition, HandlingIndex, HandlingRecord, Original, Page, Portion
 from models.tables.job import FAILED, QUEUED, Job
-from models.tables.register import RegisterEntry
+from models.tables.register import Counter, RegisterEntry
 from models.tables.request import Request
-from repository import consents, legal_holds, life
+from repository import consents, due, legal_holds, life
 from repository.acts import ActRefused, Incomplete, NotFound
+from repository.destruction import OWED
 from repository.editions import key_of
 from repository.errors import SealBroken
 from repository.moves import Said
@@ -133,7 +134,7 @@ def test_search_reading_and_every_other_process_forget_it(cast: Cast) -> None:
 def remembered(house: House, edition: str) -> list[str]:
     """The caches that still hold something of an edition."""
     registry, engine = house.registry, house.engine
-    parts = registry.handlings.parts(edition)
+    parts = set(registry.handlings.parts(edition))
     held = {
         "catalogue": registry.catalogue.get(edition),
         "terms": [h for i in parts if (h := registry.handlings.get(i)) is not None and h.state != DESTROYED],
@@ -277,3 +278,21 @@ def test_the_same_file_may_be_deposited_again(cast: Cast) -> None:
     destroyed(cast, report(cast))
     ident = cast.deposit("amina", REPORT.encode(), "halcyon.md", **Deposit(title="Again").model_dump(include={"title"}))
     assert edition_of(cast, ident.assessment).state == "draft"
+
+
+def test_what_a_reader_kept_in_the_log_is_emptied_by_whichever_process_keeps_time_next(cast: Cast) -> None:
+    registry, ident = cast.house.registry, report(cast)
+    log = registry.folder / "concord.sqlite-wal"
+    request = ask(cast, "amina", ident)
+    other = reopen_house(registry.folder).registry
+    with registry.database.read():
+        consent(cast, "kofi", request)
+        due.catch_up(other)
+        with other.database.read() as session:
+            assert session.get_one(Counter, OWED).value == 1
+        long = log.stat().st_size
+    due.catch_up(other)
+    with other.database.read() as session:
+        assert session.get_one(Counter, OWED).value == 0
+    assert log.stat().st_size < long / 4
+    other.database.close()

@@ -8,7 +8,7 @@ from datetime import timedelta
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from models.handling import Handling
+from models.handling import Handling, tearline
 from models.reader import Reader
 from models.scheme import TLP
 from models.token import Token
@@ -133,6 +133,14 @@ def test_an_excluded_organization_person_or_country_is_released_nothing_by_any_p
 def test_a_decision_depends_on_nothing_but_its_question(case: Case) -> None:
     first = decide(case.reader, case.handling, case.action, NOON)
     assert decide(replace(case.reader), replace(case.handling), case.action, NOON) == first
+
+
+@RANDOM
+@given(cases())
+def test_a_decision_does_not_depend_on_which_edition_or_part_it_is_about(case: Case) -> None:
+    other = replace(case.handling, id=case.handling.id + 1, edition="another", assessment="another", part=tearline(9))
+    one, same = (decide(case.reader, h, case.action, NOON) for h in (case.handling, other))
+    assert getattr(one, "reasons", ()) == getattr(same, "reasons", ())
 
 
 @RANDOM

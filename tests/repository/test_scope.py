@@ -16,12 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from models.handling import WITHDRAWN
+from models.handling import CARD, WITHDRAWN
 from models.reader import STANDINGS
 from models.tables.assessment import Edition, HandlingRecord
 from repository import organizations, people
 from repository.database import bump
-from repository.handlings import COUNTER, Handlings
+from repository.handlings import COUNTER, decode
+from repository.release import Released, decide
 from repository.scope import Scope, Scopes
 from tests.house import Cast, TurningClock, make_house, reopen_house
 from tests.repository.shelf import keep, kept_and_released, move, release
@@ -47,10 +48,24 @@ def scope_of(cast: Cast, username: str) -> Scope:
         return registry.scopes.of(session, reader, at)
 
 
-def from_scratch(cast: Cast, username: str) -> Scope:
-    registry = cast.house.registry
+def from_scratch(cast: Cast, username: str) -> dict[str, set[int]]:
+    """Return what is released of each listed edition, decided for each handling by itself."""
+    registry, found = cast.house.registry, dict[str, dict[int, str]]()
+    reader, at = cast.actor(username).reader, registry.clock.now()
     with registry.database.read() as session:
-        return Scopes(Handlings()).of(session, cast.actor(username).reader, registry.clock.now())
+        for row in session.exec(select(HandlingRecord)):
+            try:
+                handling = decode(row)
+            except Exception:
+                continue
+            if isinstance(decide(reader, handling, "view", at), Released):
+                found.setdefault(handling.edition, {})[handling.id] = handling.part
+    return {edition: set(parts) for edition, parts in found.items() if CARD in parts.values() and len(parts) > 1}
+
+
+def is_what_is_released(scope: Scope, released: dict[str, set[int]]) -> bool:
+    flat = sorted(ident for idents in released.values() for ident in idents)
+    return {e: set(idents) for e, idents in scope.editions.items()} == released and scope.handlings.tolist() == flat
 
 
 def same(one: Scope, other: Scope) -> bool:
@@ -151,7 +166,7 @@ def test_after_any_changes_the_scope_kept_is_the_scope_decided_from_scratch(
         for step in steps:
             play.do(*step)
             for username in READERS:
-                assert same(scope_of(cast, username), from_scratch(cast, username)), (step, username)
+                assert is_what_is_released(scope_of(cast, username), from_scratch(cast, username)), (step, username)
         cast.house.registry.database.close()
 
 
@@ -232,7 +247,7 @@ def test_a_row_that_nobody_can_read_is_withheld_from_everybody(cast: Cast, part:
     spoil(cast, edition, part)
     for username in READERS:
         assert edition.id not in scope_of(cast, username).editions
-        assert edition.id not in from_scratch(cast, username).editions
+        assert edition.id not in from_scratch(cast, username)
     release(cast, edition)
     assert edition.id in scope_of(cast, "mei").editions
 

@@ -29,7 +29,8 @@ def take(house: HouseHere, visitor: Here, ident: str, _: Posted) -> Response:
 def holders(request: Request, house: HouseHere, visitor: Here, ident: str) -> HTMLResponse:
     """Show who holds copies of an assessment; a reader sees her own."""
     found = holding.held(house, visitor, ident)
-    return page(request, "copies_held.html", visitor, ident=ident, copies=found)
+    governs = holding.governs(house, visitor, ident)
+    return page(request, "copies_held.html", visitor, ident=ident, copies=found, governs=governs)
 
 
 @router.get("/copies")

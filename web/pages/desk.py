@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 
 from models.tables.person import ADMINISTRATOR, ANALYST, AUDITOR, ORIGINATOR, REGISTRY
 from search.query import Filters
-from web import attending, auditing, depositing, governing, noticing, reading, registering
+from web import attending, auditing, depositing, governing, noticing, reading
 from web.entries import Asked
 from web.house import House
 from web.pages import places, why_words
@@ -34,7 +34,7 @@ def show(request: Request, house: HouseHere, visitor: Here) -> HTMLResponse:
 
 def _work(house: House, visitor: Visitor) -> dict[str, Any]:
     """Return what lies on the desk; what a role does not have is None."""
-    work: dict[str, Any] = dict.fromkeys(("newest", "own", "waiting", "entries", "people", "attention"))
+    work: dict[str, Any] = dict.fromkeys(("newest", "own", "entries", "people", "attention"))
     if visitor.role in (ORIGINATOR, REGISTRY):
         work["attention"] = attending.figures(house, visitor)
     match visitor.role:
@@ -42,8 +42,6 @@ def _work(house: House, visitor: Visitor) -> dict[str, Any]:
             work["newest"] = reading.listing(house, visitor, Filters(), NEWEST, None)
             if role == ORIGINATOR:
                 work["own"] = depositing.own(house, visitor, OWN)
-        case role if role == REGISTRY:
-            work["waiting"] = registering.waiting(house, visitor)
         case role if role == AUDITOR:
             work["entries"] = auditing.entries(house, visitor, Asked(limit=LATEST))
         case role if role == ADMINISTRATOR:

@@ -95,7 +95,7 @@ def preview(request: Request, house: HouseHere, visitor: Here, ident: str, field
         else:
             found = previewing.recall(house, visitor, ident)
     except (ActRefused, Incomplete) as error:
-        return _refused(request, house, visitor, ident, act, error)
+        return _refused(request, house, visitor, ident, act, error, fields)
     return _page(request, house, visitor, ident, act=act, said=json.dumps(said), preview=found)
 
 
@@ -107,7 +107,7 @@ def perform(request: Request, house: HouseHere, visitor: Here, ident: str, act: 
     try:
         outcome = acting.perform(house, visitor, act, ident, acting.read(act, _sent(fields)))
     except (ActRefused, Incomplete) as error:
-        return _refused(request, house, visitor, ident, act, error)
+        return _refused(request, house, visitor, ident, act, error, FormData())
     if outcome.request is not None and act not in ("raise", "narrow"):
         return see_other(f"/consents/{outcome.request}")
     return see_other(f"/assessments/{ident}/circulation?done={act}")
@@ -124,11 +124,22 @@ def _sent(fields: FormData) -> Said:
 
 
 def _refused(
-    request: Request, house: House, visitor: Visitor, ident: str, act: str, error: ActRefused | Incomplete
+    request: Request,
+    house: House,
+    visitor: Visitor,
+    ident: str,
+    act: str,
+    error: ActRefused | Incomplete,
+    fields: FormData,
 ) -> HTMLResponse:
+    """Show why it was not done, with the form open as it was filled in."""
     problems = dict(error.problems) if isinstance(error, Incomplete) else {"": str(error)}
     status = 422 if isinstance(error, Incomplete) else 409
-    return _page(request, house, visitor, ident, act=act, problems=problems, status=status)
+    typed = {name: texts(fields, name) for name in fields}
+    marking = description.marking(fields, "marking")
+    return _page(
+        request, house, visitor, ident, act=act, problems=problems, typed=typed, marking=marking, status=status
+    )
 
 
 def _page(
@@ -141,6 +152,8 @@ def _page(
     said: str = "",
     preview: Preview | None = None,
     problems: dict[str, str] | None = None,
+    typed: dict[str, list[str]] | None = None,
+    marking: Said | None = None,
     done: str = "",
     status: int = 200,
 ) -> HTMLResponse:
@@ -160,6 +173,8 @@ def _page(
         said=said,
         preview=preview,
         problems=problems or {},
+        typed=typed or {},
+        marking=marking,
         done=done,
         **values,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.marking import Marking
-from models.scheme import UnknownLevel, level
+from models.scheme import TLP, UnknownLevel, level
 from models.tlp import fitting
 from web.caveats import HANDLING_SENTENCES, NOT_SHOWN, TLP_SENTENCES, Caveat, Circulation, caveats, counts_as
 from web.pages.language import sentences
@@ -51,7 +51,7 @@ class MarkingWords:
             rank = None
         found = [*fitting(rank, release_to)]
         before = said.get("tlp")
-        return found if before is None or before in found else [*found, before]
+        return found if before in found or before not in TLP else [*found, before]
 
     def _said(self, caveat: Caveat) -> str:
         say = self.say

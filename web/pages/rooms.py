@@ -82,6 +82,6 @@ def _page(
         seen=seen,
         viewed=viewed,
         problems=problems or {},
-        names=[member.name or member.organization for member in seen.members] if seen else [],
+        members=seen.members if seen else (),
         organizations=rooms.organizations(house) if visitor.role != ANALYST else [],
     )

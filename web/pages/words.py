@@ -186,6 +186,17 @@ FIELDS = {
     "translation_of": marked("It is a translation of"),
     "sources": marked("Sources"),
     "joint_markings": marked("Marking by a joint originator"),
+    "reason": marked("Reason"),
+    "part": marked("Part"),
+    "add": marked("Release also to"),
+    "remove": marked("No longer released to"),
+    "readmit": marked("No longer excluded"),
+    "repin": marked("Let in the members of today"),
+    "purposes": marked("Purposes"),
+    "embargo_until": marked("Embargo until (UTC)"),
+    "retention_until": marked("Kept until (UTC)"),
+    "disclosure": marked("Disclosed to others"),
+    "abstract": marked("Abstract"),
 }
 CHANGED = {
     "raised": marked("Its marking was raised"),

@@ -8,12 +8,18 @@ from repository import people
 from tests.web.commands.line import Command
 from web.cli import COMMANDS
 
-SINGLE = ("init", "serve", "worker", "demo", "doctor", "upload", "jobs", "import", "search")
+SINGLE = (
+    *("init", "serve", "worker", "demo", "doctor", "upload", "jobs", "import", "search"),
+    *("act", "issue", "explain", "attention"),
+)
 GROUPED = {
-    "organizations": ("list", "load"),
-    "people": ("add", "list", "clear", "suspend", "resume"),
+    "organizations": ("list", "load", "profile", "standing", "agreement", "membership", "merge"),
+    "people": ("add", "list", "clear", "email", "suspend", "resume"),
     "token": ("create", "revoke"),
-    "register": ("verify", "checkpoint", "export"),
+    "register": ("verify", "checkpoint", "export", "proof", "consistency", "check", "mend"),
+    "lists": ("show", "create", "propose", "approve", "decline"),
+    "consents": ("list", "grant", "decline"),
+    "holds": ("list", "place", "lift", "life"),
 }
 
 

@@ -59,7 +59,7 @@ def test_from_what_is_disclosed_to_what_is_read(visit: Visiting, cast: Cast, ass
     assert "Ransomware" not in shown
     assert figure(visit, "amina", "/consents") == "Consents"
     address = asked(visit)
-    assert figure(visit, "amina", "/consents") == "Consents (1)"
+    assert figure(visit, "amina", "/consents") == "Consents 1"
     waiting = visit.page("amina", "/consents")
     assert len(waiting.xpath("//tbody/tr")) == 1
     assert "Mei Suryadi of ASEANAPOL asks to be let in to read “Cyber note 4”" in words(waiting)
@@ -134,7 +134,7 @@ def test_the_figure_of_the_notices_is_the_number_of_rows_and_each_is_acknowledge
                 digest="d",
             )
         )
-    assert figure(visit, "lena", "/notices") == "Notices (3)"
+    assert figure(visit, "lena", "/notices") == "Notices 3"
     page = visit.page("lena", "/notices")
     assert len(page.xpath("//main//section")) == 3
     assert "An assessment that you opened was recalled. The reason: a source" in words(page)

@@ -103,6 +103,23 @@ def test_a_recall_is_asked_for_and_its_recipients_are_listed(visit: Visiting, ad
     assert "still owe" in shown
 
 
+def test_a_refused_form_stands_open_as_it_was_filled_in(visit: Visiting, address: str) -> None:
+    typed = {"act": "narrow", "reason": "a source is at risk", "remove": ["europol"], "exclude": "EG XX"}
+    refused = visit.post("amina", f"{address}/preview", typed)
+    assert refused.status_code == 422
+    [form] = [f for f in tree_of(refused.text).forms if "narrow" in f.xpath(".//button/@value")]
+    sent = form.form_values()
+    assert {("reason", "a source is at risk"), ("remove", "europol"), ("exclude", "EG XX")} <= set(sent)
+    assert ("remove", "ameripol") not in sent
+    assert form.xpath("ancestor::details/@open")
+    assert "Exclusions — " in words(tree_of(refused.text))
+    marking = {"act": "raise", "marking": "interpol:IFOUO", "marking_tlp": "", "reason": "it was too high"}
+    lower = visit.post("amina", f"{address}/preview", marking)
+    [form] = [f for f in tree_of(lower.text).forms if "raise" in f.xpath(".//button/@value")]
+    assert ("marking", "interpol:IFOUO") in form.form_values()
+    assert not tree_of(visit.get("amina", address).text).xpath("//details[@open]//button[@value='narrow']")
+
+
 def test_what_cannot_be_done_says_why_beside_the_forms(visit: Visiting, address: str) -> None:
     wrong = visit.post("amina", f"{address}/preview", {"act": "narrow", "reason": "why", "embargo_until": "soon"})
     assert wrong.status_code == 422

@@ -20,7 +20,8 @@ def test_every_role_has_a_desk_in_every_language(visit: Visiting, language: str)
         tree = visit.page(username, f"{path}?lang={language}")
         assert tree.get("lang") == language
         assert len(tree.xpath("//h1")) == 1
-        assert tree.xpath("//a[@aria-current='page']")
+        current, bar = tree.xpath("//a[@aria-current='page']/@href"), tree.xpath("//header//a/@href")
+        assert current == [path] * (path in bar[1:])
         assert not tree.xpath("//*[@style]")
 
 

@@ -189,8 +189,17 @@ def picks(rule: Rule, everybody: frozenset[Value], named: Callable[[Condition], 
 def implies(narrow: Rule, wide: Rule) -> bool:
     """Tell whether whoever the first rule stands for is always one of the second's, whatever the facts become.
 
-    False also where it cannot be told: with more than ``MOST_COMPARED`` different conditions.
+    False also where it cannot be told: with more than ``MOST_COMPARED`` different conditions of what is not an ``or``
+    of parts that can.
     """
+    if isinstance(narrow, Either):
+        return all(implies(part, wide) for part in narrow.parts)
+    if isinstance(wide, Either):
+        if narrow in wide.parts:
+            return True
+        # What says nothing of the same conditions admits nobody on their account; a list may have hundreds of parts.
+        about = set(conditions(narrow))
+        wide = Either(tuple(part for part in wide.parts if not about.isdisjoint(conditions(part))))
     if narrow == wide:
         return True
     names = sorted({*conditions(narrow), *conditions(wide)}, key=str)

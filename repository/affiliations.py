@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from models.clock import Interval
+from models.tables.organization import Merger
 from models.tables.person import ANALYST, ORIGINATOR, Affiliation, Person
 from repository import organizations
 from repository.access import COUNTER
@@ -26,6 +27,17 @@ def held(session: Session, person: Person, at: datetime) -> list[str]:
     rows = of(session, person)
     second = {row.organization_id for row in rows if at in Interval(row.from_, row.until)}
     return [person.organization_id, *sorted(second - {person.organization_id})]
+
+
+def ever(session: Session, person: Person) -> frozenset[str]:
+    """Return the organizations a person acts for, once acted for or is to act for, her own among them (case 32)."""
+    return frozenset({person.organization_id, *(row.organization_id for row in of(session, person))})
+
+
+def heir(session: Session, organization: str) -> str:
+    """Return what an organization became part of, at any remove, or itself (case 18)."""
+    merged = session.exec(select(Merger).where(Merger.organization_id == organization)).first()
+    return organization if merged is None else heir(session, merged.successor_id)
 
 
 def add(

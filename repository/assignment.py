@@ -12,6 +12,7 @@ from models.tables.person import REGISTRY, Person
 from models.tables.request import GRANTED, OPEN, TAKEN_BACK, Request
 from repository import requests
 from repository.acts import Actor, ActRefused, Incomplete
+from repository.changing import refuse_suspended
 from repository.editions import write_case
 from repository.moves import Said
 from repository.registry import Registry
@@ -68,12 +69,28 @@ def decline(registry: Registry, session: Session, actor: Actor, edition: Edition
     return {"officer": officer, "reason": said.why()}
 
 
-def carry_out(_: Registry, session: Session, __: Actor, request: Request) -> None:
-    """Let the case officer in, now that every originator has accepted her; refuse if she is no longer assigned."""
+def ask_anew(registry: Registry, session: Session, actor: Actor, edition: Edition) -> None:
+    """Ask every originator once more whether the officer may read it, where one has joined since she was accepted."""
+    assessment = session.get_one(Assessment, edition.assessment_id)
+    if assessment.case_officer is None or not assessment.case_accepted:
+        return
+    assessment.case_accepted = False
+    session.add(assessment)
+    write_case(session, edition)
+    about = {"officer": assessment.case_officer}
+    requests.ask(registry, session, actor, KIND, edition.originators, edition=edition, proposal=about)
+
+
+def carry_out(registry: Registry, session: Session, _: Actor, request: Request) -> None:
+    """Let the case officer in, now that every originator has accepted her.
+
+    Raises ``ActRefused`` where she is no longer assigned, or where an originator is suspended meanwhile (case 3).
+    """
     edition = session.get_one(Edition, request.edition_id)
     assessment = session.get_one(Assessment, edition.assessment_id)
     if assessment.case_officer != request.proposal["officer"]:
         raise ActRefused("she is no longer its case officer")
+    refuse_suspended(session, edition, registry.clock.now())
     assessment.case_accepted = True
     session.add(assessment)
     write_case(session, edition)

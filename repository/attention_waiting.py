@@ -15,6 +15,7 @@ from models.tables.person import Person
 from models.tables.request import LAPSED, OPEN, Request
 from repository import inbox, requests
 from repository.attention_row import BEHIND, Desk, Row, about
+from repository.concealment import concealed
 from repository.recall import RECALLED
 from repository.requests import KINDS
 
@@ -71,6 +72,7 @@ def _asked(desk: Desk, *conditions: ColumnElement[bool]) -> Iterator[Row]:
     for request, edition, asker in rows:
         if desk.registers and not _known(desk, request, edition):
             continue
+        unnamed = request.organization_id in _concealed(desk, edition)
         if edition is not None and not desk.concerned(edition.originators, edition.state):
             # Of the work of others no more is said here than that something is asked; the request names it.
             edition = None
@@ -79,13 +81,19 @@ def _asked(desk: Desk, *conditions: ColumnElement[bool]) -> Iterator[Row]:
             edition=edition.id if edition else None,
             assessment=edition.assessment_id if edition else None,
             state=edition.state if edition else None,
-            organization=request.organization_id,
-            person=asker.name,
+            organization=None if unnamed else request.organization_id,
+            person=None if unnamed else asker.name,
             subject=request.subject,
             request=request.id,
             since=request.asked_at,
             due=request.deadline,
         )
+
+
+def _concealed(desk: Desk, edition: Edition | None) -> frozenset[str]:
+    """Return the originators of what is asked about who conceal themselves from the looker (case 29)."""
+    hides = edition is not None and not desk.concerned(edition.originators, edition.state)
+    return concealed(desk.registry, edition, desk.actor.organization) if edition is not None and hides else frozenset()
 
 
 def _known(desk: Desk, request: Request, edition: Edition | None) -> bool:

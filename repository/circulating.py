@@ -32,7 +32,7 @@ from repository.changing import (
 from repository.circulation import lists_in_force
 from repository.handlings import grant_json
 from repository.list_reach import containing
-from repository.losing import citing, telling
+from repository.losing import citing, telling, telling_of_waivers
 from repository.pinning import pin
 from repository.registry import Registry
 from repository.regrading import marking_in, spelled_out
@@ -119,7 +119,8 @@ def carry_out(registry: Registry, session: Session, actor: Actor, request: Reque
     refuse_suspended(session, case.edition, case.at)
     with no_longer():
         after = widened(registry, session, case, said)
-    rewrite(registry, session, case.edition, after, case.at, repin=repinned(said))
+    with telling_of_waivers(registry, session, case.edition):
+        rewrite(registry, session, case.edition, after, case.at, repin=repinned(said), wider=True)
     relations.propagate(registry, session, case.edition, "widened")
     derivation.renew(registry, session, actor, case.edition)
     detail = {**said.said(), "request": request.id}
@@ -138,7 +139,8 @@ def widen_now(
     said = Circulate(add=list(tokens), reason=reason)
     with no_longer():
         after = widened(registry, session, case, said)
-    rewrite(registry, session, edition, after, case.at)
+    with telling_of_waivers(registry, session, edition):
+        rewrite(registry, session, edition, after, case.at, wider=True)
     relations.propagate(registry, session, edition, "widened")
     registry.register.append(session, act_of(registry, actor, "widen", edition, said.said()))
 

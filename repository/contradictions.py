@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from models.clock import as_utc
-from models.deposit import Deposit
+from models.deposit import Deposit, TearlineDeclared
 from models.marking import Marking, highest
 from models.policy import DEFAULT_ACTIONS, H2_REMOVES
 from models.scheme import UnknownLevel, level, recognise
 from models.tlp import fits_rank
 from repository.editions import declared
-from repository.portion_marks import portion_doubts
+from repository.portion_marks import marks_in, portion_doubts
 
 Suggestions = Mapping[str, Any]
 
@@ -31,6 +31,7 @@ def reasons_to_hold(deposit: Deposit, suggestions: Suggestions, *, supervised: b
         *_unknown((*whole, *title, *tearlines)),
         *_banners(whole, [found["text"] for found in suggestions.get("banners", [])]),
         *portion_doubts(marking, suggestions, highest(whole)),
+        *_torn(deposit.tearlines, suggestions),
         *_labels((*whole, *tearlines)),
         *_empty(deposit, (marking, *tearlines, *joint)),
         *_schedule(deposit, marking, tearlines),
@@ -57,6 +58,29 @@ def _banners(whole: tuple[Marking, ...], banners: Iterable[str]) -> Iterator[str
         meant = any((found.scheme, found.code) in said for found in levels)
         if not meant and max((found.rank for found in levels), default=0) > highest(whole):
             yield f"the file carries '{banner}', which is higher than the declared {whole[0].label}"
+
+
+def _torn(tearlines: Iterable[TearlineDeclared], suggestions: Suggestions) -> Iterator[str]:
+    """A page that a tearline takes as a whole, and that carries more than the tearline is declared (case 23)."""
+    for number, part in enumerate(tearlines, start=1):
+        marking = declared(part.marking)
+        pages = {selector.partition(":")[2].strip() for selector in part.portions if selector.startswith("page:")}
+        carried = [
+            (found["text"], _highest_meant(found["text"], marking), found["page"])
+            for found in suggestions.get("banners", [])
+        ]
+        carried += [(f"({mark.text})", mark.rank, page) for mark, page in marks_in(suggestions, marking.scheme)]
+        for text, rank, page in carried if marking.known else ():
+            if str(page) in pages and rank > marking.rank:
+                yield f"tearline {number} takes page {page}, which carries '{text}', higher than its {marking.label}"
+
+
+def _highest_meant(banner: str, marking: Marking) -> int:
+    """Return the rank of a banner: that of the marking, if it is one of those it may mean, and else the highest."""
+    levels = recognise(banner)
+    if any((found.scheme, found.code) == (marking.scheme, marking.level) for found in levels):
+        return marking.rank
+    return max((found.rank for found in levels), default=0)
 
 
 def _labels(parts: Iterable[Marking]) -> Iterator[str]:

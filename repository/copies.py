@@ -8,12 +8,18 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.ids import IdSource
+from models.tables.assessment import Edition
 from models.tables.issued_copy import ACCOUNTS, IssuedCopy
+from models.tables.person import REGISTRY
+from repository import notices
 from repository.acts import ActRefused, NotFound
+from repository.registry import Registry
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without what is read as another: 0 and O, 1, I and L, U and V."""
 _LENGTH, _GROUP = 10, 5
+LOSS = "copy-lost"
+"""The kind of the notices to those who must know that a copy is lost."""
 
 
 def new_number(session: Session, ids: IdSource) -> str:
@@ -86,6 +92,13 @@ def account(session: Session, number: str, person: str, account: str, at: dateti
     session.add(copy)
     session.flush()
     return copy
+
+
+def tell_lost(registry: Registry, session: Session, edition: Edition, numbers: list[str]) -> None:
+    """Tell the officers of the originators and of the registry that copies are lost: somebody may read them."""
+    told = [officer for name in edition.originators for officer in notices.officers(session, name)]
+    told += notices.in_role(session, REGISTRY)
+    notices.send(registry, session, told, LOSS, {"copies": ", ".join(numbers)}, edition=edition.id)
 
 
 def _found(session: Session, *, edition: str | None = None, person: str | None = None) -> list[IssuedCopy]:

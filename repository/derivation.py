@@ -16,6 +16,7 @@ from models.tables.relation import SOURCE, TRANSLATION
 from models.tables.request import DECLINED, GRANTED, OPEN, TAKEN_BACK, Consent, Request
 from repository import requests
 from repository.acts import Actor, ActRefused, Incomplete, act_of, find_edition
+from repository.changing import refuse_suspended
 from repository.concealment import conceals
 from repository.database import bump
 from repository.editions import read_deposit, records
@@ -155,12 +156,18 @@ def ask_waiver(
 def waive(registry: Registry, session: Session, actor: Actor, request: Request) -> None:
     """Carry out a waiver: the snapshots that the derived work carries of that source bind nobody any more.
 
-    What its originator imposes later binds anew, for a waiver lifts the policy that it was given for.
+    What its originator imposes later binds anew, for a waiver lifts the policy that it was given for. Raises
+    ``ActRefused`` where one of them imposed something since it was asked, for nobody consented to lift that, or is
+    suspended meanwhile (case 3).
     """
     edition = session.get_one(Edition, request.edition_id)
     target = edition_of(session, str(request.proposal["source"]))
     if edition.state in GONE or target is None:
         raise ActRefused(f"it is {edition.state}; nothing can be waived for it any more")
+    edges = [row for row in relations_of(session, edition.id, SOURCE) if row.target_id == target.assessment_id]
+    if any(row.changed_at is not None and row.changed_at > request.asked_at for row in edges):
+        raise ActRefused("the source was changed since this was asked; ask again for what it is now")
+    refuse_suspended(session, target, registry.clock.now())
     version = bump(session, COUNTER)
     for row in records(session, edition.id):
         if row.state != DESTROYED:

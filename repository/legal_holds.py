@@ -10,12 +10,16 @@ from sqlmodel import Session, col, select
 from models.tables.assessment import Edition
 from models.tables.legal_hold import LegalHold
 from models.tables.person import REGISTRY, Person
+from models.tables.register import RegisterEntry, RegisterMention
 from repository.acts import Actor, ActRefused, NotFound, act_of, concerns
+from repository.affiliations import heir
 from repository.editions import touch
 from repository.moves import Said, admit
 from repository.registry import Registry
 
 REGISTRY_SIDE = "registry"
+PLACED = "legal-hold"
+"""The act of placing a hold; the register keeps for which organization that was."""
 
 
 def place(registry: Registry, session: Session, actor: Actor, assessment: str, said: Said) -> LegalHold:
@@ -23,7 +27,7 @@ def place(registry: Registry, session: Session, actor: Actor, assessment: str, s
 
     Raises ``NotFound``, ``ActRefused`` or ``Incomplete``. Several may stand at once, each with its reason.
     """
-    edition = admit(session, actor, "legal-hold", assessment)
+    edition = admit(session, actor, PLACED, assessment)
     hold = LegalHold(
         id=registry.ids.new(),
         edition_id=edition.id,
@@ -33,8 +37,8 @@ def place(registry: Registry, session: Session, actor: Actor, assessment: str, s
     )
     session.add(hold)
     touch(session, edition)
-    detail: dict[str, object] = {"hold": hold.id, "reason": hold.reason}
-    registry.register.append(session, act_of(registry, actor, "legal-hold", edition, detail))
+    detail: dict[str, object] = {"hold": hold.id, "reason": hold.reason, "organization": actor.organization}
+    registry.register.append(session, act_of(registry, actor, PLACED, edition, detail))
     return hold
 
 
@@ -86,9 +90,19 @@ def refuse_held(session: Session, edition: Edition) -> None:
 
 
 def side_of(session: Session, hold: LegalHold) -> str:
-    """Return the side that placed a hold: ``registry``, or an originator's organization."""
+    """Return the side that placed a hold: ``registry``, or an originator's organization.
+
+    It is the one for which the officer acted then (case 32), or what that became part of (case 18).
+    """
     person = session.get_one(Person, hold.placed_by)
-    return REGISTRY_SIDE if person.role == REGISTRY else person.organization_id
+    return REGISTRY_SIDE if person.role == REGISTRY else heir(session, _acted_for(session, hold, person))
+
+
+def _acted_for(session: Session, hold: LegalHold, person: Person) -> str:
+    query = select(RegisterEntry).join(RegisterMention, col(RegisterMention.sequence) == col(RegisterEntry.sequence))
+    query = query.where(RegisterMention.edition_id == hold.edition_id, RegisterEntry.action == PLACED)
+    placed = (entry.detail for entry in session.exec(query) if entry.detail.get("hold") == hold.id)
+    return str(next(placed, {}).get("organization", person.organization_id))
 
 
 def _side(actor: Actor) -> str:

@@ -19,7 +19,7 @@ from models.tables.assessment import Edition
 from models.tables.job import DONE, NEEDS_PERSON, QUEUED, RUNNING, Job
 from models.tables.organization import Organization
 from models.tables.person import ORIGINATOR, Person
-from repository import assignment, derivation, destruction, holding, legal_holds, outdated, relations
+from repository import affiliations, assignment, derivation, destruction, holding, legal_holds, outdated, relations
 from repository.access import read_organization
 from repository.acts import Actor, ActRefused, Incomplete, Overtaken, act_of, find_edition
 from repository.completeness import Problems, field_problems, submission_problems
@@ -92,8 +92,11 @@ def change(
     if problems:
         raise Incomplete(problems)
     write_deposit(edition, registry.vault, deposit)
+    joined = set(joint) - set(edition.originators)
     edition.originators = sorted(set(joint))
     write_handlings(session, edition, deposit, registry.clock.now())
+    if joined:
+        assignment.ask_anew(registry, session, actor, edition)
     outdated.close(registry, session, actor, edition)
     if before.tearlines != deposit.tearlines:
         _cut_again(session, edition)
@@ -103,11 +106,17 @@ def change(
 
 def _dropped(session: Session, edition: Edition, actor: Actor, joint: list[str]) -> Problems:
     """Return the problem of leaving out another originator; only whose officer deposited it may do so."""
-    dropped = sorted(set(edition.originators) - set(joint) - {actor.reader.organization})
-    depositor = session.get_one(Person, edition.depositor_id)
-    if not dropped or depositor.organization_id == actor.reader.organization:
+    dropped = sorted(set(edition.originators) - set(joint) - {actor.organization})
+    depositing = _depositing(session, edition)
+    if not dropped or (actor.organization in depositing and depositing.isdisjoint(dropped)):
         return {}
     return {"originators": f"{dropped[0]} is a joint originator; only the depositing organization may drop it"}
+
+
+def _depositing(session: Session, edition: Edition) -> frozenset[str]:
+    """Return the originators for which whoever deposited it may have acted: one, but for a secondee (case 32)."""
+    acted = affiliations.ever(session, session.get_one(Person, edition.depositor_id))
+    return frozenset(affiliations.heir(session, name) for name in acted) & set(edition.originators)
 
 
 def _submit(registry: Registry, session: Session, actor: Actor, edition: Edition, _: Said) -> Detail:
@@ -177,9 +186,9 @@ def _withdraw(registry: Registry, session: Session, __: Actor, edition: Edition,
 
 def _discard(registry: Registry, session: Session, actor: Actor, edition: Edition, said: Said) -> Detail:
     """Destroy a draft: nobody but its depositing organization ever worked on it, so nobody else is asked."""
-    depositor = session.get_one(Person, edition.depositor_id).organization_id
-    if depositor in edition.originators and depositor != actor.organization:
-        raise ActRefused(f"only an officer of {depositor}, which deposited it, may discard it")
+    depositing = _depositing(session, edition)
+    if depositing and actor.organization not in depositing:
+        raise ActRefused(f"only an officer of {' or '.join(sorted(depositing))}, which deposited it, may discard it")
     legal_holds.refuse_held(session, edition)
     destruction.destroy(registry, session, edition)
     return {"reason": said.reason} if said.reason else {}

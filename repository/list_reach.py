@@ -11,6 +11,7 @@ from models.reader import Reader
 from models.rule import Condition, Either, implies
 from models.tables.person import Person
 from models.token import Token
+from repository.affiliations import ever
 from repository.list_rules import as_rule
 from repository.roster import Version
 
@@ -20,17 +21,17 @@ FIXED = ("body", "country", "person", "bureau")
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """The organizations a list stands for; and the people it names beside them, with their organizations (ids)."""
+    """The organizations a list stands for; and the people it names beside them, with those of theirs that are not."""
 
     organizations: frozenset[str] = frozenset()
-    people: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def without(self, other: Reached) -> Reached:
         """Return whom this reaches and the other does not."""
         missing = {
-            ident: organization
-            for ident, organization in self.people.items()
-            if ident not in other.people and organization not in other.organizations
+            ident: organizations
+            for ident, organizations in self.people.items()
+            if ident not in other.people and organizations - other.organizations
         }
         return Reached(self.organizations - other.organizations, missing)
 
@@ -69,11 +70,12 @@ def reached(
     """Return whom a list stands for, given every list's members and what every organization is to the policy."""
     held = leaves(members, name)
     organizations = frozenset(ident for ident, reader in readers.items() if not reader.tokens.isdisjoint(held))
-    people = {}
+    people: dict[str, frozenset[str]] = {}
     for token in sorted(held):
         person = session.get(Person, token.name) if token.kind == "person" else None
-        if person is not None and person.organization_id not in organizations:
-            people[person.id] = person.organization_id
+        # Named herself she is reached for whichever organization she acts (case 32).
+        beside = frozenset() if person is None else ever(session, person) - organizations
+        people |= {token.name: beside} if beside else {}
     return Reached(organizations, people)
 
 

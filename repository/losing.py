@@ -20,6 +20,7 @@ from repository.acts import ActRefused
 from repository.changing import Case
 from repository.registry import Registry
 from repository.rewriting import changed, standing
+from repository.sources import carried
 from repository.weighing import as_released, readable_parts
 
 LOST = "access-lost"
@@ -49,6 +50,16 @@ def telling(registry: Registry, session: Session, editions: Iterable[Edition], c
         detail = {"change": change}
         notices.send(registry, session, losers, LOST, detail, edition=edition.id, must_acknowledge=True)
         relations.propagate(registry, session, edition, change)
+
+
+@contextmanager
+def telling_of_waivers(registry: Registry, session: Session, edition: Edition) -> Iterator[None]:
+    """Tell the holders of copies who read it by a waiver alone, where what is done inside ends it (R9, case 13)."""
+    if any(source.waived for source in carried(session, edition.id)):
+        with telling(registry, session, [edition], "narrowed"):
+            yield
+    else:
+        yield
 
 
 def refuse_gains(session: Session, case: Case, after: Deposit) -> None:

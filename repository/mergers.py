@@ -19,7 +19,7 @@ from models.reader import SUSPENDED
 from models.tables.assessment import Edition, HandlingRecord
 from models.tables.circulation import CirculationList
 from models.tables.organization import Merger, Organization
-from models.tables.request import ASKED, OPEN, Consent, Request
+from models.tables.request import ASKED, GRANTED, OPEN, Consent, Request
 from models.token import Token
 from repository import changing, circulating, notices, overrides, requests
 from repository.access import read_organization
@@ -30,6 +30,7 @@ from repository.errors import SealBroken
 from repository.handlings import COUNTER
 from repository.losing import citing
 from repository.periods import require_registry
+from repository.permitted import PERMIT
 from repository.registry import Registry
 from repository.rewriting import standing
 
@@ -230,3 +231,16 @@ def _inherit_consents(registry: Registry, session: Session, heirs: _Heirs) -> No
         told = [one for one in notices.officers(session, heirs.successor, role) if one != request.asked_by]
         detail = {"kind": request.kind, "organization": request.organization_id}
         notices.send(registry, session, told, "asked", detail, edition=request.edition_id, request=request.id)
+    _inherit_permits(session, heirs)
+
+
+def _inherit_permits(session: Session, heirs: _Heirs) -> None:
+    """Let the successor take back what the predecessor permitted: any one originator may (W3)."""
+    query = select(Consent).join(Request, col(Request.id) == col(Consent.request_id))
+    given = query.where(Request.kind == PERMIT, Request.state == GRANTED, Consent.organization_id == heirs.predecessor)
+    for consent in list(session.exec(given)):
+        request = session.get_one(Request, consent.request_id)
+        if all(one.organization_id != heirs.successor for one in requests.consents_of(session, request)):
+            consent.organization_id = heirs.successor
+            session.add(consent)
+    session.flush()

@@ -25,6 +25,8 @@ from repository.sealed import Vault
 SESSION, TOKEN = "session", "token"
 _ADDRESS = re.compile(r"(?!=\?)[\w.!#$%&'*+/=?^`{|}~-]{1,64}@\w([\w.-]{0,188}\w)?", re.ASCII)
 _LONGEST_ADDRESS = 254
+_NAME = re.compile(r"\w([\w.@-]{0,58}\w)?")
+SHORTEST_PASSWORD = 12
 _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash(secrets.token_hex(16))
 
@@ -59,10 +61,12 @@ def add(session: Session, new: NewPerson, ids: IdSource, clock: Clock) -> Person
     """Add a person; raise ``PersonRefused`` or ``UnknownOrganization`` with a sentence."""
     if new.role not in ROLES:
         raise PersonRefused(f"'{new.role[:40]}' is not a role; use one of: {', '.join(ROLES)}")
-    if not new.username or len(new.username) > 60 or not new.username.isprintable() or " " in new.username:
-        raise PersonRefused("a user name has 1 to 60 printable characters and no blanks")
-    if session.exec(select(Person).where(Person.username == new.username)).first():
+    if not _NAME.fullmatch(new.username):
+        raise PersonRefused("a user name has 1 to 60 letters and digits, with . _ - @ between them")
+    if new.username.casefold() in {name.casefold() for name in session.exec(select(Person.username))}:
         raise PersonRefused(f"there is already a person named '{new.username}'")
+    if new.password is not None and len(new.password) < SHORTEST_PASSWORD:
+        raise PersonRefused(f"a password has at least {SHORTEST_PASSWORD} characters; a short sentence is good")
     organizations.get(session, new.organization)
     _check_address(new.email)
     person = Person(
@@ -96,10 +100,16 @@ def clear(session: Session, person: Person, clearance: str, expires: datetime | 
     bump(session, COUNTER)
 
 
-def revoke_clearances(session: Session, person: Person, at: datetime) -> int:
-    """Revoke every clearance of a person and return how many there were (case 2)."""
+def clearances(session: Session, person: Person) -> list[PersonalClearance]:
+    """Return the clearances of a person that were not revoked, expired ones included, by scheme and level."""
     rows = session.exec(select(PersonalClearance).where(PersonalClearance.person_id == person.id))
     held = [row for row in rows if row.revoked_at is None]
+    return sorted(held, key=lambda row: (row.scheme, row.level, str(row.expires or "")))
+
+
+def revoke_clearances(session: Session, person: Person, at: datetime) -> int:
+    """Revoke every clearance of a person and return how many there were (case 2)."""
+    held = clearances(session, person)
     for row in held:
         row.revoked_at = at
         session.add(row)

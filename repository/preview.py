@@ -60,7 +60,8 @@ def preview_change(
     before = _as_if_released(session, edition, case.deposit, at)
     if edition.state in PINNED_IN:
         repin = circulating.repinned(said) if isinstance(said, Circulate) else None
-        after = [as_released(one) for one in changed(session, edition, deposit, at, repin=repin)]
+        wider = act in BY_CONSENT
+        after = [as_released(one) for one in changed(session, edition, deposit, at, repin=repin, wider=wider)]
     else:
         after = _as_if_released(session, edition, deposit, at)
     found = Weighing(before, after, at).preview(session)

@@ -25,7 +25,7 @@ from repository.changing import (
 )
 from repository.editions import declared
 from repository.equivalences import counted
-from repository.losing import refuse_gains, telling
+from repository.losing import refuse_gains, telling, telling_of_waivers
 from repository.registry import Registry
 from repository.rewriting import rewrite, standing
 
@@ -99,7 +99,8 @@ def carry_out(registry: Registry, session: Session, actor: Actor, request: Reque
     refuse_suspended(session, case.edition, case.at)
     with no_longer():
         after = lowered(registry, session, case, said)
-    rewrite(registry, session, case.edition, after, case.at)
+    with telling_of_waivers(registry, session, case.edition):
+        rewrite(registry, session, case.edition, after, case.at, wider=True)
     relations.propagate(registry, session, case.edition, "downgraded")
     derivation.renew(registry, session, actor, case.edition)
     detail = {**_detail(case, said), "request": request.id}

@@ -40,14 +40,18 @@ def changed(
     *,
     repin: Pins | None = None,
     restored: Grants | None = None,
+    wider: bool = False,
 ) -> list[Handling]:
     """Return the handlings as they would be with another deposit; nothing is written.
 
     A token that was there before keeps its pin, unless ``repin`` names it; one that is new is pinned as of now, or
-    as ``restored`` says.
+    as ``restored`` says. What makes it ``wider`` ends the waivers of its sources' originators, who had consented to
+    the circulation as it was; their policies bind again until they are asked anew (R9).
     """
     before = standing(session, edition)
     made = list(handlings_of(session, edition, deposit, at, pinned=edition.state in PINNED_IN))
+    if wider:
+        made = [replace(new, sources=tuple(replace(s, waived=False) for s in new.sources)) for new in made]
     parts = [
         _kept(new, before.get(new.part), (repin or {}).get(new.part, ()), (restored or {}).get(new.part, ()))
         for new in made
@@ -65,12 +69,13 @@ def rewrite(
     *,
     repin: Pins | None = None,
     restored: Grants | None = None,
+    wider: bool = False,
 ) -> None:
     """Seal another deposit into an edition and bring its handlings to it, with ``changed``'s care for pins.
 
     In the caller's write transaction; it holds for the next request, for search and counts too (W8).
     """
-    handlings = changed(session, edition, deposit, at, repin=repin, restored=restored)
+    handlings = changed(session, edition, deposit, at, repin=repin, restored=restored, wider=wider)
     write_deposit(edition, registry.vault, deposit)
     session.add(edition)
     write_rows(session, edition, handlings)
@@ -84,14 +89,18 @@ def _kept(new: Handling, old: Handling | None, repin: Iterable[Token], restored:
     policy = replace(new.policy, audience=tuple(known.get(grant.token, grant) for grant in new.policy.audience))
     before = {grant.token for grant in (*restored, *old.policy.audience)} - anew
     fresh = tuple(grant for grant in policy.audience if grant.token not in before)
-    sources = tuple(_joint(s, policy, fresh) if s.edition == new.edition else s for s in new.sources)
+    # Each part keeps whom it let in by the other markings of the work.
+    joint = iter([source.policy.audience for source in old.sources if source.edition == old.edition])
+    sources = tuple(
+        _joint(s, next(joint, s.policy.audience), policy, fresh) if s.edition == new.edition else s for s in new.sources
+    )
     return replace(new, policy=policy, sources=sources)
 
 
-def _joint(marking: Source, policy: Policy, fresh: tuple[Grant, ...]) -> Source:
+def _joint(marking: Source, before: tuple[Grant, ...], policy: Policy, fresh: tuple[Grant, ...]) -> Source:
     """Return a second marking of the same work: it too lets in whom all originators have let in since (case 17)."""
     renewed = {grant.token for grant in fresh}
-    audience = (*(grant for grant in marking.policy.audience if grant.token not in renewed), *fresh)
+    audience = (*(grant for grant in before if grant.token not in renewed), *fresh)
     theirs = replace(
         marking.policy, audience=audience, exclude=policy.exclude, actions=policy.actions, purposes=policy.purposes
     )
@@ -103,4 +112,15 @@ def _card(card: Handling, parts: list[Handling]) -> Handling:
     grants = [grant for part in parts for grant in part.policy.audience]
     named = {grant.token for grant in grants}
     beside = [grant for grant in card.policy.audience if grant.token not in named]
-    return replace(card, policy=replace(card.policy, audience=tuple(dict.fromkeys([*grants, *beside]))))
+    audience = tuple(dict.fromkeys([*grants, *beside]))
+    sources = tuple(
+        _going(source, [part.sources[place] for part in parts]) if source.edition == card.edition else source
+        for place, source in enumerate(card.sources)
+    )
+    return replace(card, policy=replace(card.policy, audience=audience), sources=sources)
+
+
+def _going(marking: Source, same: list[Source]) -> Source:
+    """Return a second marking of the work as the card carries it: where that of any part lets somebody in (case 17)."""
+    audience = tuple(dict.fromkeys(grant for source in same for grant in source.policy.audience))
+    return replace(marking, policy=replace(marking.policy, audience=audience))

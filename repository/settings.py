@@ -67,7 +67,7 @@ SETTINGS = (
         "Mail server for notices, such as smtp://user:password@host:587 or smtps://host; by default none is mailed.",
     ),
     Setting("CONCORD_MAIL_FROM", "", "Sender of these messages; they link to CONCORD_PUBLIC_URL."),
-    Setting("CONCORD_TOKEN", "", "Token of the person as whom search, upload and jobs act."),
+    Setting("CONCORD_TOKEN", "", "Token of the person as whom commands act that are not the operator's."),
     Setting("CONCORD_CORPUS", "", "Folder of real documents for 'make verify'.", "make"),
     Setting("CONCORD_TORCH_INDEX", "", "Package index of PyTorch's CPU build for 'make setup'.", "make"),
     Setting("CONCORD_TORCH_WHEELS", "", "Folder of PyTorch's CPU wheel for 'make lock'.", "make"),

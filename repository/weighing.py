@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models.handling import CARD, RELEASED, Handling
+from models.handling import BODY, CARD, RELEASED, Handling
 from models.reader import Reader
 from models.tables.organization import BUREAU, Organization
 from models.tables.person import Person
@@ -27,10 +27,11 @@ Everybody = tuple[list[tuple[Organization, Reader]], list[tuple[Person, Reader]]
 
 @dataclass(frozen=True, slots=True)
 class PersonReached:
-    """Somebody who would read it, or gain or lose it."""
+    """Somebody who would read it, or gain or lose it; without ``whole`` tearlines of it only."""
 
     name: str
     organization: str
+    whole: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def _together(
 
 
 def _note(reached: PersonReached, before: frozenset[str], after: frozenset[str], found: Preview) -> None:
-    found.people += [reached] if after else []
+    found.people += [replace(reached, whole=BODY in after)] if after else []
     found.people_in += [reached] if after - before else []
     found.people_out += [reached] if before - after else []
 

@@ -76,6 +76,7 @@ ADDRESSES: dict[str, Callable[[Known], list[str]]] = {
     "/api/v1/organizations/{ident}": lambda _: [f"/api/v1/organizations/{i}" for i in ("europol", "ncb-eg", "none")],
     "/api/v1/agreements": lambda _: ["/api/v1/agreements", "/api/v1/agreements?organization=europol"],
     "/api/v1/people": _once("/api/v1/people"),
+    "/api/v1/people/{username}": lambda _: [f"/api/v1/people/{name}" for name in ("lena", "none")],
     "/api/v1/people/{username}/affiliations": lambda _: [
         f"/api/v1/people/{name}/affiliations" for name in ("lena", "none")
     ],
@@ -161,6 +162,7 @@ ADDRESSES: dict[str, Callable[[Known], list[str]]] = {
     "/circulation": _once("/circulation"),
     "/circulation/{name}": lambda _: [f"/circulation/{name}" for name in ("cyber-fusion", "border-security", "none")],
     "/people": _once("/people"),
+    "/people/{username}": lambda _: [f"/people/{name}" for name in ("lena", "none")],
     "/organizations": _once("/organizations"),
     "/organizations/{ident}": lambda _: [f"/organizations/{i}" for i in ("europol", "afripol", "ncb-eg", "none")],
     "/acting-for": _once("/acting-for"),

@@ -38,6 +38,9 @@ SENTENCES = {
 }
 """A sentence for each kind of request; the kinds with a hyphen part what one kind may ask for."""
 
+SOMEBODY, UNNAMED = "Somebody", "an originator that does not name itself"
+"""Who asks, where her organization conceals itself from whoever is asked (case 29)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -51,12 +54,12 @@ class Said:
         return self.words % {name: _plain(*value) for name, value in self.values.items()}
 
 
-def said_of(session: Session, request: Request, asker: str, title: str | None) -> Said:
-    """Return what a request asks for; ``title`` is None where its assessment may not be named."""
+def said_of(session: Session, request: Request, asker: str | None, title: str | None) -> Said:
+    """Return what a request asks for; ``title`` and ``asker`` are None where they may not be named."""
     proposal = request.proposal
     values: dict[str, Value] = {
         "who": ("name", asker),
-        "organization": ("organization", request.organization_id),
+        "organization": ("organization", request.organization_id if asker is not None else None),
         "title": ("title", title),
         "level": ("level", _level(proposal)),
         "rank": ("rank", proposal.get("rank", 0)),
@@ -96,6 +99,10 @@ def _name(session: Session, ident: object) -> str:
 
 def _plain(sort: str, value: object) -> str:
     match sort, value:
+        case "name", None:
+            return SOMEBODY
+        case "organization", None:
+            return UNNAMED
         case "title", _:
             return f"“{value}”" if value else "an assessment"
         case "level", str():

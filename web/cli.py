@@ -28,9 +28,12 @@ COMMANDS = {
     "lists": "lists",
     "consents": "consents",
     "act": "act",
+    "access": "access",
+    "notices": "notices",
     "holds": "holds",
     "issue": "issue",
     "explain": "explain",
+    "rooms": "rooms",
     "attention": "attention",
     "register": "register",
 }

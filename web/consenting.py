@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlmodel import Session, col, or_, select
 
 from models.tables.assessment import Edition
-from models.tables.person import Person
+from models.tables.person import REGISTRY, Person
 from models.tables.request import GRANTED, OPEN, Consent, Request
 from repository import consents, inbox, notices, permits, requests
 from repository.access_requests import ACCESS, Effect, effect
@@ -48,8 +48,9 @@ class AnswerView:
 class RequestView:
     """A request as one person may see it; ``said`` tells what would happen if all consent.
 
-    ``assessment`` and ``title`` are None where she may not know of it now. ``asked`` tells whether her own office
-    asked it, ``may_answer`` whether it waits for her.
+    ``assessment`` and ``title`` are None where she may not know of it now, ``asker`` and ``organization`` where that
+    one conceals itself from her (case 29). ``asked`` tells whether her own office asked it, ``may_answer`` whether it
+    waits for her.
     """
 
     id: str
@@ -61,8 +62,8 @@ class RequestView:
     subject: str | None
     proposal: dict[str, object]
     reason: str
-    asker: str
-    organization: str
+    asker: str | None
+    organization: str | None
     asked_at: datetime
     deadline: datetime
     state: str
@@ -183,20 +184,21 @@ def _view(house: House, given: Naming, row: Request, *, closely: bool = False) -
     asked = requests.asked_of(session, row, actor)
     named = given.of(row.edition_id, asked=asked and row.kind in _NAMED_TO_THE_ASKED)
     hidden = hidden_from(house.registry, session, row, actor.organization)
-    asker = session.get_one(Person, row.asked_by)
+    known = row.organization_id not in hidden or visitor.role == REGISTRY
+    asker = session.get_one(Person, row.asked_by).name if known else None
     deciding = requests.may_answer(session, row, actor, at)
     return RequestView(
         id=row.id,
         kind=row.kind,
-        said=said_of(session, row, asker.name, named.title if named else None),
+        said=said_of(session, row, asker, named.title if named else None),
         assessment=named.assessment if named else None,
         title=named.title if named else None,
         readable=bool(named and named.readable),
         subject=row.subject,
         proposal=proposal_for(session, row, actor.organization),
         reason=row.reason,
-        asker=asker.name,
-        organization=row.organization_id,
+        asker=asker,
+        organization=row.organization_id if known else None,
         asked_at=row.asked_at,
         deadline=row.deadline,
         state=requests.state_at(row, at),

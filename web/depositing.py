@@ -163,8 +163,11 @@ def _mine(visitor: Visitor, edition: Edition) -> bool:
 
 
 def _may_read(session: Session, edition: Edition, visitor: Visitor) -> bool:
-    """Tell whether an officer may see words of the file: who deposited it, or who is cleared for the body."""
-    if edition.depositor_id == visitor.person.id:
+    """Tell whether an officer may see words of the file: who is cleared for the body, and who deposited a draft of it.
+
+    Before it is submitted she has yet to say what it is; afterwards her clearance binds her like anyone (R4, case 2).
+    """
+    if edition.depositor_id == visitor.person.id and edition.state in life.BEFORE_SUBMISSION:
         return True
     query = select(HandlingRecord).where(HandlingRecord.edition_id == edition.id, HandlingRecord.part == BODY)
     try:

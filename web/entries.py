@@ -212,7 +212,7 @@ def _names(session: Session, visitor: Visitor, rows: Sequence[RegisterEntry]) ->
     """Return user names by id: for auditor and administrator of all in the entries, for others of themselves."""
     if not audits(visitor) and visitor.role != ADMINISTRATOR:
         return {visitor.person.id: visitor.person.username}
-    said = (row.detail.get(key) for row in rows for key in ("person", "asked_by"))
+    said = (row.detail.get(key) for row in rows for key in ("person", "asked_by", "officer"))
     idents = {row.actor for row in rows if row.actor} | {one for one in said if isinstance(one, str)}
     found = session.exec(select(Person.id, Person.username).where(col(Person.id).in_(sorted(idents))))
     return dict(found.all())

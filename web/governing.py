@@ -5,17 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from models.tables.person import (
-    ADMINISTRATOR,
-    ORIGINATOR,
-    REGISTRY,
-    Person,
-    PersonalClearance,
-)
+from models.tables.person import ADMINISTRATOR, ORIGINATOR, REGISTRY, Person
 from repository import people
-from repository.people import NewPerson
+from repository.acts import NotFound
+from repository.people import NewPerson, PersonRefused, UnknownPerson
 from repository.register import Act
 from web.depositing import require_role
 from web.house import House
@@ -38,6 +33,25 @@ class PersonView:
     email: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A clearance ``scheme:level`` that was given and not revoked; from ``expires`` on it admits to nothing."""
+
+    clearance: str
+    expires: datetime | None
+    expired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonInFull:
+    """A person with all that decides what she may read, as the administrator sees her."""
+
+    person: PersonView
+    nationality: str | None
+    compartments: tuple[str, ...]
+    held: tuple[Held, ...]
+
+
 def all_people(house: House, visitor: Visitor) -> list[PersonView]:
     """Return the people the visitor may know: all for the administrator, colleagues for officers."""
     require_role(visitor, ADMINISTRATOR, REGISTRY, ORIGINATOR)
@@ -46,6 +60,19 @@ def all_people(house: House, visitor: Visitor) -> list[PersonView]:
         if visitor.role != ADMINISTRATOR:
             rows = [row for row in rows if row.organization_id == visitor.reader.organization]
         return [_person(session, row, visitor) for row in rows]
+
+
+def person(house: House, visitor: Visitor, username: str) -> PersonInFull:
+    """Return one person; for the administrator. Raises ``NotFound``."""
+    require_role(visitor, ADMINISTRATOR)
+    with house.registry.database.read() as session:
+        try:
+            row = people.named(session, username)
+        except UnknownPerson as error:
+            raise NotFound from error
+        given = people.clearances(session, row)
+        held = (Held(f"{c.scheme}:{c.level}", c.expires, bool(c.expires and c.expires <= visitor.at)) for c in given)
+        return PersonInFull(_person(session, row, visitor), row.nationality, tuple(row.compartments), tuple(held))
 
 
 def add_person(house: House, visitor: Visitor, new: NewPerson) -> PersonView:
@@ -103,19 +130,21 @@ def revoke(house: House, visitor: Visitor, username: str) -> PersonView:
 
 
 def change_activity(house: House, visitor: Visitor, username: str, *, active: bool) -> PersonView:
-    """Suspend a person or let her act again; for the administrator; recorded."""
+    """Suspend a person or let her act again; for the administrator, who never suspends herself; recorded."""
     action = "person-resume" if active else "person-suspend"
     with refusing(house, visitor, action, person=username), house.registry.database.write() as session:
         require_role(visitor, ADMINISTRATOR)
         person = people.named(session, username)
+        if not active and person.id == visitor.person.id:
+            raise PersonRefused("nobody suspends herself; another administrator can")
         people.change_activity(session, person, active=active)
         _append(house, session, visitor, action, {"person": person.id})
         return _person(session, person, visitor)
 
 
 def _person(session: Session, row: Person, visitor: Visitor) -> PersonView:
-    held = session.exec(select(PersonalClearance).where(PersonalClearance.person_id == row.id))
-    clearances = tuple(sorted(f"{c.scheme}:{c.level}" for c in held if c.revoked_at is None))
+    held = (c for c in people.clearances(session, row) if c.expires is None or visitor.at < c.expires)
+    clearances = tuple(f"{c.scheme}:{c.level}" for c in held)
     email = row.email if visitor.role == ADMINISTRATOR else None
     return PersonView(
         row.id, row.username, row.name, row.organization_id, row.role, row.active, row.briefed, clearances, email

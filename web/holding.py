@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.tables.assessment import Edition
-from models.tables.issued_copy import IssuedCopy
+from models.tables.issued_copy import LOST, IssuedCopy
 from models.tables.person import Person
 from repository import acts, copies
 from repository.acts import ActRefused, NotFound
@@ -16,8 +16,11 @@ from repository.editions import CARD_MARKING
 from repository.register import Act
 from web.house import House
 from web.issuing import shown_to
+from web.naming import Named, naming
 from web.reading import scope_of
 from web.visitor import Visitor
+
+_LOOK = "view-copies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,17 @@ def mine(house: House, visitor: Visitor) -> list[CopyView]:
         return _views(session, copies.of_person(session, visitor.person.id), visitor)
 
 
+def names(house: House, visitor: Visitor) -> dict[str, Named]:
+    """Return how the assessments of the visitor's copies may be named to her now, by their ids; recorded.
+
+    What she may know of no longer is not among them: the number of her copy is all that is left to say.
+    """
+    with naming(house, visitor, _LOOK) as given:
+        held = copies.of_person(given.session, visitor.person.id)
+        known = [given.of(copy.edition_id) for copy in held]
+    return {one.assessment: one for one in known if one is not None}
+
+
 def trace(house: House, visitor: Visitor, number: str) -> CopyView:
     """Return who took the copy of a number: to whoever took it, its originator's officers and the registry; recorded.
 
@@ -86,6 +100,8 @@ def account(house: House, visitor: Visitor, number: str, said: str) -> CopyView:
             copies.account(session, copy.number, copy.person_id, said, registry.clock.now())
             detail = {"copy": copy.number, "account": said}
             edition = session.get_one(Edition, copy.edition_id)
+            if said == LOST:
+                copies.tell_lost(registry, session, edition, [copy.number])
             act = acts.act_of(registry, visitor.actor, "account", edition, detail)
             registry.register.append(session, replace(act, rank=CARD_MARKING.rank))
             [found] = _views(session, [copy], visitor)
@@ -136,5 +152,5 @@ def _views(session: Session, rows: list[IssuedCopy], visitor: Visitor) -> list[C
 def _record(house: House, visitor: Visitor, edition: str, rank: int, detail: dict[str, object]) -> None:
     """Record a look; a number and a name are as high as a register page, whatever the work is."""
     person = visitor.person.id
-    act = Act(action="view-copies", at=visitor.at, actor=person, editions=(edition,), rank=rank, detail=detail)
+    act = Act(action=_LOOK, at=visitor.at, actor=person, editions=(edition,), rank=rank, detail=detail)
     house.registry.recorder.record(act)

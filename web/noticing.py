@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.tables.assessment import Edition
-from models.tables.issued_copy import ACCOUNTS, IssuedCopy
+from models.tables.issued_copy import ACCOUNTS, LOST, IssuedCopy
 from models.tables.notice import Notice
 from models.tables.register import RegisterEntry, RegisterMention
 from repository import copies, notices
@@ -106,6 +106,8 @@ def _acknowledge(house: House, session: Session, visitor: Visitor, row: Notice, 
     for copy in held:
         copy.account, copy.accounted_at = account, now
         session.add(copy)
+    if account == LOST and row.edition_id:
+        copies.tell_lost(registry, session, session.get_one(Edition, row.edition_id), [copy.number for copy in held])
     notices.acknowledge(session, row, now)
     editions = (row.edition_id,) if row.edition_id else ()
     detail: dict[str, object] = {"notice": row.id, "kind": row.kind}

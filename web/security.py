@@ -90,6 +90,8 @@ def visitor_here(request: Request) -> Visitor:
     """Return who asks; raise ``NotSignedIn`` where no living session or token is presented."""
     shown = presented(request)
     visitor = visitors.visitor_of(house_of(request), shown.secret) if shown else None
+    if visitor is None and shown is not None and not shown.by_cookie:
+        raise NotSignedIn("the token is not known here, has ended or was revoked; have a new one made and send that")
     if visitor is None:
         raise NotSignedIn("sign in first: send the session cookie, or 'Authorization: Bearer TOKEN'")
     return visitor

@@ -6,11 +6,16 @@ from datetime import timedelta
 
 import pytest
 
+from models.deposit import Deposit
+from models.handling import DESTROYED
 from models.reader import Reader
-from repository import affiliations, organizations, people
+from models.tables.assessment import Edition
+from repository import affiliations, legal_holds, life, organizations, people
 from repository.access import read_everybody
-from repository.acts import ActRefused, Incomplete, NotFound
+from repository.acts import Actor, ActRefused, Incomplete, NotFound
+from repository.moves import Said
 from tests.house import START, Cast, TurningClock
+from tests.repository.shelf import OPEN, keep, kept_and_released
 from tests.repository.test_access import words
 
 HOUR = timedelta(hours=1)
@@ -109,3 +114,47 @@ def test_what_cannot_be_meant_is_refused_in_words(cast: Cast) -> None:
         affiliate(cast, "mei", "afripol", until=START)
     with pytest.raises(NotFound):
         end(cast, "mei", "afripol")
+
+
+def for_(cast: Cast, username: str, organization: str) -> Actor:
+    """Somebody as she acts for another organization."""
+    reader = acting(cast, username, organization)
+    assert reader is not None
+    return Actor(cast.person(username), reader)
+
+
+def drop(cast: Cast, username: str, edition: Edition, *joint: str) -> list[str]:
+    registry, said = cast.house.registry, Deposit.model_validate({**OPEN, "originators": list(joint)})
+    with registry.database.write() as session:
+        return life.change(registry, session, cast.actor(username), edition.assessment_id, said).originators
+
+
+def test_w3_case_32_a_secondees_own_organization_drops_nobody_from_what_she_deposited_for_another(cast: Cast) -> None:
+    affiliate(cast, "amina", "europol")
+    edition = keep(cast, "amina", originators=["afripol", "europol", "aseanapol"])
+    with pytest.raises(Incomplete, match="europol is a joint originator"):
+        drop(cast, "kofi", edition, "afripol", "aseanapol")
+    assert drop(cast, "kofi", edition, "afripol", "europol") == ["afripol", "europol"]
+
+
+def test_case_32_what_a_secondee_deposited_is_of_the_organization_she_acted_for(cast: Cast) -> None:
+    affiliate(cast, "amina", "ameripol")
+    edition = keep(cast, "amina", originators=["ameripol", "europol"])
+    with pytest.raises(ActRefused, match="only an officer of ameripol"):
+        cast.act("piotr", "discard", edition.assessment_id)
+    assert drop(cast, "ines", edition, "ameripol") == ["ameripol"]
+    assert cast.act("ines", "discard", edition.assessment_id) == DESTROYED
+
+
+def test_case_25_case_32_a_secondees_legal_hold_is_lifted_by_the_organization_she_acted_for(cast: Cast) -> None:
+    affiliate(cast, "amina", "europol")
+    edition = kept_and_released(cast, "piotr", originators=["afripol", "europol"])
+    registry = cast.house.registry
+    with registry.database.write() as session:
+        actor = for_(cast, "amina", "europol")
+        hold = legal_holds.place(registry, session, actor, edition.assessment_id, Said("a court asks for it")).id
+    with registry.database.write() as session, pytest.raises(ActRefused, match="lifts it: europol"):
+        legal_holds.lift(registry, session, cast.actor("kofi"), hold, Said("it is over"))
+    with registry.database.write() as session:
+        legal_holds.lift(registry, session, cast.actor("piotr"), hold, Said("it is over"))
+        assert legal_holds.standing(session, edition.id) == []

@@ -15,8 +15,9 @@ from repository.acts import ActRefused, Incomplete, NotFound
 from repository.moves import Said
 from search.query import Filters
 from tests.house import START, Cast
+from tests.repository.test_regrading import suspend
 from tests.web.asking import REPORT
-from web import reading, registering
+from web import depositing, reading, registering
 
 IC = {"scheme": "interpol", "level": "IC"}
 
@@ -105,6 +106,30 @@ def test_w3_every_joint_originator_must_accept_and_any_one_declines(cast: Cast) 
     perform(cast, "ines", "decline-officer", ident, reason="no longer needed")
     assert case_of(cast, ident) == (None, False)
     assert not reads(cast, "ingrid", ident)
+
+
+def test_case_3_nobody_is_let_in_while_one_of_the_originators_is_suspended(cast: Cast) -> None:
+    ident = submitted(cast, originators=["afripol", "europol"])
+    perform(cast, "ingrid", "assign", ident)
+    perform(cast, "piotr", "accept-officer", ident)
+    suspend(cast, "europol")
+    with pytest.raises(ActRefused, match="europol is suspended"):
+        perform(cast, "amina", "accept-officer", ident)
+    assert case_of(cast, ident) == (cast.person("ingrid").id, False)
+
+
+def test_w3_who_becomes_an_originator_after_the_officer_was_accepted_accepts_her_too(cast: Cast) -> None:
+    ident = submitted(cast)
+    perform(cast, "ingrid", "assign", ident)
+    perform(cast, "kofi", "accept-officer", ident)
+    perform(cast, "ruth", "hold", ident, reason="who else wrote it?")
+    said = depositing.said_of(cast.house, cast.visitor("amina"), ident)
+    joint = said.model_copy(update={"originators": ["afripol", "europol"]})
+    depositing.change(cast.house, cast.visitor("amina"), ident, joint)
+    assert case_of(cast, ident) == (cast.person("ingrid").id, False)
+    assert not reads(cast, "ingrid", ident)
+    perform(cast, "piotr", "accept-officer", ident)
+    assert reads(cast, "ingrid", ident)
 
 
 def test_an_answer_by_the_request_is_the_same_answer(cast: Cast) -> None:

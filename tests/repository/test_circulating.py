@@ -306,43 +306,31 @@ def open_requests(cast: Cast, changing: Changing) -> list[Request]:
         return list(session.exec(query))
 
 
-# ---------------------------------------------------------------- the registry, provisionally (W2)
+# ---------------------------------------------------------------- works that two organizations mark (case 17)
 
 
-def test_w2_the_registry_narrows_provisionally_and_a_decline_brings_back_the_pins_of_before(cast: Cast) -> None:
-    changing = of(cast, release_to=[LIST, "aimc"], actions=["view", "cite", "download"], **DISCLOSED)
-    before = changing.part(), changing.part("card"), changing.readers()
-    said: dict[str, Any] = {"remove": [LIST], "exclude": ["aimc"], "actions_remove": ["download"], "purposes": ["x"]}
-    request = changing.narrow("ingrid", **said, embargo_until=START + DAY, disclosure="invisible")
-    assert request is not None
-    assert changing.readers() == set()
-    cast.change_list("cyber-fusion", [*members(cast, "cyber-fusion"), "unodc"])
-    assert changing.decline("amina", request) == "declined"
-    after = changing.part()
-    assert {g.token: g for g in after.policy.audience} == {g.token: g for g in before[0].policy.audience}
-    assert (after.policy.exclude, after.policy.actions) == (before[0].policy.exclude, before[0].policy.actions)
-    assert (after.embargo_until, after.policy.purposes) == (None, frozenset())
-    assert changing.part("card").disclosed
-    assert changing.readers() == before[2]
+def jointly(cast: Cast, **said: Any) -> Changing:
+    joint = {"organization": "europol", "marking": {"scheme": "interpol", "level": "IFOUO"}, "release_to": ["aimc"]}
+    return of(cast, originators=BOTH, release_to=["aimc"], joint_markings=[joint], **said)
 
 
-def test_w2_a_reversal_leaves_alone_what_an_originator_has_changed_since(cast: Cast) -> None:
-    changing = of(cast, release_to=["europol", "aimc"])
-    request = changing.narrow("ingrid", remove=["aimc"], embargo_until=START + DAY)
-    assert request is not None
-    changing.narrow("amina", embargo_until=START + 2 * DAY)
-    changing.decline("kofi", request)
-    assert {str(grant.token) for grant in changing.part().policy.audience} == {"europol", "aimc"}
-    assert changing.part().embargo_until == START + 2 * DAY
+def test_case_17_whom_both_originators_let_in_reads_what_both_marked(cast: Cast) -> None:
+    changing = jointly(cast)
+    changing.grant("piotr", changing.widen("amina", add=["aseanapol"]))
+    assert "mei" in changing.readers()
+    changing.raise_("amina", "interpol:IR", handling=["H2"])
+    changing.narrow("piotr", remove=["aseanapol"])
+    assert "mei" not in changing.readers()
 
 
-def test_w2_a_joint_originator_that_keeps_a_narrowing_has_narrowed_it(cast: Cast) -> None:
-    changing = of(cast, originators=BOTH, release_to=["aimc"])
-    request = changing.narrow("ingrid", remove=["aimc"])
-    assert request is not None
-    changing.grant("amina", request)
-    changing.decline("piotr", request)
-    assert "huda" not in changing.readers()
+def test_case_17_whom_both_let_into_a_tearline_keeps_it_whatever_else_changes(cast: Cast) -> None:
+    tearline = {"portions": ["page:1"], "marking": {"scheme": "interpol", "level": "IFOUO"}, "release_to": ["aimc"]}
+    changing = jointly(cast, tearlines=[tearline])
+    changing.grant("piotr", changing.widen("amina", part="tearline:1", add=["aseanapol"]))
+    assert "mei" in changing.readers("tearline:1")
+    changing.narrow("piotr", exclude=["EG"])
+    assert "mei" in changing.readers("tearline:1")
+    assert "mei" not in changing.readers()
 
 
 # ---------------------------------------------------------------- holders of copies (case 13)

@@ -62,6 +62,23 @@ def test_case_23_a_banner_that_may_be_higher_than_what_was_declared_is_held_with
     assert all(banner in reason and "declared" in reason for reason in reasons)
 
 
+@pytest.mark.parametrize(
+    ("found", "doubted"),
+    [
+        ({"banners": [{"text": "INTERPOL RESTRICTED", "page": 1}]}, True),
+        ({"banners": [{"text": "INTERPOL RESTRICTED", "page": 2}]}, False),
+        ({"banners": [{"text": "INTERPOL FOR OFFICIAL USE ONLY", "page": 1}]}, False),
+        ({"portion_marks": [{"text": "IR", "page": 1}]}, True),
+    ],
+)
+def test_case_23_a_tearline_that_takes_a_page_which_carries_more_is_held(found: dict[str, Any], doubted: bool) -> None:
+    torn = a_tearline(portions=["page:1"], marking={"scheme": "interpol", "level": "IFOUO"})
+    said = {"marking": {"scheme": "interpol", "level": "IR"}, "release_to": [], "tearlines": [torn]}
+    reasons = contradictions.reasons_to_hold(Deposit.model_validate(said), found, supervised=False)
+    assert [reason for reason in reasons if reason.startswith("tearline 1 takes page 1")] == reasons
+    assert bool(reasons) == doubted
+
+
 def test_case_4_a_supervised_organizations_submission_is_held() -> None:
     deposit = Deposit.model_validate(OPEN)
     assert "supervised" in contradictions.reasons_to_hold(deposit, {}, supervised=True)[0]

@@ -13,12 +13,12 @@ from models.handling import HELD, RELEASED, SUBMITTED
 from models.tables.assessment import Edition
 from models.tables.request import OPEN, TAKEN_BACK, Request
 from repository import consents, derivation, destruction, life
-from repository.acts import ActRefused, Incomplete, NotFound
+from repository.acts import ActRefused, Incomplete
 from repository.relation_problems import relation_problems
 from tests.house import Cast, TurningClock
 from tests.repository.changes import Changing
 from tests.repository.shelf import keep, kept_and_released, move
-from tests.repository.test_relations import DERIVABLE, IC, change, edges, propagate, reads, sources_of, state
+from tests.repository.test_relations import DERIVABLE, IC, edges, reads
 from web import consenting
 
 UNKNOWN = "a" * 26
@@ -223,69 +223,6 @@ def test_a_source_that_went_before_the_submission_or_the_release_stops_it(cast: 
     cast.act("amina", "withdraw", own.assessment_id)
     with pytest.raises(Incomplete, match="no longer there"):
         cast.act("amina", "submit", other.assessment_id)
-
-
-# ---------------------------------------------------------------- waivers, R9
-
-
-def waiver(
-    cast: Cast, work: Edition, source: Edition, username: str = "amina", reason: str = "for the joint desk"
-) -> Request:
-    registry = cast.house.registry
-    with registry.database.write() as session:
-        actor = cast.actor(username)
-        return derivation.ask_waiver(registry, session, actor, work.assessment_id, source.assessment_id, reason)
-
-
-def test_r9_a_waiver_of_every_originator_lifts_the_policy_and_not_the_rank(cast: Cast) -> None:
-    source = granting(cast, marking=IC, release_to=["afripol"])
-    work = kept_and_released(cast, "amina", sources=[source.assessment_id], release_to=["aimc"])
-    assert not reads(cast, "samir", work)
-    request = waiver(cast, work, source)
-    with pytest.raises(NotFound):
-        answer(cast, "kofi", request, granted=True)
-    answer(cast, "piotr", request, granted=True)
-    assert reads(cast, "samir", work)
-    assert [one.rank for one in sources_of(cast, work)] == [3]
-
-
-def test_r9_a_restriction_imposed_after_the_waiver_binds_anew(cast: Cast) -> None:
-    source = granting(cast, release_to=["afripol"])
-    work = kept_and_released(cast, "amina", sources=[source.assessment_id], release_to=["aimc", "aseanapol"])
-    answer(cast, "piotr", waiver(cast, work, source), granted=True)
-    assert reads(cast, "mei", work)
-    propagate(cast, source, "narrowed")
-    assert reads(cast, "mei", work), "nothing was narrowed, so the waiver still covers it"
-    change(cast, source, "narrowed", exclude=["ID"])
-    assert not reads(cast, "mei", work)
-
-
-def test_r9_a_waiver_survives_the_release_of_the_work_it_was_given_for(cast: Cast) -> None:
-    source = granting(cast, release_to=["afripol"])
-    work = derived(cast, source, release_to=["aimc"])
-    cast.act("amina", "submit", work.assessment_id)
-    answer(cast, "piotr", request_of(cast, work)[0], granted=True)
-    answer(cast, "stefan", waiver(cast, work, source), granted=True)
-    assert release(cast, work) == RELEASED
-    assert reads(cast, "samir", work)
-
-
-def test_a_waiver_is_asked_for_a_source_by_an_officer_with_a_reason(cast: Cast) -> None:
-    source = granting(cast, release_to=["afripol"])
-    work = kept_and_released(cast, "amina", sources=[source.assessment_id])
-    translation = kept_and_released(cast, "amina", translation_of=source.assessment_id)
-    with pytest.raises(Incomplete, match="say why"):
-        waiver(cast, work, source, reason=" ")
-    with pytest.raises(Incomplete, match="not a source of it"):
-        waiver(cast, translation, source)
-    with pytest.raises(NotFound):
-        waiver(cast, work, source, username="huda")
-    with pytest.raises(ActRefused, match="role"):
-        waiver(cast, work, source, username="ingrid")
-    cast.act("amina", "withdraw", work.assessment_id)
-    with pytest.raises(Incomplete, match="not a source of it"):
-        waiver(cast, work, source)
-    assert state(cast, work) == "withdrawn"
 
 
 # ---------------------------------------------------------------- ways around the consent (W5)

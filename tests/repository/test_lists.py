@@ -24,6 +24,7 @@ from repository.lists import Content
 from tests.house import START, Cast, TurningClock
 from tests.repository.shelf import kept_and_released
 from tests.repository.test_access import kept_reader_of, words
+from tests.repository.test_affiliations import affiliate
 from tests.repository.test_list_rules import may_view
 
 CYBER = ("interpol", "europol", "afripol", "aimc", "ameripol", "aseanapol", "caricom-impacs")
@@ -166,6 +167,26 @@ def test_a_person_counts_as_new_only_where_her_organization_was_not_in(cast: Cas
     lena, elena = cast.person("lena").id, cast.person("elena").id
     assert propose(cast, "ingrid", "cyber-fusion", f"person:{lena}", "interpol") is None
     assert propose(cast, "ingrid", "cyber-fusion", f"person:{elena}", "interpol") is not None
+
+
+def test_case_32_a_person_whose_organization_was_in_is_new_where_she_acts_for_another_too(cast: Cast) -> None:
+    affiliate(cast, "nadia", "ncb-br")
+    nadia = f"person:{cast.person('nadia').id}"
+    assert propose(cast, "ingrid", "cyber-fusion", *CYBER, "ncb-eg") is not None
+    with cast.house.registry.database.read() as session:
+        (request,) = lists.waiting(session, "cyber-fusion")
+    answer(cast, "ruth", request.id)
+    assert propose(cast, "ingrid", "cyber-fusion", *CYBER, "ncb-eg", nadia) is not None
+
+
+def test_case_13_a_long_list_is_narrowed_at_once_too(cast: Cast) -> None:
+    many = [
+        f"ncb-{land}" for land in ("eg", "fr", "de", "it", "es", "pt", "be", "nl", "se", "fi", "dk", "pl", "at", "br")
+    ]
+    answer(cast, "ruth", propose(cast, "ingrid", "cyber-fusion", *CYBER, *many, rule="kind:bureau and body:aimc"))
+    assert propose(cast, "ingrid", "cyber-fusion", *CYBER, *many[1:], rule="kind:bureau and body:aimc") is None
+    assert propose(cast, "ingrid", "cyber-fusion", *many[2:], rule="body:aimc and kind:bureau") is None
+    assert propose(cast, "ingrid", "cyber-fusion", *many[2:]) is None
 
 
 def test_what_narrows_closes_a_proposal_that_waits(cast: Cast) -> None:

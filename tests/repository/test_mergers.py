@@ -10,15 +10,18 @@ from models.deposit import Deposit
 from models.tables.assessment import Edition
 from models.tables.person import Person
 from models.tables.request import Request
-from repository import affiliations, circulating, mergers, overrides, requests
+from repository import affiliations, circulating, legal_holds, mergers, overrides, permits, requests
 from repository.acts import ActRefused, Incomplete, NotFound, find_edition
 from repository.completeness import field_problems
 from repository.editions import read_deposit
+from repository.moves import Said
+from repository.permitted import permitted
 from repository.rewriting import standing
 from tests.house import Cast
 from tests.repository.governing import by, entries, grant, told
 from tests.repository.shelf import keep, kept_and_released
 from tests.repository.test_list_rules import may_view
+from web import consenting
 
 
 def merge(cast: Cast, organization: str, successor: str) -> None:
@@ -118,6 +121,29 @@ def test_where_both_were_asked_the_successor_answers_anew_for_both(cast: Cast) -
     assert not may_view(cast, "lena", edition.id)
     grant(cast, "huda", asked)
     assert may_view(cast, "lena", edition.id)
+
+
+def test_a_permit_that_the_predecessor_gave_its_successor_takes_back(cast: Cast) -> None:
+    bound = {"scheme": "interpol", "level": "IFOUO", "handling": ["H2"]}
+    kept = kept_and_released(cast, "khalid", marking=bound)
+    registry = cast.house.registry
+    with registry.database.write() as session:
+        edition = session.get_one(Edition, kept.id)
+        asked = permits.ask(registry, session, cast.actor("mei"), edition, ["download"], "for the field").id
+    grant(cast, "khalid", asked)
+    merge(cast, "gccpol", "aimc")
+    view = consenting.one_request(cast.house, cast.visitor("huda"), asked)
+    assert view.may_withdraw
+    assert consenting.take_back(cast.house, cast.visitor("huda"), asked).state == "taken-back"
+    with registry.database.read() as session:
+        assert permitted(session, kept.id) == frozenset()
+
+
+def test_a_legal_hold_of_the_predecessor_its_successor_lifts(cast: Cast) -> None:
+    edition = kept_and_released(cast, "khalid")
+    hold = by(cast, "khalid", legal_holds.place, edition.assessment_id, Said("a court asks for it"))
+    merge(cast, "gccpol", "aimc")
+    assert by(cast, "huda", legal_holds.lift, hold.id, Said("it is over")).lifted_by == cast.person("huda").id
 
 
 def test_what_the_predecessor_counted_higher_the_successor_counts_as_high(cast: Cast) -> None:

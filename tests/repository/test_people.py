@@ -130,6 +130,9 @@ def test_the_database_keeps_neither_a_secret_nor_a_password(cast: Cast, house: H
         (NewPerson("with blank", "X", "europol", "analyst"), "1 to 60"),
         (NewPerson("x" * 61, "X", "europol", "analyst"), "1 to 60"),
         (NewPerson("mei", "X", "europol", "analyst"), "already"),
+        (NewPerson("MEI", "X", "europol", "analyst"), "already"),
+        (NewPerson("mei!", "X", "europol", "analyst"), "letters and digits"),
+        (NewPerson("x", "X", "europol", "analyst", password="too short"), "at least 12"),
     ],
 )
 def test_a_person_that_cannot_be_kept_is_refused_in_words(house: House, new: NewPerson, said: str) -> None:

@@ -95,6 +95,7 @@ def test_an_organization_that_reads_the_tearline_only_is_reached_and_what_stops_
     found = weigh(cast, keep(cast, "amina"), **said)
     assert found.countries == ["EG"]
     assert found.ceilings == ["ncb-eg"]
+    assert {person.name.split()[0] for person in found.people if not person.whole} == {"Nadia"}
 
 
 def test_a_suspended_organization_is_stopped_by_r1(cast: Cast) -> None:

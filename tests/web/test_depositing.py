@@ -47,6 +47,15 @@ def test_an_officer_below_the_rank_of_a_draft_sees_no_words_of_its_file_and_its_
     assert depositing.draft(house, cast.visitor("amina"), ident).suggestions
 
 
+def test_case_2_a_depositor_reads_no_words_above_her_clearance_once_it_is_no_draft_any_more(
+    cast: Cast, house: House
+) -> None:
+    ident = draft_of(cast, marking={"scheme": "nato", "level": "NS"}, release_to=[])
+    cast.act("amina", "submit", ident)
+    assert depositing.draft(house, cast.visitor("amina"), ident).suggestions == {}
+    assert [view.suggestions for view in depositing.own(house, cast.visitor("amina"))] == [{}]
+
+
 def test_a_draft_is_nothing_to_other_organizations_and_other_roles(cast: Cast, house: House) -> None:
     ident = draft_of(cast)
     with pytest.raises(NotFound):

@@ -1,11 +1,11 @@
-"""People: added and suspended by the administrator."""
+"""People: added, cleared, briefed and suspended by the administrator."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
 from web import governing
-from web.api.shapes.person import NewClearance, PersonAdded, PersonChanges, PersonList, PersonShown
+from web.api.shapes.person import NewClearance, PersonAdded, PersonChanges, PersonInFullShown, PersonList, PersonShown
 from web.api.shapes.problem import problems
 from web.security import Caller, HouseHere
 
@@ -22,6 +22,12 @@ def list_people(house: HouseHere, caller: Caller) -> PersonList:
 def add_person(house: HouseHere, caller: Caller, new: PersonAdded) -> PersonShown:
     """Add a person; for the administrator."""
     return PersonShown.of(governing.add_person(house, caller, new.value()))
+
+
+@router.get("/{username}", responses=problems(403, 404))
+def show_person(house: HouseHere, caller: Caller, username: str) -> PersonInFullShown:
+    """Show one person with her clearances and until when, compartments and nationality; for the administrator."""
+    return PersonInFullShown.in_full(governing.person(house, caller, username))
 
 
 @router.post("/{username}/suspend", responses=problems(403))

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from models.clock import parse_instant
 from models.tables.person import Person, PersonalClearance
-from repository import people
+from repository import affiliations, people
 from repository.people import NewPerson
 from repository.registry import Registry
 from web.commands import operator
@@ -169,6 +169,33 @@ def change_address(
         say_json({"id": person.id, "username": name, "email": address})
     else:
         say(f"{name} is mailed at {address}." if address else f"{name} is mailed nothing.")
+
+
+@app.command()
+def affiliate(
+    name: Name,
+    organization: Annotated[str, typer.Argument(metavar="ORGANIZATION", help="Id, such as europol or ncb-eg.")],
+    from_: Annotated[
+        str | None, typer.Option("--from", help="Date or instant at which it begins, now without.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(help="Date or instant at which it ends.")] = None,
+    end: Annotated[bool, typer.Option("--end", help="End it, now or at --until.")] = False,
+    json: Json = False,
+) -> None:
+    """Let a person act for another organization too, in sessions of their own, or end that."""
+    with opened(settings()) as registry, registry.database.write() as session:
+        person, now = people.named(session, name), registry.clock.now()
+        if end:
+            affiliations.end(session, person, organization, now, _instant(until))
+        else:
+            affiliations.add(session, person, organization, now, _instant(from_), _instant(until))
+        action = "affiliation-end" if end else "affiliate"
+        operator.record(registry, session, action, person=person.id, organization=organization)
+        held = affiliations.held(session, person, now)
+    if json:
+        say_json({"id": person.id, "username": name, "acts_for": held})
+    else:
+        say(f"{name} acts for: {', '.join(held)}.")
 
 
 @app.command()

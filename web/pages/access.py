@@ -14,6 +14,7 @@ from web.pages.rendering import page
 from web.security import HouseHere
 
 router = APIRouter()
+_FIELDS = ("assessment", "for", "reason")
 
 
 @router.get("/access")
@@ -29,7 +30,7 @@ def ask(request: Request, house: HouseHere, visitor: Here, fields: Posted) -> Re
     try:
         requesting.ask_access(house, visitor, text(fields, "assessment"), whom, text(fields, "reason"))
     except ActRefused as error:
-        return _all(request, house, visitor, str(error))
+        return _all(request, house, visitor, str(error), {name: text(fields, name) for name in _FIELDS})
     return see_other("/access")
 
 
@@ -40,8 +41,11 @@ def ask_permit(house: HouseHere, visitor: Here, ident: str, fields: Posted) -> R
     return see_other(f"/consents/{made.id}")
 
 
-def _all(request: Request, house: HouseHere, visitor: Here, problem: str = "") -> HTMLResponse:
+def _all(
+    request: Request, house: HouseHere, visitor: Here, problem: str = "", said: dict[str, str] | None = None
+) -> HTMLResponse:
     cards = requesting.disclosed(house, visitor)
     asked = [one for one in requesting.mine(house, visitor) if one.asked]
     status = 409 if problem else 200
-    return page(request, "access.html", visitor, status=status, cards=cards, asked_by_me=asked, problem=problem)
+    values = {"cards": cards, "asked_by_me": asked, "problem": problem, "said": said or dict.fromkeys(_FIELDS, "")}
+    return page(request, "access.html", visitor, status=status, **values)

@@ -52,6 +52,7 @@ class AskedWords:
         detail = {name: self._isolated(self._detail(name, text)) for name, text in view.detail.items()}
         unnamed = f"{view.kind}-unnamed"
         kind = view.kind if "organization" in detail or unnamed not in words.NOTICES else unnamed
+        kind = "token-unlabelled" if kind == "token" and not view.detail.get("label") else kind
         try:
             return self.say(words.NOTICES, kind) % detail
         except (KeyError, ValueError):
@@ -59,6 +60,10 @@ class AskedWords:
 
     def _value(self, sort: str, value: Any) -> str:
         match sort:
+            case "name" if value is None:
+                return self._gettext(words.SOMEBODY)
+            case "organization" if value is None:
+                return self._gettext(words.UNNAMED)
             case "title":
                 return words.QUOTES[self.say.language] % value if value else self._gettext(words.AN_ASSESSMENT)
             case "organization":

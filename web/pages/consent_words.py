@@ -41,6 +41,7 @@ CHANGES = {
 }
 NOTICES = {
     "token": marked("A token was made in your name: %(label)s."),
+    "token-unlabelled": marked("A token was made in your name."),
     "asked": marked("%(organization)s asks for your consent: %(kind)s."),
     "asked-unnamed": marked("Your consent is asked for: %(kind)s."),
     "reminder": marked("Your answer is still awaited: %(kind)s. Without it the request lapses on %(deadline)s."),
@@ -53,6 +54,7 @@ NOTICES = {
     "access-lost": marked("You may no longer read all of an assessment of which you hold a copy: %(change)s."),
     "recalled": marked("%(organization)s recalled an assessment that you opened. Its reason: %(reason)s"),
     "recalled-unnamed": marked("An assessment that you opened was recalled. The reason: %(reason)s"),
+    "copy-lost": marked("Copies of an assessment are lost, and somebody may read them: %(copies)s."),
     "destroyed": marked("An assessment of your organization was destroyed: %(reference)s."),
     "source-changed": marked("A source that one of your works embeds has changed: %(change)s."),
     "held": marked("%(organization)s holds an assessment of yours until it is clarified."),
@@ -89,6 +91,8 @@ ASKED = (
 """What a request asks for, in the words of ``web/asking.py``; a test compares them."""
 
 AN_ASSESSMENT = marked("an assessment")
+SOMEBODY = marked("Somebody")
+UNNAMED = marked("an originator that does not name itself")
 QUOTES = {"en": "“%s”", "fr": "«\u00a0%s\u00a0»", "es": "«%s»", "ar": "«%s»"}
 
 FACTS = {

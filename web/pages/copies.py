@@ -49,6 +49,7 @@ def own(
         "copies.html",
         visitor,
         copies=holding.mine(house, visitor),
+        named=holding.names(house, visitor),
         number=number.strip(),
         found=found,
         traces=visitor.role in (ORIGINATOR, REGISTRY),

@@ -1,4 +1,4 @@
-"""People, for the administrator: who there is, whom to add, whom to suspend."""
+"""People, for the administrator: who there is, whom to add."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from starlette.responses import HTMLResponse, Response
 from models.clock import parse_instant
 from models.scheme import UnknownLevel, classification_schemes
 from models.tables.person import ADMINISTRATOR, ROLES
-from repository.acts import NotFound
 from repository.organizations import UnknownOrganization
-from repository.people import NewPerson, PersonRefused, UnknownPerson
+from repository.people import NewPerson, PersonRefused
 from web import governing, organizing
 from web.depositing import require_role
 from web.pages.form import Here, Posted, see_other, text, words
@@ -93,15 +92,3 @@ def _all(request: Request, house: HouseHere, visitor: Here, said: dict[str, str]
         said=dict.fromkeys((*_FIELDS, "briefed"), "") | said,
         problem=problem,
     )
-
-
-@router.post("/people/{username}/{act}")
-def change(house: HouseHere, visitor: Here, username: str, act: str, _: Posted) -> Response:
-    """Suspend a person, or let her act again; it holds for her next request."""
-    if act not in ("suspend", "resume"):
-        raise NotFound("there is nothing here under that address")
-    try:
-        governing.change_activity(house, visitor, username, active=act == "resume")
-    except UnknownPerson as error:
-        raise NotFound("there is nothing here under that address") from error
-    return see_other("/people")

@@ -8,6 +8,7 @@ from typing import Any
 
 from models.clock import parse_instant
 from web.entries import EntryView
+from web.pages.consent_words import REQUESTS
 from web.pages.language import marked
 from web.pages.why_words import ATTENTION
 from web.pages.wording import Wording
@@ -19,6 +20,7 @@ LABELS = {
     "why": marked("Reason"),
     "reason": marked("Reason"),
     "held": marked("Held because"),
+    "was_held": marked("Held because"),
     "part": marked("Part"),
     "marking_from": marked("Marking before"),
     "marking_to": marked("Marking after"),
@@ -32,6 +34,7 @@ LABELS = {
     "members": marked("Members"),
     "version": marked("Version"),
     "person": marked("Person concerned"),
+    "officer": marked("Case officer"),
     "by": marked("Carried out by"),
     "assessment": marked("Assessment asked for"),
     "organization": marked("Organization"),
@@ -154,6 +157,10 @@ def _sentence(say: Wording, _entry: EntryView, value: Any) -> str:
     return say.sentence(value)
 
 
+def _tokens(say: Wording, _entry: EntryView, value: Any) -> str:
+    return (say.tokens(value) or "—") if isinstance(value, list) else _plain(say, value)
+
+
 _SAID: dict[str, Callable[[Wording, EntryView, Any], str]] = {
     "from": _states,
     "to": _states,
@@ -161,11 +168,18 @@ _SAID: dict[str, Callable[[Wording, EntryView, Any], str]] = {
     "why": _sentence,
     "reason": _sentence,
     "held": _sentence,
+    "was_held": _sentence,
     "account": lambda say, _, value: say.account(value),
     "part": lambda say, _, value: say(_PARTS, value),
+    "kind": lambda say, _, value: say(REQUESTS, value),
+    "add": _tokens,
+    "remove": _tokens,
+    "readmit": _tokens,
+    "repin": _tokens,
     "list": lambda say, entry, value: say(ATTENTION, value) if entry.action == "view-attention" else value,
     "members": lambda say, _, value: say.tokens(value) if value else "—",
     "person": lambda _, entry, value: entry.names.get(value, value),
+    "officer": lambda _, entry, value: entry.names.get(value, value),
     "by": lambda say, _, value: say(_DOERS, value),
     "effective": _instant,
     "asked_by": lambda _, entry, value: entry.names.get(value, value),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
+from starlette.routing import Match
 
 from repository.errors import RepositoryError
 from web import consenting
@@ -66,15 +67,33 @@ def page(
 ) -> HTMLResponse:
     """Return a page in the visitor's language; a language asked for by name is kept in a cookie."""
     language = chosen(request, visitor.language if visitor else None)
-    here = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    came = form_page(request)
+    asked = parse_qsl(came.query) if came else request.query_params.multi_items()
+    here = [(name, value) for name, value in asked if name != "lang"]
     template_here = environment(language).get_template(template)
     bar = places.BAR[visitor.role] if visitor else ()
-    frame = {"figures": _figures(request, visitor), "path": request.url.path, "here": here, "bar": bar}
+    path = came.path if came else request.url.path
+    frame = {"figures": _figures(request, visitor), "path": path, "here": here, "bar": bar}
     text = template_here.render(visitor=visitor, **frame, **values)
     answer = HTMLResponse(text, status_code=status, headers={"Content-Language": language})
     if request.query_params.get("lang") in LANGUAGES:
         keep_language(answer, language)
     return answer
+
+
+def form_page(request: Request) -> SplitResult | None:
+    """Return the address, here, of the page whose form was sent; None where the browser names none that opens."""
+    try:
+        came = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return None
+    if request.method != "POST" or came.netloc != request.url.netloc or not came.path.startswith("/"):
+        return None
+    # Two slashes, or one that leans back, would lead to another host.
+    if came.path.startswith(("//", "/\\")):
+        return None
+    opened = {"type": "http", "method": "GET", "path": came.path, "headers": []}
+    return came if any(route.matches(opened)[0] is Match.FULL for route in request.app.routes) else None
 
 
 def _figures(request: Request, visitor: Visitor | None) -> Figures:

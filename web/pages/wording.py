@@ -130,9 +130,16 @@ class Wording:
         """Say a common rank, 0 to 5."""
         return self(words.RANK_NAMES, RANKS[rank]) if 0 <= rank < len(RANKS) else str(rank)
 
+    def reason(self, text: str) -> str:
+        """Say why a rule holds or what would change it, as ``sentence`` does, its tokens by whom they name."""
+        says = {"token": self.token, "tokens": lambda named: self.tokens(named.split(", "))}
+        return self._sentence(translate(text, self._gettext, says))
+
     def sentence(self, text: str) -> str:
         """Say a sentence of the server as one: it begins large and ends; an unknown one stays English."""
-        said = translate(text, self._gettext)
+        return self._sentence(translate(text, self._gettext))
+
+    def _sentence(self, said: str) -> str:
         end = "" if said.endswith((".", "!", "?", "؟", "…")) or not said else "."
         return said[:1].upper() + said[1:] + end
 
@@ -255,6 +262,11 @@ class Wording:
         """Say several words as one list."""
         return format_list(list(names), locale=self._locale)
 
+    @property
+    def comma(self) -> str:
+        """Say what stands between two things that a page sets one behind the other."""
+        return "، " if self.language == "ar" else ", "
+
     def number(self, value: int) -> str:
         """Say a number."""
         return format_decimal(value, locale=self._locale)
@@ -276,4 +288,4 @@ class Wording:
 
     def instant(self, at: datetime) -> str:
         """Say an instant: always in UTC, and saying so."""
-        return format_datetime(at.astimezone(UTC), "d MMM y, HH:mm", locale=self._locale) + " UTC"
+        return format_datetime(at.astimezone(UTC), f"d MMM y'{self.comma}'HH:mm", locale=self._locale) + " UTC"

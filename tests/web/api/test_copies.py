@@ -212,6 +212,10 @@ def test_a_copy_is_accounted_for_once_and_by_those_it_concerns(ask: Asking, cast
     assert ask("piotr", "POST", path, json=back).status_code == 404
     assert ask("lena", "POST", path, json={"account": "eaten"}).status_code == 422
     assert ask("lena", "POST", path, json=lost).status_code == 200
+    for officer in ("amina", "ingrid"):
+        [told] = [one for one in ask.get(officer, "/notices").json()["notices"] if one["kind"] == "copy-lost"]
+        assert (told["assessment"], told["detail"]["copies"]) == (ident, number)
+    assert not [one for one in ask.get("mei", "/notices").json()["notices"] if one["kind"] == "copy-lost"]
     assert ask("ingrid", "POST", path, json=back).json()["account"] == "returned"
     again = ask("lena", "POST", path, json=lost)
     assert again.status_code == 409

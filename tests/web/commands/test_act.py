@@ -58,6 +58,18 @@ def test_an_officer_narrows_and_asks_by_command_and_others_are_refused(
     assert act(data, "recall").outcome == "refused"
 
 
+def test_a_preview_says_who_loses_and_changes_nothing(founded: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONCORD_TOKEN", printed(founded("token", "create", "amina", "--json"))["token"])
+    ident = released()
+    narrow = ("act", "narrow", ident, "--body", '{"remove": ["europol"]}', "--preview")
+    found = printed(founded(*narrow, "--json"))
+    assert [person["organization"] for person in found["people_out"]] == ["europol"]
+    assert "lose: lena (europol)" in founded(*narrow)[1]
+    assert "lose: amina (afripol), lena (europol)" in founded("act", "recall", ident, "--preview")[1]
+    assert founded("act", "withdraw", ident, "--preview")[0] == 2
+    assert release_list(ident) == ["europol"]
+
+
 def test_what_an_act_is_told_wrongly_is_said(founded: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     token = printed(founded("token", "create", "amina", "--json"))["token"]
     monkeypatch.setenv("CONCORD_TOKEN", token)

@@ -14,11 +14,14 @@ SINGLE = (
 )
 GROUPED = {
     "organizations": ("list", "load", "profile", "standing", "agreement", "membership", "merge"),
-    "people": ("add", "list", "clear", "email", "suspend", "resume"),
+    "people": ("add", "list", "clear", "email", "affiliate", "suspend", "resume"),
     "token": ("create", "revoke"),
     "register": ("verify", "checkpoint", "export", "proof", "consistency", "check", "mend"),
     "lists": ("show", "create", "propose", "approve", "decline"),
     "consents": ("list", "grant", "decline"),
+    "access": ("list", "ask", "permit"),
+    "notices": ("list", "acknowledge"),
+    "rooms": ("meeting", "view-as"),
     "holds": ("list", "place", "lift", "life"),
 }
 

@@ -49,6 +49,14 @@ def test_a_person_is_added_listed_cleared_and_suspended_and_each_is_recorded(fou
     )
 
 
+def test_an_analyst_is_lent_to_another_organization_until_that_ends(founded: Command, data: Path) -> None:
+    lent = printed(founded("people", "affiliate", "lena", "frontex", "--json"))
+    assert lent["acts_for"] == ["europol", "frontex"]
+    assert act(data, "affiliate").detail["organization"] == "frontex"
+    assert founded("people", "affiliate", "lena", "frontex", "--end")[1] == "lena acts for: europol.\n"
+    assert founded("people", "affiliate", "lena", "europol")[0] == 1
+
+
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [

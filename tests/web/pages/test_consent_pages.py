@@ -10,7 +10,7 @@ from models.tables.issued_copy import IssuedCopy
 from repository import notices
 from tests.house import Cast
 from tests.web.asking import REPORT
-from tests.web.pages.visiting import Visiting, words
+from tests.web.pages.visiting import Visiting, tree_of, words
 
 SAID: dict[str, Any] = {
     "title": "Ransomware against hospitals",
@@ -94,6 +94,9 @@ def test_asking_for_the_same_again_is_refused_on_the_page(visit: Visiting, asses
     again = visit.post("mei", "/access", fields)
     assert again.status_code == 409
     assert "The same is asked already" in again.text
+    [form] = [form for form in tree_of(again.text).forms if form.action == "/access"]
+    assert (form.fields["reason"], form.fields["for"]) == ("again", "person")
+    assert form.xpath("ancestor::details[@open]")
     assert visit.post("mei", "/access", {**fields, "assessment": "none"}).status_code == 404
 
 
@@ -111,6 +114,16 @@ def test_a_reader_asks_for_a_permit_where_h2_stops_her_and_its_provider_takes_it
     visit.send("amina", address, address, answer="take-back")
     assert "excerpt" in visit.page("lena", page).xpath("//input[@name='actions']/@value")
     assert not visit.page("amina", page).xpath(f"//form[@action='{page}/permits' and not(.//input[@name='actions'])]")
+
+
+def test_a_token_without_a_label_is_told_without_one(visit: Visiting, cast: Cast) -> None:
+    registry, lena = cast.house.registry, cast.person("lena")
+    with registry.database.write() as session:
+        for label in ("", "nightly"):
+            notices.send(registry, session, [lena.id], "token", {"label": label})
+    told = words(visit.page("lena", "/notices"))
+    assert "A token was made in your name.2 Nov" in told
+    assert "A token was made in your name: nightly." in told
 
 
 def test_the_figure_of_the_notices_is_the_number_of_rows_and_each_is_acknowledged(

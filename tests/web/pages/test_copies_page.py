@@ -29,6 +29,21 @@ def test_the_page_of_an_assessment_says_what_a_copy_means_and_hands_one_over(vis
     assert number in words(visit.page("lena", "/copies"))
 
 
+def test_her_own_list_names_what_she_may_still_read_and_leads_to_it(visit: Visiting, cast: Cast) -> None:
+    ident = released(cast, register_title="Note 12")
+    taken(visit, "lena", ident)
+    assert "Note 12" in words(visit.page("lena", "/copies"), f"//a[@href='/assessments/{ident}']")
+    cast.act("amina", "withdraw", ident)
+    tree = visit.page("lena", "/copies")
+    assert not tree.xpath(f"//a[@href='/assessments/{ident}']")
+    assert "Note 12" not in words(tree)
+    assert ident in words(tree)
+
+
+def test_where_nothing_was_issued_the_list_says_so(visit: Visiting) -> None:
+    assert "No copy has been issued." in words(visit.page("lena", "/copies"))
+
+
 def test_where_there_is_no_grant_there_is_no_button(visit: Visiting, cast: Cast) -> None:
     ident = released(cast, actions=["view"])
     tree = visit.page("lena", f"/assessments/{ident}")

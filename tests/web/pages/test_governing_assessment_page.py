@@ -101,6 +101,27 @@ def test_a_recall_is_asked_for_and_its_recipients_are_listed(visit: Visiting, ad
     shown = words(visit.page("amina", address))
     assert "not acknowledged" in shown
     assert "still owe" in shown
+    assert "It is withdrawn: nobody may read it any more." in shown
+    assert "Who may read it now" not in shown
+    assert "Who reads it" not in shown
+
+
+def test_what_is_not_released_yet_is_read_by_nobody_and_who_reads_a_tearline_only_is_marked(
+    visit: Visiting, cast: Cast
+) -> None:
+    tearline = {
+        "portions": ["page:1"],
+        "marking": {"scheme": "interpol", "level": "IFOUO"},
+        "release_to": ["aseanapol"],
+    }
+    ident = cast.deposit("amina", REPORT.encode(), **SAID, tearlines=[tearline]).assessment
+    cast.work()
+    cast.act("amina", "submit", ident)
+    shown = words(visit.page("ingrid", f"/assessments/{ident}/circulation"))
+    assert "Who may read it once it is released" in shown
+    assert "people of this registry read it" not in shown
+    assert "Mei Suryadi — ASEANAPOL, a tearline only" in shown
+    assert "Lena Brandhorst — Europol, a" not in shown
 
 
 def test_a_refused_form_stands_open_as_it_was_filled_in(visit: Visiting, address: str) -> None:

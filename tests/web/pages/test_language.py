@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from starlette.requests import Request
 
 from web.pages.language import COOKIE, chosen, direction, sentences
+from web.pages.wording import Wording
 
 
 def request(query: str = "", cookie: str = "", accepted: str = "") -> Request:
@@ -48,3 +51,16 @@ def test_a_sentence_without_translation_stays_english() -> None:
 )
 def test_a_language_is_written_in_its_direction(language: str | None, written: str) -> None:
     assert direction(language) == written
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "22 Nov 2026, 03:06 UTC"),
+        ("fr", "22 nov. 2026, 03:06 UTC"),
+        ("es", "22 nov 2026, 03:06 UTC"),
+        ("ar", "22 نوفمبر 2026، 03:06 UTC"),
+    ],
+)
+def test_an_instant_is_said_with_the_comma_of_the_language(language: str, said: str) -> None:
+    assert Wording(language).instant(datetime(2026, 11, 22, 3, 6, tzinfo=UTC)) == said

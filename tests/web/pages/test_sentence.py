@@ -133,6 +133,11 @@ def test_what_a_shape_names_is_said_too() -> None:
     assert "enregistrez-le en DOCX ou PDF" in said
 
 
+def test_what_stands_under_a_name_is_said_as_the_asker_says_it() -> None:
+    said = translate("excluded by EG", sentences("fr").gettext, {"tokens": {"EG": "Égypte"}.__getitem__})
+    assert said == "exclu par Égypte"
+
+
 def test_words_of_a_person_are_never_taken_for_a_format() -> None:
     assert "%(name)s" in translate("there is no organization '%(name)s %d'", sentences("fr").gettext)
 

@@ -26,7 +26,8 @@ def test_an_officer_asks_from_the_circulation_page_why_somebody_is_not_shown_it(
     told = words(visit.page("amina", f"/assessments/{ident}/explanation?reader=mei"))
     assert "Mei Suryadi is not shown it" in told
     assert "A clearance that reaches CONFIDENTIAL." in told
-    assert "added to the release list. It needs the consent of AFRIPOL." in told
+    assert "ASEANAPOL added to the release list. It needs the consent of AFRIPOL." in told
+    assert "Not in the release list: Europol." in told
     assert "Lena Brandhorst is shown it" in words(visit.page("ingrid", f"/assessments/{ident}/explanation?reader=lena"))
     assert "Names nobody here" in words(visit.page("amina", f"/assessments/{ident}/explanation?reader=x", 422))
 

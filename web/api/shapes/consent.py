@@ -56,12 +56,12 @@ class ConsentAnswer(Shape):
 
 
 class Asker(Shape):
-    """Who asked, and for which organization."""
+    """Who asked, and for which organization; both are null where that one conceals itself."""
 
     model_config = shown_by(name="Mei Suryadi", organization="aseanapol")
 
-    name: str
-    organization: str
+    name: str | None
+    organization: str | None
 
 
 class AnswerShown(Shape):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import Field
@@ -10,7 +11,7 @@ from pydantic import Field
 from models.deposit import Moment
 from repository.people import NewPerson
 from web.api.shapes.shape import Shape, shown_by
-from web.governing import PersonView
+from web.governing import PersonInFull, PersonView
 
 EXAMPLE = {
     "id": "q5n6k4v2xq2r2s7t3u5y6a7b3c",
@@ -123,6 +124,38 @@ class PersonShown(Shape):
             clearances=list(found.clearances),
             email=found.email,
         )
+
+
+class ClearanceShown(Shape):
+    """A clearance that was given and not revoked; from ``expires`` on it admits to nothing (case 1)."""
+
+    model_config = shown_by(clearance="interpol:IC", expires="2027-07-01T00:00:00Z", expired=False)
+
+    clearance: str
+    expires: datetime | None
+    expired: bool
+
+
+class PersonInFullShown(PersonShown):
+    """A person with all that decides what she may read; for the administrator."""
+
+    model_config = shown_by(
+        **EXAMPLE,
+        nationality="ML",
+        compartments=["LANTERN"],
+        held=[{"clearance": "interpol:IC", "expires": "2027-07-01T00:00:00Z", "expired": False}],
+    )
+
+    nationality: str | None
+    compartments: list[str]
+    held: list[ClearanceShown]
+
+    @classmethod
+    def in_full(cls, found: PersonInFull) -> Self:
+        """Return a person."""
+        held = [ClearanceShown(clearance=c.clearance, expires=c.expires, expired=c.expired) for c in found.held]
+        said = PersonShown.of(found.person).model_dump()
+        return cls(**said, nationality=found.nationality, compartments=list(found.compartments), held=held)
 
 
 class PersonList(Shape):

@@ -77,7 +77,7 @@ SHAPES = (
     marked("there is no list named '%(name)s'"),
     marked("there is no organization '%(name)s' to own the list"),
     marked("'%(role)s' is not a role; use one of: %(roles)s"),
-    marked("a user name has 1 to 60 printable characters and no blanks"),
+    marked("a user name has 1 to 60 letters and digits, with . _ - @ between them"),
     marked("there is already a person named '%(name)s'"),
     marked("there is no organization '%(name)s'; 'concord organizations list' names them"),
     marked("there is no organization '%(name)s'"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.pages.language import marked
 
 SHAPES = (
+    marked("tearline %(number)s takes page %(page)s, which carries '%(text)s', higher than its %(label)s"),
     marked("May be read by those on its release list and by its originators."),
     marked("Who may read it is not decided yet; meanwhile its originators only."),
     marked("May be read by its originators only."),

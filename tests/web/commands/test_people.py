@@ -90,10 +90,10 @@ def test_what_cannot_be_said_of_people_is_refused_in_a_sentence(
 
 
 def test_a_password_comes_from_standard_input(founded: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("open sesame\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("open sesame please\n"))
     code, _, _ = founded("people", "add", "omar", "--organization", "aimc", "--role", "analyst", "--password-stdin")
     assert code == 0
     house = open_desk(settings())
-    assert sign_in(house, "omar", "open sesame")
-    assert not sign_in(house, "omar", "open sesame ")
+    assert sign_in(house, "omar", "open sesame please")
+    assert not sign_in(house, "omar", "open sesame please ")
     house.registry.database.close()

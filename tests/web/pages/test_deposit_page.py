@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.deposit import Deposit
 from tests.house import Cast
 from tests.web.asking import REPORT
 from tests.web.pages.visiting import Visiting, tree_of, words
@@ -150,6 +151,22 @@ def test_what_must_be_explicit_is_named_before_it_can_be_submitted(visit: Visiti
     assert "Marking — Say the marking" in words(review)
     assert not [f for f in review.forms if f.action.endswith("/submit")]
     assert visit.post("amina", f"/deposit/{ident}/submit").status_code == 422
+
+
+def test_what_is_being_read_again_cannot_be_submitted_yet(visit: Visiting, cast: Cast) -> None:
+    marking = {"scheme": "interpol", "level": "IFOUO"}
+    told = {"marking": marking, "release_to": ["europol"], "title": "Halcyon"}
+    ident = cast.deposit("amina", REPORT.encode(), **told).assessment
+    address = f"/deposit/{ident}/review"
+    assert [f for f in visit.page("amina", address).forms if f.action.endswith("/submit")]
+    torn = {"portions": ["page:1"], "marking": marking, "release_to": ["aimc"]}
+    changed = Deposit.model_validate({**told, "tearlines": [torn]})
+    depositing.change(cast.house, cast.visitor("amina"), ident, changed)
+    review = visit.page("amina", address)
+    assert not [f for f in review.forms if f.action.endswith("/submit")]
+    assert "Wait until the file has been read." in words(review)
+    cast.work()
+    assert [f for f in visit.page("amina", address).forms if f.action.endswith("/submit")]
 
 
 def test_a_wrong_field_is_shown_as_it_was_typed_with_its_sentence(visit: Visiting) -> None:

@@ -127,8 +127,8 @@ class Scopes:
     def _decide(self, entry: _Entry, reader: Reader, at: datetime, editions: Iterable[str]) -> None:
         answers: dict[Basis, tuple[bool, datetime | None]] = {}
         for edition in editions:
-            shown, disclosed, edge = list[int](), False, None
-            for handling, basis in self.handlings.known(edition):
+            known, shown, edge = self.handlings.known(edition), list[int](), None
+            for handling, basis in known:
                 if basis not in answers:
                     released = isinstance(decide(reader, handling, "view", at), Released)
                     answers[basis] = (released, handling.next_instant(at))
@@ -137,9 +137,9 @@ class Scopes:
                     edge = earliest(edge, instant)
                 if released:
                     shown.append(handling.id)
-                    disclosed |= handling.disclosed
                 elif handling.part == CARD:
                     break  # Without its card an edition is not listed, whatever else of it is released.
+            disclosed = bool(known) and known[0].handling.disclosed
             if entry.forget(edition) | entry.show(edition, shown, disclosed):
                 entry.scope = None
             _watch(entry, edition, edge)

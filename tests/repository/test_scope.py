@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from models.handling import CARD, WITHDRAWN
+from models.handling import CARD, WITHDRAWN, Handling
 from models.reader import STANDINGS
 from models.tables.assessment import Edition, HandlingRecord
 from repository import organizations, people
@@ -37,6 +37,7 @@ AUDIENCES: tuple[list[str], ...] = (
     ["country:EG"],
 )
 LEVELS = ("IFOUO", "IR", "IC")
+DISCLOSURES = ("existence", "abstract", "invisible")
 
 
 def scope_of(cast: Cast, username: str) -> Scope:
@@ -48,9 +49,9 @@ def scope_of(cast: Cast, username: str) -> Scope:
         return registry.scopes.of(session, reader, at)
 
 
-def from_scratch(cast: Cast, username: str) -> dict[str, set[int]]:
-    """Return what is released of each listed edition, decided for each handling by itself."""
-    registry, found = cast.house.registry, dict[str, dict[int, str]]()
+def from_scratch(cast: Cast, username: str) -> tuple[dict[str, set[int]], set[str]]:
+    """Return what is released of each listed edition and which are only disclosed, each handling decided by itself."""
+    registry, found = cast.house.registry, dict[str, list[Handling]]()
     reader, at = cast.actor(username).reader, registry.clock.now()
     with registry.database.read() as session:
         for row in session.exec(select(HandlingRecord)):
@@ -59,13 +60,17 @@ def from_scratch(cast: Cast, username: str) -> dict[str, set[int]]:
             except Exception:
                 continue
             if isinstance(decide(reader, handling, "view", at), Released):
-                found.setdefault(handling.edition, {})[handling.id] = handling.part
-    return {edition: set(parts) for edition, parts in found.items() if CARD in parts.values() and len(parts) > 1}
+                found.setdefault(handling.edition, []).append(handling)
+    carded = {edition: parts for edition, parts in found.items() if CARD in {one.part for one in parts}}
+    listed = {edition: {one.id for one in parts} for edition, parts in carded.items() if len(parts) > 1}
+    return listed, {edition for edition, parts in carded.items() if len(parts) == 1 and parts[0].disclosed}
 
 
-def is_what_is_released(scope: Scope, released: dict[str, set[int]]) -> bool:
-    flat = sorted(ident for idents in released.values() for ident in idents)
-    return {e: set(idents) for e, idents in scope.editions.items()} == released and scope.handlings.tolist() == flat
+def is_what_is_released(scope: Scope, decided: tuple[dict[str, set[int]], set[str]]) -> bool:
+    listed, disclosed = decided
+    flat = sorted(ident for idents in listed.values() for ident in idents)
+    shown = {edition: set(idents) for edition, idents in scope.editions.items()}
+    return shown == listed and scope.handlings.tolist() == flat and scope.disclosed == disclosed
 
 
 def same(one: Scope, other: Scope) -> bool:
@@ -107,6 +112,8 @@ class Play:
                 release(self.cast, edition, retention_until=later)
             case "exclude":
                 release(self.cast, edition, exclude=[[], ["EG"], ["europol"], ["CO"]][how % 4])
+            case "disclose":
+                release(self.cast, edition, disclosure=DISCLOSURES[how % 3], abstract="Hospitals.")
             case "withdraw":
                 move(self.cast, edition, WITHDRAWN)
             case "spoil":
@@ -132,7 +139,7 @@ ACTS = (
     ["release"] * 3
     + ["embargo"] * 2
     + ["turn"] * 3
-    + ["retain", "exclude", "withdraw", "spoil", "list", "clear", "revoke", "suspend", "standing"]
+    + ["disclose", "retain", "exclude", "withdraw", "spoil", "list", "clear", "revoke", "suspend", "standing"]
 )
 STEPS = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 5), st.integers(0, 5)), min_size=4, max_size=14)
 
@@ -168,6 +175,32 @@ def test_after_any_changes_the_scope_kept_is_the_scope_decided_from_scratch(
             for username in READERS:
                 assert is_what_is_released(scope_of(cast, username), from_scratch(cast, username)), (step, username)
         cast.house.registry.database.close()
+
+
+def test_what_is_only_disclosed_is_in_no_listing_and_ends_with_the_disclosure(cast: Cast) -> None:
+    edition = kept_and_released(cast, "amina", release_to=["ameripol"], disclosure="existence")
+    scope = scope_of(cast, "mei")
+    assert not scope.editions
+    assert scope.disclosed == {edition.id}
+    release(cast, edition, disclosure="invisible")
+    assert scope_of(cast, "mei").disclosed == set()
+
+
+def test_the_first_instant_of_any_part_is_the_editions(cast: Cast, clock: TurningClock) -> None:
+    def marked(level: str) -> dict[str, str]:
+        return {"scheme": "interpol", "level": level}
+
+    kept_and_released(
+        cast,
+        "amina",
+        marking=marked("IC"),
+        downgrade_on={"date": clock.now() + timedelta(days=1), "level": "IFOUO"},
+        retention_until=clock.now() + timedelta(days=9),
+        tearlines=[{"portions": ["page:1"], "marking": marked("IFOUO"), "release_to": ["aseanapol"]}],
+    )
+    assert len(scope_of(cast, "mei").handlings) == 2
+    clock.turn(timedelta(days=2))
+    assert len(scope_of(cast, "mei").handlings) == 3
 
 
 def test_an_empty_scope_holds_nothing(cast: Cast) -> None:
@@ -247,7 +280,7 @@ def test_a_row_that_nobody_can_read_is_withheld_from_everybody(cast: Cast, part:
     spoil(cast, edition, part)
     for username in READERS:
         assert edition.id not in scope_of(cast, username).editions
-        assert edition.id not in from_scratch(cast, username)
+        assert edition.id not in from_scratch(cast, username)[0]
     release(cast, edition)
     assert edition.id in scope_of(cast, "mei").editions
 

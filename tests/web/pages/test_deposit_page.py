@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from models.deposit import Deposit
@@ -155,7 +157,7 @@ def test_what_must_be_explicit_is_named_before_it_can_be_submitted(visit: Visiti
 
 def test_what_is_being_read_again_cannot_be_submitted_yet(visit: Visiting, cast: Cast) -> None:
     marking = {"scheme": "interpol", "level": "IFOUO"}
-    told = {"marking": marking, "release_to": ["europol"], "title": "Halcyon"}
+    told: dict[str, Any] = {"marking": marking, "release_to": ["europol"], "title": "Halcyon"}
     ident = cast.deposit("amina", REPORT.encode(), **told).assessment
     address = f"/deposit/{ident}/review"
     assert [f for f in visit.page("amina", address).forms if f.action.endswith("/submit")]

@@ -51,13 +51,16 @@ def _unknown(parts: Iterable[Marking]) -> Iterator[str]:
 
 def _banners(whole: tuple[Marking, ...], banners: Iterable[str]) -> Iterator[str]:
     """A banner in the file that may mean more than the declared levels, in whatever scheme (case 23)."""
-    said = {(marking.scheme, marking.level) for marking in whole}
     for banner in banners if whole[0].known else ():
-        levels = recognise(banner)
-        # A word of several meanings means what was declared, if that is one of them, and else the highest.
-        meant = any((found.scheme, found.code) in said for found in levels)
-        if not meant and max((found.rank for found in levels), default=0) > highest(whole):
+        if _higher(banner, whole):
             yield f"the file carries '{banner}', which is higher than the declared {whole[0].label}"
+
+
+def _higher(banner: str, markings: tuple[Marking, ...]) -> bool:
+    """Tell whether a banner may mean more: what was declared, if that is one of its meanings, and else the highest."""
+    said, levels = {(marking.scheme, marking.level) for marking in markings}, recognise(banner)
+    meant = any((found.scheme, found.code) in said for found in levels)
+    return not meant and max((found.rank for found in levels), default=0) > highest(markings)
 
 
 def _torn(tearlines: Iterable[TearlineDeclared], suggestions: Suggestions) -> Iterator[str]:
@@ -66,21 +69,13 @@ def _torn(tearlines: Iterable[TearlineDeclared], suggestions: Suggestions) -> It
         marking = declared(part.marking)
         pages = {selector.partition(":")[2].strip() for selector in part.portions if selector.startswith("page:")}
         carried = [
-            (found["text"], _highest_meant(found["text"], marking), found["page"])
-            for found in suggestions.get("banners", [])
+            (one["text"], one["page"], _higher(one["text"], (marking,))) for one in suggestions.get("banners", [])
         ]
-        carried += [(f"({mark.text})", mark.rank, page) for mark, page in marks_in(suggestions, marking.scheme)]
-        for text, rank, page in carried if marking.known else ():
-            if str(page) in pages and rank > marking.rank:
+        marks = marks_in(suggestions, marking.scheme)
+        carried += [(f"({mark.text})", page, mark.rank > marking.rank) for mark, page in marks]
+        for text, page, more in carried if marking.known else ():
+            if more and str(page) in pages:
                 yield f"tearline {number} takes page {page}, which carries '{text}', higher than its {marking.label}"
-
-
-def _highest_meant(banner: str, marking: Marking) -> int:
-    """Return the rank of a banner: that of the marking, if it is one of those it may mean, and else the highest."""
-    levels = recognise(banner)
-    if any((found.scheme, found.code) == (marking.scheme, marking.level) for found in levels):
-        return marking.rank
-    return max((found.rank for found in levels), default=0)
 
 
 def _labels(parts: Iterable[Marking]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,9 +71,8 @@ def person(house: House, visitor: Visitor, username: str) -> PersonInFull:
             row = people.named(session, username)
         except UnknownPerson as error:
             raise NotFound from error
-        given = people.clearances(session, row)
-        held = (Held(f"{c.scheme}:{c.level}", c.expires, bool(c.expires and c.expires <= visitor.at)) for c in given)
-        return PersonInFull(_person(session, row, visitor), row.nationality, tuple(row.compartments), tuple(held))
+        held = tuple(_held(session, row, visitor.at))
+        return PersonInFull(_person(session, row, visitor), row.nationality, tuple(row.compartments), held)
 
 
 def add_person(house: House, visitor: Visitor, new: NewPerson) -> PersonView:
@@ -142,9 +142,13 @@ def change_activity(house: House, visitor: Visitor, username: str, *, active: bo
         return _person(session, person, visitor)
 
 
+def _held(session: Session, row: Person, at: datetime) -> Iterator[Held]:
+    for one in people.clearances(session, row):
+        yield Held(f"{one.scheme}:{one.level}", one.expires, one.expires is not None and one.expires <= at)
+
+
 def _person(session: Session, row: Person, visitor: Visitor) -> PersonView:
-    held = (c for c in people.clearances(session, row) if c.expires is None or visitor.at < c.expires)
-    clearances = tuple(f"{c.scheme}:{c.level}" for c in held)
+    clearances = tuple(one.clearance for one in _held(session, row, visitor.at) if not one.expired)
     email = row.email if visitor.role == ADMINISTRATOR else None
     return PersonView(
         row.id, row.username, row.name, row.organization_id, row.role, row.active, row.briefed, clearances, email

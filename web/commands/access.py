@@ -12,6 +12,7 @@ from web.api.shapes.consent import ConsentRequest
 from web.commands.caller import calling
 from web.commands.environment import settings
 from web.commands.output import Json, say, say_json, say_table
+from web.consenting import RequestView
 
 app = typer.Typer(name="access", help="See what is disclosed to you, and ask for access.", no_args_is_help=True)
 
@@ -42,10 +43,7 @@ def ask(
     with calling(settings()) as (house, visitor):
         whom = "organization" if organization else "person"
         made = requesting.ask_access(house, visitor, assessment, whom, reason)
-    if json:
-        say_json(ConsentRequest.of(made).model_dump(mode="json"))
-    else:
-        say(f"Its originators are asked: request {made.id}.")
+    _say_asked(made, json=json)
 
 
 @app.command()
@@ -58,6 +56,10 @@ def permit(
     """Ask the providers to permit what handling code H2 keeps from the owner's organization."""
     with calling(settings()) as (house, visitor):
         made = requesting.ask_permit(house, visitor, assessment, actions.replace(",", " ").split(), reason)
+    _say_asked(made, json=json)
+
+
+def _say_asked(made: RequestView, *, json: bool) -> None:
     if json:
         say_json(ConsentRequest.of(made).model_dump(mode="json"))
     else:

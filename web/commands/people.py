@@ -8,10 +8,10 @@ from getpass import getpass
 from typing import Annotated, Any
 
 import typer
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.clock import parse_instant
-from models.tables.person import Person, PersonalClearance
+from models.tables.person import Person
 from repository import affiliations, people
 from repository.people import NewPerson
 from repository.registry import Registry
@@ -99,11 +99,10 @@ def show(json: Json = False) -> None:
 
 def _shown(session: Session, registry: Registry, person: Person) -> dict[str, Any]:
     now = registry.clock.now()
-    rows = session.exec(select(PersonalClearance).where(PersonalClearance.person_id == person.id))
     held = [
         {"level": f"{row.scheme}:{row.level}", "expires": instant(row.expires)}
-        for row in rows
-        if row.revoked_at is None and (row.expires is None or now < row.expires)
+        for row in people.clearances(session, person)
+        if row.expires is None or now < row.expires
     ]
     return {
         "id": person.id,

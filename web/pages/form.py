@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends
@@ -11,6 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
+from models.clock import parse_instant
 from repository.acts import Incomplete
 from web.errors import UnreadableRequest
 from web.security import CSRF_FIELD, check_csrf, refuse_cross_site, visitor_here
@@ -57,6 +59,12 @@ def number(fields: FormData, name: str) -> int:
     if not re.fullmatch("[0-9]{1,18}", written):
         raise Incomplete({name: "is needed here"})
     return int(written)
+
+
+def moment(fields: FormData, name: str) -> datetime | None:
+    """Return a field that holds a date or an instant, in UTC; None where it is empty. Raises ``ValueError``."""
+    written = text(fields, name)
+    return parse_instant(written) if written else None
 
 
 def see_other(address: str) -> RedirectResponse:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from models.clock import parse_instant
 from models.reader import STANDINGS
 from models.scheme import classification_schemes
 from models.tables.organization import BODY
@@ -23,7 +21,7 @@ from web import equating, organizing
 from web.depositing import RoleRefused
 from web.equating import KNOWING
 from web.house import House
-from web.pages.form import Here, Posted, number, see_other, text
+from web.pages.form import Here, Posted, moment, number, see_other, text
 from web.pages.rendering import page
 from web.security import HouseHere
 from web.visitor import Visitor
@@ -78,31 +76,31 @@ def _profile(house: House, visitor: Visitor, ident: str, fields: FormData) -> No
 
 
 def _standing(house: House, visitor: Visitor, ident: str, fields: FormData) -> str | None:
-    said = text(fields, "standing"), text(fields, "reason"), _instant(fields, "from")
+    said = text(fields, "standing"), text(fields, "reason"), moment(fields, "from")
     return organizing.change_standing(house, visitor, ident, *said).request
 
 
 def _status(house: House, visitor: Visitor, ident: str, fields: FormData) -> None:
-    organizing.change_status(house, visitor, ident, text(fields, "status"), _instant(fields, "from"))
+    organizing.change_status(house, visitor, ident, text(fields, "status"), moment(fields, "from"))
 
 
 def _join(house: House, visitor: Visitor, ident: str, fields: FormData) -> None:
-    period = _instant(fields, "from"), _instant(fields, "until")
+    period = moment(fields, "from"), moment(fields, "until")
     organizing.join(house, visitor, ident, text(fields, "country"), *period)
 
 
 def _leave(house: House, visitor: Visitor, ident: str, fields: FormData) -> None:
-    organizing.leave(house, visitor, ident, text(fields, "country"), _instant(fields, "until"))
+    organizing.leave(house, visitor, ident, text(fields, "country"), moment(fields, "until"))
 
 
 def _agree(house: House, visitor: Visitor, ident: str, fields: FormData) -> str | None:
-    period = _instant(fields, "from"), _instant(fields, "until")
+    period = moment(fields, "from"), moment(fields, "until")
     terms = Terms(number(fields, "ceiling"), text(fields, "reference"), *period)
     return organizing.agree(house, visitor, ident, terms, text(fields, "reason")).request
 
 
 def _end_agreement(house: House, visitor: Visitor, _: str, fields: FormData) -> str | None:
-    until = _instant(fields, "until") or house.registry.clock.now()
+    until = moment(fields, "until") or house.registry.clock.now()
     said = Change(until=until)
     return organizing.change_agreement(
         house, visitor, number(fields, "agreement"), said, text(fields, "reason")
@@ -124,11 +122,6 @@ ACTS: dict[str, Callable[[House, Visitor, str, FormData], str | None]] = {
     "merger": _merge,
 }
 """What a form of the page does; those of two officers return the request that waits."""
-
-
-def _instant(fields: FormData, name: str) -> datetime | None:
-    written = text(fields, name)
-    return parse_instant(written) if written else None
 
 
 def _one(

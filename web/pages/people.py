@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from fastapi import APIRouter
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from models.clock import parse_instant
 from models.scheme import UnknownLevel, classification_schemes
 from models.tables.person import ADMINISTRATOR, ROLES
 from repository.organizations import UnknownOrganization
 from repository.people import NewPerson, PersonRefused
 from web import governing, organizing
 from web.depositing import require_role
-from web.pages.form import Here, Posted, see_other, text, words
+from web.pages.form import Here, Posted, moment, see_other, text, words
 from web.pages.language import OWN_NAMES
 from web.pages.rendering import page
 from web.security import HouseHere
@@ -63,17 +60,13 @@ def _new(fields: FormData) -> NewPerson:
         role=text(fields, "role"),
         nationality=text(fields, "nationality") or None,
         clearance=text(fields, "clearance") or None,
-        expires=_instant(text(fields, "expires")),
+        expires=moment(fields, "expires"),
         briefed=bool(text(fields, "briefed")),
         compartments=tuple(words(fields, "compartments")),
         language=text(fields, "language") or "en",
         password=text(fields, "password") or None,
         email=text(fields, "email") or None,
     )
-
-
-def _instant(written: str) -> datetime | None:
-    return parse_instant(written) if written else None
 
 
 def _all(request: Request, house: HouseHere, visitor: Here, said: dict[str, str], problem: str) -> HTMLResponse:

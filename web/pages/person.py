@@ -9,7 +9,6 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from models.clock import parse_instant
 from models.scheme import UnknownLevel, classification_schemes
 from models.tables.person import ANALYST, ORIGINATOR
 from repository.acts import ActRefused, Incomplete, NotFound
@@ -17,8 +16,7 @@ from repository.organizations import UnknownOrganization
 from repository.people import PersonRefused, UnknownPerson
 from web import affiliating, governing, organizing
 from web.house import House
-from web.pages.description import instant
-from web.pages.form import Here, Posted, see_other, text, words
+from web.pages.form import Here, Posted, moment, see_other, text, words
 from web.pages.rendering import page
 from web.security import HouseHere
 from web.visitor import Visitor
@@ -58,9 +56,7 @@ def _resume(house: House, visitor: Visitor, username: str, _: FormData) -> None:
 
 
 def _clear(house: House, visitor: Visitor, username: str, fields: FormData) -> None:
-    expires = text(fields, "expires")
-    until = parse_instant(expires) if expires else None
-    governing.clear(house, visitor, username, text(fields, "clearance"), until)
+    governing.clear(house, visitor, username, text(fields, "clearance"), moment(fields, "expires"))
 
 
 def _revoke(house: House, visitor: Visitor, username: str, _: FormData) -> None:
@@ -77,8 +73,7 @@ def _address(house: House, visitor: Visitor, username: str, fields: FormData) ->
 
 
 def _affiliate(house: House, visitor: Visitor, username: str, fields: FormData) -> None:
-    start, end = (instant(text(fields, name)) for name in ("from", "until"))
-    period = parse_instant(start) if start else None, parse_instant(end) if end else None
+    period = moment(fields, "from"), moment(fields, "until")
     affiliating.add(house, visitor, username, text(fields, "organization"), *period)
 
 

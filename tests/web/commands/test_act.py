@@ -5,29 +5,12 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from models.deposit import Deposit
-from models.handling import RELEASED
 from models.tables.assessment import Edition
-from repository import editions, people
+from repository import editions
 from tests.web.commands.line import Command, act, printed
+from tests.web.commands.shelf import released
 from web.commands.caller import open_desk
 from web.commands.environment import settings
-
-
-def released() -> str:
-    """An assessment of the officer, released to Europol."""
-    house = open_desk(settings())
-    registry = house.registry
-    deposit = Deposit.model_validate({"marking": {"scheme": "interpol", "level": "IFOUO"}, "release_to": ["europol"]})
-    with registry.database.write() as session:
-        amina = people.named(session, "amina")
-        edition = editions.draft(registry.vault, registry.ids, registry.clock, amina, deposit)
-        editions.keep(session, edition, deposit)
-        editions.write_handlings(session, edition, deposit, registry.clock.now(), pinned=True)
-        editions.write_state(session, edition, RELEASED)
-        ident = edition.assessment_id
-    registry.database.close()
-    return ident
 
 
 def release_list(ident: str) -> list[str] | None:
@@ -43,7 +26,7 @@ def test_an_officer_narrows_and_asks_by_command_and_others_are_refused(
     founded: Command, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tokens = {name: printed(founded("token", "create", name, "--json"))["token"] for name in ("amina", "lena")}
-    ident = released()
+    ident = released(release_to=["europol"])
     monkeypatch.setenv("CONCORD_TOKEN", tokens["amina"])
     narrow = ("act", "narrow", ident, "--body", '{"remove": ["europol"]}', "--reason", "a source is at risk", "--json")
     assert printed(founded(*narrow)) == {"id": ident, "state": "released", "request": None}
@@ -60,7 +43,7 @@ def test_an_officer_narrows_and_asks_by_command_and_others_are_refused(
 
 def test_a_preview_says_who_loses_and_changes_nothing(founded: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONCORD_TOKEN", printed(founded("token", "create", "amina", "--json"))["token"])
-    ident = released()
+    ident = released(release_to=["europol"])
     narrow = ("act", "narrow", ident, "--body", '{"remove": ["europol"]}', "--preview")
     found = printed(founded(*narrow, "--json"))
     assert [person["organization"] for person in found["people_out"]] == ["europol"]
@@ -73,7 +56,7 @@ def test_a_preview_says_who_loses_and_changes_nothing(founded: Command, monkeypa
 def test_what_an_act_is_told_wrongly_is_said(founded: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     token = printed(founded("token", "create", "amina", "--json"))["token"]
     monkeypatch.setenv("CONCORD_TOKEN", token)
-    ident = released()
+    ident = released(release_to=["europol"])
     assert founded("act", "dance", ident)[0] == 2
     code, _, err = founded("act", "narrow", ident, "--body", "[]")
     assert (code, "JSON object" in err) == (1, True)

@@ -3,12 +3,12 @@ from __future__ import annotations
 import pytest
 
 from tests.web.commands.line import Command, printed
-from tests.web.commands.test_act import released
+from tests.web.commands.shelf import released
 
 
 def test_an_officer_is_told_why_and_an_analyst_is_not(founded: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     tokens = {name: printed(founded("token", "create", name, "--json"))["token"] for name in ("amina", "lena")}
-    ident = released()
+    ident = released(release_to=["europol"])
     monkeypatch.setenv("CONCORD_TOKEN", tokens["amina"])
     code, out, _ = founded("explain", ident, "--reader", "organization:ameripol")
     assert code == 0

@@ -6,28 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from models.deposit import Deposit
-from models.handling import RELEASED
-from repository import editions, people
 from tests.web.commands.line import Command, act, printed
-from web.commands.caller import open_desk
-from web.commands.environment import settings
-
-
-def released(**said: object) -> str:
-    """An assessment of AFRIPOL's officer, released as said."""
-    house = open_desk(settings())
-    registry = house.registry
-    marking = {"scheme": "interpol", "level": "IFOUO"}
-    deposit = Deposit.model_validate({"title": "Cyber note 4", "marking": marking, **said})
-    with registry.database.write() as session:
-        edition = editions.draft(registry.vault, registry.ids, registry.clock, people.named(session, "amina"), deposit)
-        editions.keep(session, edition, deposit)
-        editions.write_handlings(session, edition, deposit, registry.clock.now(), pinned=True)
-        editions.write_state(session, edition, RELEASED)
-        ident = edition.assessment_id
-    registry.database.close()
-    return ident
+from tests.web.commands.shelf import released
 
 
 @pytest.fixture

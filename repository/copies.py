@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from base64 import b32decode
-from datetime import datetime
+from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
 from models.ids import IdSource
 from models.tables.assessment import Edition
-from models.tables.issued_copy import ACCOUNTS, IssuedCopy
+from models.tables.issued_copy import ACCOUNTS, LOST, IssuedCopy
 from models.tables.person import REGISTRY
 from repository import notices
 from repository.acts import ActRefused, NotFound
@@ -75,7 +75,7 @@ def find(session: Session, number: str) -> IssuedCopy:
     return copy
 
 
-def account(session: Session, number: str, person: str, account: str, at: datetime) -> IssuedCopy:
+def account(registry: Registry, session: Session, number: str, person: str, said: str) -> IssuedCopy:
     """Keep what became of a copy that ``person`` holds: returned, destroyed or lost.
 
     Raises ``NotFound`` where she holds none of that number, ``ActRefused`` where it is accounted for already; what
@@ -84,21 +84,26 @@ def account(session: Session, number: str, person: str, account: str, at: dateti
     copy = find(session, number)
     if copy.person_id != person:
         raise NotFound
-    if account not in ACCOUNTS:
+    if said not in ACCOUNTS:
         raise ActRefused(f"say what became of the copy: {', '.join(ACCOUNTS)}")
-    if copy.account is not None and (copy.account != "lost" or account == "lost"):
+    if copy.account is not None and (copy.account != LOST or said == LOST):
         raise ActRefused(f"copy {copy.number} is accounted for already: {copy.account}")
-    copy.account, copy.accounted_at = account, at
-    session.add(copy)
-    session.flush()
+    settle(registry, session, [copy], said)
     return copy
 
 
-def tell_lost(registry: Registry, session: Session, edition: Edition, numbers: list[str]) -> None:
-    """Tell the officers of the originators and of the registry that copies are lost: somebody may read them."""
-    told = [officer for name in edition.originators for officer in notices.officers(session, name)]
-    told += notices.in_role(session, REGISTRY)
-    notices.send(registry, session, told, LOSS, {"copies": ", ".join(numbers)}, edition=edition.id)
+def settle(registry: Registry, session: Session, held: Sequence[IssuedCopy], said: str) -> None:
+    """Keep what became of copies of one edition; where they are lost, tell the originators' officers and the registry's."""
+    for copy in held:
+        copy.account, copy.accounted_at = said, registry.clock.now()
+        session.add(copy)
+    session.flush()
+    if said == LOST and held:
+        edition = session.get_one(Edition, held[0].edition_id)
+        told = [officer for name in edition.originators for officer in notices.officers(session, name)]
+        told += notices.in_role(session, REGISTRY)
+        numbers = ", ".join(copy.number for copy in held)
+        notices.send(registry, session, told, LOSS, {"copies": numbers}, edition=edition.id)
 
 
 def _found(session: Session, *, edition: str | None = None, person: str | None = None) -> list[IssuedCopy]:

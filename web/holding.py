@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.tables.assessment import Edition
-from models.tables.issued_copy import LOST, IssuedCopy
+from models.tables.issued_copy import IssuedCopy
 from models.tables.person import Person
 from repository import acts, copies
 from repository.acts import ActRefused, NotFound
@@ -97,11 +97,9 @@ def account(house: House, visitor: Visitor, number: str, said: str) -> CopyView:
     try:
         with registry.database.write() as session:
             copy = _copy(session, visitor, number)
-            copies.account(session, copy.number, copy.person_id, said, registry.clock.now())
+            copies.account(registry, session, copy.number, copy.person_id, said)
             detail = {"copy": copy.number, "account": said}
             edition = session.get_one(Edition, copy.edition_id)
-            if said == LOST:
-                copies.tell_lost(registry, session, edition, [copy.number])
             act = acts.act_of(registry, visitor.actor, "account", edition, detail)
             registry.register.append(session, replace(act, rank=CARD_MARKING.rank))
             [found] = _views(session, [copy], visitor)

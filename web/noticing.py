@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.tables.assessment import Edition
-from models.tables.issued_copy import ACCOUNTS, LOST, IssuedCopy
+from models.tables.issued_copy import ACCOUNTS, IssuedCopy
 from models.tables.notice import Notice
 from models.tables.register import RegisterEntry, RegisterMention
 from repository import copies, notices
@@ -103,11 +103,8 @@ def _acknowledge(house: House, session: Session, visitor: Visitor, row: Notice, 
         raise ActRefused("no copy of it was issued to you; acknowledge it without an account")
     if row.acknowledged_at is not None and account is None:
         return
-    for copy in held:
-        copy.account, copy.accounted_at = account, now
-        session.add(copy)
-    if account == LOST and row.edition_id:
-        copies.tell_lost(registry, session, session.get_one(Edition, row.edition_id), [copy.number for copy in held])
+    if account is not None:
+        copies.settle(registry, session, held, account)
     notices.acknowledge(session, row, now)
     editions = (row.edition_id,) if row.edition_id else ()
     detail: dict[str, object] = {"notice": row.id, "kind": row.kind}
@@ -161,11 +158,8 @@ def _detail(given: Naming, row: Notice, about: Edition | None) -> dict[str, str]
 
 
 def _copies(session: Session, visitor: Visitor, row: Notice) -> list[IssuedCopy]:
-    if row.edition_id is None:
-        return []
-    query = select(IssuedCopy).where(IssuedCopy.edition_id == row.edition_id)
-    mine = query.where(IssuedCopy.person_id == visitor.person.id)
-    return list(session.exec(mine.order_by(col(IssuedCopy.issued_at), col(IssuedCopy.number))))
+    held = copies.of_person(session, visitor.person.id, row.edition_id) if row.edition_id else []
+    return sorted(held, key=lambda one: (one.issued_at, one.number))
 
 
 def _opened(session: Session, visitor: Visitor, row: Notice) -> datetime | None:

@@ -75,7 +75,7 @@ def test_what_is_accounted_for_is_no_longer_outstanding(cast: Cast) -> None:
     keep(cast, edition.id, "22222-22222", "lena")
     keep(cast, edition.id, "33333-33333", "piotr")
     with cast.house.registry.database.write() as session:
-        copies.account(session, "22222-22222", cast.person("lena").id, "destroyed", START)
+        copies.account(cast.house.registry, session, "22222-22222", cast.person("lena").id, "destroyed")
         assert [copy.number for copy in copies.outstanding(session, edition.id)] == ["33333-33333"]
 
 
@@ -83,16 +83,17 @@ def test_an_account_is_refused_from_others_twice_and_in_other_words(cast: Cast) 
     edition = kept_and_released(cast, "amina")
     keep(cast, edition.id, "22222-22222", "lena")
     lena, piotr = cast.person("lena").id, cast.person("piotr").id
-    with cast.house.registry.database.write() as session:
+    registry = cast.house.registry
+    with registry.database.write() as session:
         with pytest.raises(NotFound):
-            copies.account(session, "22222-22222", piotr, "returned", START)
+            copies.account(registry, session, "22222-22222", piotr, "returned")
         with pytest.raises(NotFound):
-            copies.account(session, "55555-55555", lena, "returned", START)
+            copies.account(registry, session, "55555-55555", lena, "returned")
         with pytest.raises(ActRefused, match="returned, destroyed, lost"):
-            copies.account(session, "22222-22222", lena, "eaten", START)
-        copies.account(session, "22222-22222", lena, "lost", START)
+            copies.account(registry, session, "22222-22222", lena, "eaten")
+        copies.account(registry, session, "22222-22222", lena, "lost")
         with pytest.raises(ActRefused, match="already"):
-            copies.account(session, "22222-22222", lena, "lost", START)
-        assert copies.account(session, "22222-22222", lena, "returned", START).account == "returned"
+            copies.account(registry, session, "22222-22222", lena, "lost")
+        assert copies.account(registry, session, "22222-22222", lena, "returned").account == "returned"
         with pytest.raises(ActRefused, match="already"):
-            copies.account(session, "22222-22222", lena, "lost", START)
+            copies.account(registry, session, "22222-22222", lena, "lost")

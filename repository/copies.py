@@ -93,7 +93,7 @@ def account(registry: Registry, session: Session, number: str, person: str, said
 
 
 def settle(registry: Registry, session: Session, held: Sequence[IssuedCopy], said: str) -> None:
-    """Keep what became of copies of one edition; where they are lost, tell the originators' officers and the registry's."""
+    """Keep what became of copies of one edition; tell the officers of originators and registry of lost ones."""
     for copy in held:
         copy.account, copy.accounted_at = said, registry.clock.now()
         session.add(copy)

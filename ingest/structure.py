@@ -16,8 +16,9 @@ from ingest.errors import StructureError
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in PDF points from the top left corner of the page as it is shown."""
 
-Kind = Literal["pdf", "docx", "html", "text"]
+Kind = Literal["pdf", "docx", "pptx", "html", "text", "mail", "image"]
 BlockKind = Literal["heading", "paragraph", "list", "table", "footnote", "furniture"]
+HiddenKind = Literal["deleted", "inserted", "comment", "unseen", "attachment"]
 
 MAX_PAGES = 5_000
 MAX_TEXT_BYTES = 64 * 1024 * 1024
@@ -26,6 +27,8 @@ MAX_BLOCKS = 1_000_000
 MAX_LINES = 2_000_000
 MAX_CELLS = 2_000_000
 MAX_WARNINGS = 200
+MAX_HIDDEN = 500
+MAX_HIDDEN_LENGTH = 500
 MAX_WARNING_LENGTH = 1_000
 MAX_TITLE_LENGTH = 500
 MAX_LEVEL = 9
@@ -36,11 +39,15 @@ MAX_COORDINATE = 1e6
 class Line:
     """One printed line: the part of its block's text that begins at ``start``; no box where the format has
     none.
+
+    ``confidences`` has, for text recognised in a picture, how sure each of its words (between blanks) is, in
+    per cent; it is empty for text that was read.
     """
 
     text: str
     box: Box | None
     start: int
+    confidences: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +67,62 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page, numbered from 1; width and height in points, 0 where the format has no pages of its own."""
+    """A page, numbered from 1; width and height in points, 0 where the format has no pages of its own.
+
+    ``picture`` says that what the page shows is not its text, so that it must be recognised to be searched.
+    """
 
     number: int
     width: float
     height: float
     blocks: tuple[Block, ...]
     has_text: bool
+    picture: bool = False
+
+    @property
+    def confidence(self) -> float | None:
+        """How sure the words recognised on the page are on average, 0 to 1; None where none was recognised."""
+        sure = [percent for block in self.blocks for line in block.lines for percent in line.confidences]
+        return sum(sure) / (100 * len(sure)) if sure else None
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Text that a reader of the file does not see, or sees as changed: told to the depositor, never searched.
+
+    ``deleted`` and ``inserted`` are tracked changes (what was inserted is also read as text); ``unseen`` is
+    hidden, white on white or too small; the first 500 characters are kept.
+    """
+
+    kind: HiddenKind
+    page: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole file: its kind, pages, own title if it names one, and sentences about what was left out."""
+    """A whole file: its kind, pages, own title if it names one, sentences about what was left out, and what is
+    hidden in it.
+    """
 
     kind: Kind
     pages: tuple[Page, ...]
     title: str | None
     warnings: tuple[str, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
 
     def to_json(self) -> bytes:
-        """Serialise; a line is written as start, length and box, since its text is part of its block's."""
-        pages = [[page.number, page.width, page.height, page.has_text, _plain(page.blocks)] for page in self.pages]
-        value = {"kind": self.kind, "title": self.title, "warnings": list(self.warnings), "pages": pages}
+        """Serialise; a line is written as start, length, confidences and box, since its text is part of its block's."""
+        value = {
+            "kind": self.kind,
+            "title": self.title,
+            "warnings": list(self.warnings),
+            "hidden": [[hidden.kind, hidden.page, hidden.text] for hidden in self.hidden],
+            "pages": [
+                [page.number, page.width, page.height, page.has_text, page.picture, _plain(page.blocks)]
+                for page in self.pages
+            ],
+        }
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
     @staticmethod
@@ -102,7 +143,7 @@ def _plain(blocks: tuple[Block, ...]) -> list[list[Any]]:
             block.kind,
             block.level,
             block.text,
-            [[line.start, len(line.text), *(line.box or ())] for line in block.lines],
+            [[line.start, len(line.text), list(line.confidences), *(line.box or ())] for line in block.lines],
             [list(row) for row in block.rows],
         ]
         for block in blocks
@@ -131,23 +172,32 @@ class _Reader:
             _refuse("its kind is unknown")
         warnings = self._list(fields.get("warnings"), MAX_WARNINGS, "warnings")
         pages = self._list(fields.get("pages"), MAX_PAGES, "pages")
+        hidden = self._list(fields.get("hidden"), MAX_HIDDEN, "hidden passages")
         title = fields.get("title")
         return Document(
             kind=kind,
             pages=tuple(self._page(page, number) for number, page in enumerate(pages, start=1)),
             title=None if title is None else self._text(title, MAX_TITLE_LENGTH),
             warnings=tuple(self._text(warning, MAX_WARNING_LENGTH) for warning in warnings),
+            hidden=tuple(self._hidden(passage) for passage in hidden),
         )
 
     def _page(self, value: object, expected: int) -> Page:
         match value:
-            case [int(number), width, height, bool(has_text), list(blocks)] if number == expected:
+            case [int(number), width, height, bool(has_text), bool(picture), list(blocks)] if number == expected:
                 self._blocks += len(blocks)
                 if self._blocks > MAX_BLOCKS:
                     _refuse("it has too many blocks")
                 made = tuple(self._block(block) for block in blocks)
-                return Page(number, self._number(width), self._number(height), made, has_text)
+                return Page(number, self._number(width), self._number(height), made, has_text, picture)
         _refuse(f"page {expected} is malformed")
+
+    def _hidden(self, value: object) -> Hidden:
+        kinds: tuple[HiddenKind, ...] = get_args(HiddenKind)
+        match value:
+            case [str(kind), int(page), text] if kind in kinds and 0 <= page <= MAX_PAGES:
+                return Hidden(kind, page, self._text(text, MAX_HIDDEN_LENGTH))
+        _refuse("a hidden passage is malformed")
 
     def _block(self, value: object) -> Block:
         match value:
@@ -164,13 +214,23 @@ class _Reader:
 
     def _line(self, value: object, text: str) -> Line:
         match value:
-            case [int(start), int(length), *box] if 0 <= start <= start + length <= len(text) and len(box) in (0, 4):
-                return Line(text[start : start + length], self._box(box), start)
+            case [int(start), int(length), list(sure), *box] if 0 <= start <= start + length <= len(text):
+                printed = text[start : start + length]
+                return Line(printed, self._box(box), start, self._confidences(sure, printed))
         _refuse("a line is malformed")
+
+    @staticmethod
+    def _confidences(value: list[object], printed: str) -> tuple[int, ...]:
+        sure = tuple(percent for percent in value if type(percent) is int and 0 <= percent <= 100)
+        if len(sure) != len(value) or (sure and len(sure) != len(printed.split())):
+            _refuse("the words of a line and how sure they are do not match")
+        return sure
 
     def _box(self, value: list[object]) -> Box | None:
         if not value:
             return None
+        if len(value) != 4:
+            _refuse("a line is malformed")
         x0, top, x1, bottom = (self._number(part) for part in value)
         return (x0, top, x1, bottom)
 

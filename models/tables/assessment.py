@@ -45,7 +45,10 @@ class Edition(SQLModel, table=True):
 
 
 class Original(SQLModel, table=True):
-    """The deposited file: a random name on disk, encrypted under the edition's key."""
+    """The deposited file: a random name on disk, encrypted under the edition's key.
+
+    ``password`` seals the one that opens an encrypted PDF, where its depositor gave it.
+    """
 
     edition_id: str = Field(primary_key=True, foreign_key="edition.id")
     stored_as: str = Field(unique=True)
@@ -53,6 +56,7 @@ class Original(SQLModel, table=True):
     size: int
     kind: str | None = None
     name: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    password: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
 
 
 class HandlingRecord(SQLModel, table=True):
@@ -73,13 +77,17 @@ class HandlingRecord(SQLModel, table=True):
 
 
 class Page(SQLModel, table=True):
-    """One page of an original; ``body`` holds the sealed blocks for the text view."""
+    """One page of an original; ``blocks`` seals the text of its blocks.
+
+    ``confidence`` is how sure the words recognised on it are on average, 0 to 1; None where they were read.
+    """
 
     edition_id: str = Field(primary_key=True, foreign_key="edition.id")
     number: int = Field(primary_key=True)
     width: float
     height: float
     has_text: bool
+    confidence: float | None = None
     blocks: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
@@ -98,6 +106,7 @@ class Portion(SQLModel, table=True):
     place: int
     page: int
     language: str | None = None
+    confidence: float | None = None
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     sentences: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 

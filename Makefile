@@ -62,7 +62,7 @@ $(STAMP)-dev: $(STAMP)-concord requirements-dev.lock
 	@$(call install,requirements-dev.lock)
 	@touch $@
 
-browser: ## Make sure Chromium, its fonts and bubblewrap are there (as root on Debian: installs them).
+browser: ## Make sure Chromium, its fonts, bubblewrap and Tesseract are there (as root on Debian: installs them).
 	@bash .ci/system.sh
 
 demo: setup ## Start a throw-away repository with people and sample assessments; Ctrl-C ends it.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Sees to the programs that tests drive: Chromium (with fonts for Arabic) bubblewrap, and strace, which watches for sockets.
+# Sees to the programs that tests drive: Chromium (with fonts for Arabic), bubblewrap, strace, which watches for
+# sockets, and Tesseract with the languages that Concord expects.
 set -euo pipefail
 
 missing=()
@@ -9,6 +10,11 @@ command -v chromium >/dev/null || command -v chromium-browser >/dev/null || comm
 [ -n "$(fc-list :lang=ar 2>/dev/null || true)" ] || missing+=(fonts-noto-core)
 [ "$(uname -s)" != Linux ] || command -v bwrap >/dev/null || missing+=(bubblewrap)
 [ "$(uname -s)" != Linux ] || command -v strace >/dev/null || missing+=(strace)
+packs="$(tesseract --list-langs 2>/dev/null || true)"
+command -v tesseract >/dev/null || missing+=(tesseract-ocr)
+for pack in ara eng fra osd rus spa; do
+    grep -qx "$pack" <<< "$packs" || missing+=("tesseract-ocr-$pack")
+done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then

@@ -68,7 +68,9 @@ def write_manifest(found: list[Source], target: Path) -> None:
 
 
 def labels() -> dict[str, set[str]]:
-    """Return the pillars given by hand, by file; an empty set means none of the four."""
-    lines = LABELS.read_text("utf-8").splitlines()
-    rows = [line.partition("\t") for line in lines if line and not line.startswith("#")]
-    return {file: set(pillars.split()) for file, _, pillars in rows if file != "file"}
+    """Return the pillars given by hand, by file; an empty set means none of the four.
+
+    Pillars that are a matter of taste (``?`` in the file) are left out.
+    """
+    rows = [line.split("\t") for line in LABELS.read_text("utf-8").splitlines()[1:]]
+    return {file: {word for word in pillars.split() if not word.endswith("?")} for file, _, pillars in rows}

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from ingest.errors import TooLarge
 from ingest.originals import Stored, refused_by_disk, store
 from ingest.sniff import sniff
+from ingest.sweeper import LOCK
 from models.deposit import Deposit
 from models.tables.assessment import Edition, Original
 from models.tables.job import Job
 from models.tables.person import Person
-from repository import editions
+from repository import durable, editions
+from repository.errors import RepositoryError
+from repository.lock import shared
 from repository.register import Act
 from repository.registry import Registry
+from repository.unlocking import seal
 
 INTERACTIVE, BULK = 10, 0
 """Priorities: what a person waits for overtakes an archive that is being loaded."""
@@ -47,27 +51,46 @@ def accept(
     limit: int,
     priority: int = INTERACTIVE,
     archive: bool = False,
+    password: str | None = None,
 ) -> Accepted:
-    """Keep an upload and queue its job; durable when this returns.
+    """Keep an upload and queue its job; durable when this returns. A ``password`` opens an encrypted file.
 
     What the host's operator loads from an ``archive`` is recorded as his act and nobody else's (W9).
     Raises ``TooLarge``, ``Refused`` (by the name of what it is), ``StorageFull``; nothing is kept then.
     """
     with _scratch(registry) as copy:
         _copy(source, copy, limit)
+        with _explained():
+            durable.point("upload.received")
         kind = sniff(Path(f"/proc/self/fd/{copy.fileno()}"))
         copy.seek(0)
         edition = editions.draft(registry.vault, registry.ids, registry.clock, depositor, deposit)
-        stored = store(registry.originals, registry.vault, registry.ids, edition, copy)
-    try:
-        with registry.database.write() as session:
-            job = _keep(registry, session, edition, deposit, stored, kind, clean_name(filename), priority)
-            registry.register.append(session, _act(registry, depositor, edition, archive=archive))
-    except Exception:
-        # Whatever else ends this process leaves a file that no row names, for the sweeper: never the reverse.
-        (registry.originals / stored.name).unlink(missing_ok=True)
-        raise
+        # Whoever sweeps waits until the file has its row.
+        with shared(registry.folder / LOCK):
+            stored = store(registry.originals, registry.vault, registry.ids, edition, copy)
+            try:
+                with registry.database.write() as session:
+                    job = _keep(registry, session, edition, deposit, stored, kind, clean_name(filename), priority)
+                    if password is not None:
+                        seal(registry.vault, edition, session.get_one(Original, edition.id), password)
+                    durable.point("deposit.rows")
+                    registry.register.append(session, _act(registry, depositor, edition, archive=archive))
+                    durable.point("deposit.recorded")
+            except Exception:
+                _take_back(registry, stored)
+                raise
+    durable.point("deposit.accepted")
     return Accepted(edition.assessment_id, job.id)
+
+
+def _take_back(registry: Registry, stored: Stored) -> None:
+    """Remove a file whose row was refused; where that is not certain, it is left to the sweeper.
+
+    A commit that reports a fault may have reached the disk all the same: a row must never lose its file.
+    """
+    with suppress(RepositoryError, OSError), registry.database.read() as session:
+        if session.exec(select(Original).where(Original.stored_as == stored.name)).first() is None:
+            (registry.originals / stored.name).unlink(missing_ok=True)
 
 
 def _keep(

@@ -12,8 +12,6 @@ from collections.abc import Sequence
 
 from ingest.structure import Box
 
-_ALEFS = frozenset("\u0622\u0623\u0625\u0627")
-_LAM = "\u0644"
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 _WORD = re.compile("[\u0621-\u064a\u0671-\u06d3]+")
 _MARKS = re.compile("[\u064b-\u065f\u0670\u0640]")
@@ -28,33 +26,57 @@ def has_arabic(text: str) -> bool:
     return _ARABIC.search(text) is not None
 
 
+def has_right_to_left(text: str) -> bool:
+    """Tell whether any letter occurs that runs from right to left (Arabic or Hebrew script)."""
+    return _RIGHT_TO_LEFT.search(text) is not None
+
+
 def right_to_left(text: str) -> bool:
     """Tell whether most letters of a text run from right to left (Arabic or Hebrew script)."""
     leading = len(_RIGHT_TO_LEFT.findall(text))
     return leading > 0 and 2 * leading >= sum(char.isalpha() for char in text)
 
 
+def mostly_right_to_left(text: str) -> bool:
+    """Tell whether a page is written in such a script, though it may quote much in another (a fifth is enough)."""
+    leading = len(_RIGHT_TO_LEFT.findall(text))
+    return leading > 0 and 5 * leading >= sum(char.isalpha() for char in text)
+
+
 def repair(chars: Sequence[str], boxes: Sequence[Box]) -> tuple[list[str], list[Box]]:
-    """Put lam-alef pairs in order and drop blanks in front of combining marks; characters and boxes stay
+    """Put the letters of ligatures in order and drop blanks in front of combining marks; characters and boxes stay
     paired.
+
+    Letters that share one box were drawn as one sign, and arrive backwards: lam-alef as alef, lam; lam-meem as meem,
+    lam; a whole name drawn as one sign from its last letter to its first.
     """
     fixed: list[str] = []
     places: list[Box] = []
+    start = 0
     for char, box in zip(chars, boxes, strict=True):
-        if char == _LAM and fixed and fixed[-1] in _ALEFS and _same_place(places[-1], box):
-            fixed.insert(len(fixed) - 1, char)
-            places.append(box)
-            continue
         if fixed and fixed[-1] == " " and unicodedata.combining(char):
             fixed.pop()
             places.pop()
+        if not (fixed and _same_place(places[-1], box) and _RIGHT_TO_LEFT.match(char) and _is_letter(fixed[-1])):
+            _turn(fixed, start)
+            start = len(fixed)
         fixed.append(char)
         places.append(box)
+    _turn(fixed, start)
     return fixed, places
 
 
+def _turn(chars: list[str], start: int) -> None:
+    if len(chars) - start > 1:
+        chars[start:] = chars[start:][::-1]
+
+
+def _is_letter(char: str) -> bool:
+    return _RIGHT_TO_LEFT.match(char) is not None
+
+
 def _same_place(one: Box, other: Box) -> bool:
-    return abs(one[0] - other[0]) < _SAME_PLACE and abs(one[2] - other[2]) < _SAME_PLACE
+    return abs(one[0] - other[0]) < _SAME_PLACE and abs(one[2] - other[2]) < _SAME_PLACE and one[2] > one[0]
 
 
 def broken_font_map(text: str) -> bool:

@@ -69,6 +69,8 @@ class Archive:
         self.pages = 0
         self.bytes_done = 0
         self.bytes_taken = 0
+        self.known = 0
+        """Of the rows that were taken, how many an earlier loading had taken already."""
 
     @property
     def waiting(self) -> int:
@@ -125,6 +127,7 @@ class Archive:
         path = self._folder / row.file
         earlier = self._earlier.get((self._digest(path), tuple(originators(said, self._depositor))))
         if earlier:
+            self.known += 1
             edition, assessment = earlier.pop(0)
             return edition, _Taken(row, assessment, path.stat().st_size)
         with path.open("rb") as source:

@@ -11,12 +11,26 @@ from types import ModuleType
 from typing import BinaryIO
 
 from ingest.confinement import allow_cpu, confine, limit
-from ingest.errors import IngestError, NeedsPerson, ParseFailed
+from ingest.errors import IngestError, NeedsPerson, ParseFailed, PasswordNeeded
 from ingest.frames import write
 from ingest.structure import MAX_JSON_BYTES
 
-PARSERS = {"pdf": "ingest.pdf", "docx": "ingest.docx", "html": "ingest.html", "text": "ingest.text"}
+PARSERS = {
+    "pdf": "ingest.pdf",
+    "docx": "ingest.docx",
+    "pptx": "ingest.pptx",
+    "html": "ingest.html",
+    "mail": "ingest.mail",
+    "text": "ingest.text",
+    "image": "ingest.scan",
+}
 """The module that reads a kind; only that one is loaded."""
+DRAWERS = {"pdf": "ingest.raster", "image": "ingest.scan"}
+"""The module that draws pages of a kind."""
+LOCKABLE = frozenset({"pdf"})
+"""The kinds that a password opens."""
+MAX_PASSWORD = 4_096
+"""Bytes; less than what a pipe takes without a reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +45,8 @@ class Request:
     cpu_ceiling: int
     pages: list[int] | None = None
     dpi: int = 0
+    password: int | None = None
+    """A descriptor to read the password from that opens the file: arguments are seen by every process."""
 
 
 def main() -> None:
@@ -41,17 +57,20 @@ def main() -> None:
     limit(request.memory, request.cpu_seconds, request.cpu_ceiling)
     out = sys.stdout.buffer
     try:
-        module = import_module(PARSERS[request.kind] if request.pages is None else "ingest.raster")
+        password = _password(request.password)
+        module = import_module((PARSERS if request.pages is None else DRAWERS)[request.kind])
         confine()
         with open(request.descriptor, "rb") as file:  # noqa: PTH123
             data = file.read()
         if request.pages is None:
-            _parse(request, module, data, out)
+            _parse(request, module, data, password, out)
         else:
             allow_cpu(request.cpu_seconds + request.cpu_per_page * len(request.pages))
-            for image in module.rasters(data, request.pages, request.dpi):
+            for image in module.rasters(data, request.pages, request.dpi, password):
                 write(out, "R", image.width, image.height, payload=image.rgb)
         write(out, "E")
+    except PasswordNeeded as error:
+        write(out, "F", "password", error.reason)
     except NeedsPerson as error:
         write(out, "F", "person", error.reason)
     except IngestError as error:
@@ -74,7 +93,14 @@ def main() -> None:
     os._exit(0)
 
 
-def _parse(request: Request, module: ModuleType, data: bytes, out: BinaryIO) -> None:
+def _password(descriptor: int | None) -> str | None:
+    if descriptor is None:
+        return None
+    with open(descriptor, "rb") as held:  # noqa: PTH123
+        return held.read().decode()
+
+
+def _parse(request: Request, module: ModuleType, data: bytes, password: str | None, out: BinaryIO) -> None:
     allowed = 0
 
     def progress(done: int, total: int) -> None:
@@ -84,7 +110,8 @@ def _parse(request: Request, module: ModuleType, data: bytes, out: BinaryIO) -> 
             allow_cpu(request.cpu_seconds + request.cpu_per_page * total)
         write(out, "P", done, total)
 
-    raw = module.read(data, progress).to_json()
+    opening = (password,) if request.kind in LOCKABLE else ()
+    raw = module.read(data, progress, *opening).to_json()
     if len(raw) > MAX_JSON_BYTES:
         raise ParseFailed("This file holds more text than is accepted (64 MB); split it into parts.")
     write(out, "D", len(raw), payload=raw)

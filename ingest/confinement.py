@@ -6,6 +6,7 @@ import os
 import resource
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 _FORBIDDEN = (
     "socket.",
@@ -55,6 +56,12 @@ def allow_cpu(seconds: int) -> None:
     """Raise the CPU limit, as far as its ceiling, for a document whose size is now known."""
     _, ceiling = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (min(seconds, ceiling), ceiling))
+
+
+def become(command: list[str], environment: dict[str, str], memory: int, cpu_seconds: int) -> NoReturn:
+    """Become another program (its full path first), under the same limits and with this environment alone."""
+    limit(memory, cpu_seconds, cpu_seconds)
+    os.execve(command[0], command, environment)
 
 
 def confine() -> None:

@@ -1,31 +1,36 @@
-"""A Word file to a document: what its reader sees, in order; what is hidden or deleted is counted and left
-out.
-"""
+"""A Word file to a document: what its reader sees, in order; what is hidden or deleted is told apart and left out."""
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from ingest.concealed import Concealed
 from ingest.errors import ParseFailed
+from ingest.ooxml import Package, child, local, opened, switched_on, value
+from ingest.repeated import apart
 from ingest.sections import Sections
-from ingest.sniff import MAX_PART
 from ingest.structure import MAX_PAGES, Document
-from ingest.wordstyle import Styles, child, local, outline_level, switched_on, value
+from ingest.wordnumber import Numbering
+from ingest.wordpage import backed, begins_page, ends_by_length, turns
+from ingest.wordsize import Sizes
+from ingest.wordstyle import Styles, coloured_ground, look_of, number_of, outline_level
 
 Progress = Callable[[int, int], None]
 
 _MAIN = "word/document.xml"
 _REMOVED = frozenset({"del", "moveFrom"})
-_LEFT_OUT = frozenset({"Fallback", "instrText", "delText", "delInstrText", "pPr", "rPr", "tblPr", "tcPr"})
+_INSERTED = frozenset({"ins", "moveTo"})
+_LEFT_OUT = frozenset(
+    {"Fallback", "instrText", "delText", "delInstrText", "pPr", "rPr", "tblPr", "trPr", "tcPr", "rt", "background"}
+)
 _BLANKS = {"tab": " ", "cr": " ", "ptab": " ", "noBreakHyphen": "\u2011"}
 _BOLD_HEADING = 120
 _BOLD_LEVEL = 6
+_MOST_MARGINS = 20
+_MOST_SPAN = 60
 _EVERY = 200
 
 
@@ -33,7 +38,9 @@ _EVERY = 200
 class _Paragraph:
     level: int
     listed: bool
-    hidden: bool
+    style: str | None
+    shaded: bool
+    label: str = ""
     text: list[str] = field(default_factory=list)
     bold: bool = True
     ends_section: bool = False
@@ -41,140 +48,133 @@ class _Paragraph:
 
 @dataclass(slots=True)
 class _Table:
+    shaded: bool
     rows: list[list[str]] = field(default_factory=list)
+    place: int = 0
+    cell_shaded: bool = False
 
 
 @dataclass(slots=True)
-class _LeftOut:
-    """Characters that a tracked change deleted, and characters that are formatted as hidden."""
+class _Shared:
+    """What the parts of one file have in common."""
 
-    deleted: int = 0
-    hidden: int = 0
+    styles: Styles
+    numbering: Numbering
+    concealed: Concealed
+    notes: dict[tuple[str, str], str] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
 
 
 def read(data: bytes, progress: Progress) -> Document:
     """Parse a Word file with neither entities nor network; a page ends at a break or after 3,000
     characters.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _read(archive, progress)
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        ValueError,
-    ) as error:
-        raise ParseFailed("This Word file is damaged; open it in Word, save it again and deposit the copy.") from error
-    except RuntimeError as error:
-        raise ParseFailed("A part of this Word file is encrypted; save it without a password.") from error
+    with opened(data) as package:
+        return _read(package, progress)
 
 
-def _read(archive: zipfile.ZipFile, progress: Progress) -> Document:
-    body = _part(archive, _MAIN)
+def _read(package: Package, progress: Progress) -> Document:
+    main = package.main(_MAIN)
+    body = package.part(main)
     if body is None:
         raise ParseFailed("This Word file has no text part; open it in Word, save it again and deposit the copy.")
-    left_out = _LeftOut()
-    walk = _Walk(Styles(_part(archive, "word/styles.xml")), _notes(archive, left_out), left_out, body)
-    for text in _margins(archive):
+    folder = main.rpartition("/")[0]
+    concealed = Concealed()
+    shared = _Shared(
+        Styles(package.part(f"{folder}/styles.xml")), Numbering(package.part(f"{folder}/numbering.xml")), concealed
+    )
+    shared.notes = _notes(package, folder, shared)
+    shared.comments = _comments(package.part(f"{folder}/comments.xml"))
+    walk = _Walk(shared, body)
+    for text in _margins(package, folder, shared):
         walk.sections.add("furniture", text)
     walk.run(body, progress)
-    comments = _part(archive, "word/comments.xml")
-    document = walk.sections.document(_title(archive), _remarks(left_out, 0 if comments is None else len(comments)))
+    for text in shared.comments.values():
+        concealed.passage("comment", 1, text)
+    for name in package.embedded():
+        concealed.passage("attachment", 0, name)
+    document = walk.sections.document(package.title(), _remarks(concealed, _pictures(body)), concealed.all())
+    if walk.sections.broken:
+        pages, numbers = apart(document.pages)
+        hidden = tuple(replace(one, page=numbers.get(one.page, one.page)) for one in document.hidden)
+        document = replace(document, pages=pages, hidden=hidden)
     progress(len(document.pages), len(document.pages))
     return document
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
-    """Parse one part; refuse declared document types, which no Word file has and entities need."""
-    try:
-        entry = archive.getinfo(name)
-    except KeyError:
-        return None
-    with archive.open(entry) as file:
-        raw = file.read(MAX_PART + 1)
-    if len(raw) > MAX_PART:
-        raise ParseFailed("A part of this Word file is larger than 128 MB; split the report into parts.")
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(raw, parser)
-    except etree.XMLSyntaxError as error:
-        raise ParseFailed(
-            "This Word file is damaged or nested too deeply; save it again in Word and deposit the copy."
-        ) from error
-    tree: Any = root.getroottree()
-    if tree.docinfo.doctype:
-        raise ParseFailed("This Word file declares entities of its own, which is not accepted; save it again in Word.")
-    return root
+def _pictures(body: etree._Element) -> int:
+    """How many pictures there are; one that is there twice, for old readers and for new ones, counts once."""
+    shown = sum(1 for _ in body.iter("{*}blip"))
+    return shown or sum(1 for _ in body.iter("{*}imagedata"))
 
 
-def _notes(archive: zipfile.ZipFile, left_out: _LeftOut) -> dict[tuple[str, str], str]:
+def _notes(package: Package, folder: str, shared: _Shared) -> dict[tuple[str, str], str]:
     """The text of foot- and endnotes by kind and id; separators have a type and are none."""
     found: dict[tuple[str, str], str] = {}
     for kind in ("footnote", "endnote"):
-        root = _part(archive, f"word/{kind}s.xml")
+        root = package.part(f"{folder}/{kind}s.xml")
         for element in root if root is not None else ():
             ident = value(element, "id")
             if ident is not None and value(element, "type") in (None, "normal"):
-                found[kind, ident] = _visible(element, left_out)
+                found[kind, ident] = _visible(element, shared)
     return found
 
 
-def _margins(archive: zipfile.ZipFile) -> list[str]:
+def _comments(root: etree._Element | None) -> dict[str, str]:
+    """Who wrote what in the margin, by id."""
+    found: dict[str, str] = {}
+    for element in root if root is not None else ():
+        words = " ".join(_text_of(part) for part in element.iter("{*}p"))
+        author = value(element, "author")
+        found[value(element, "id") or ""] = f"{author}: {words}" if author else words
+    return found
+
+
+def _margins(package: Package, folder: str, shared: _Shared) -> list[str]:
     """The texts of headers and footers, each once."""
-    names = sorted(n for n in archive.namelist() if n.startswith(("word/header", "word/footer")) and n.endswith(".xml"))
-    roots = [_part(archive, name) for name in names[:20]]
-    texts = (_visible(part, _LeftOut()) for root in roots if root is not None for part in root)
+    names = sorted(n for n in package.names if n.startswith((f"{folder}/header", f"{folder}/footer")))
+    roots = [package.part(name) for name in names if name.endswith(".xml")][:_MOST_MARGINS]
+    texts = (_visible(part, shared) for root in roots if root is not None for part in root)
     return list(dict.fromkeys(text for text in texts if text.strip()))
 
 
-def _visible(element: etree._Element, left_out: _LeftOut) -> str:
-    walk = _Walk(Styles(None), {}, left_out, element)
+def _visible(element: etree._Element, shared: _Shared) -> str:
+    walk = _Walk(shared, element)
     walk.run(element, lambda _done, _total: None)
     return walk.sections_text()
 
 
-def _title(archive: zipfile.ZipFile) -> str | None:
-    root = _part(archive, "docProps/core.xml")
-    title = child(root, "title")
-    return None if title is None else title.text
-
-
-def _remarks(left_out: _LeftOut, comments: int) -> list[str]:
+def _remarks(concealed: Concealed, pictures: int) -> list[str]:
     said: list[str] = []
-    if left_out.deleted:
-        said.append(f"{left_out.deleted:,} characters deleted by tracked changes were left out; inserted ones stay.")
-    if left_out.hidden:
-        said.append(f"{left_out.hidden:,} characters formatted as hidden text were left out.")
-    if comments:
-        said.append(f"{comments:,} comments in the margin were left out.")
+    deleted, unseen = concealed.characters["deleted"], concealed.characters["unseen"]
+    if deleted:
+        said.append(f"{deleted:,} characters deleted by tracked changes were left out; inserted ones stay.")
+    if unseen:
+        said.append(f"{unseen:,} characters formatted as hidden text were left out.")
+    if concealed.passages["comment"]:
+        said.append(f"{concealed.passages['comment']:,} comments in the margin were left out.")
+    if concealed.passages["attachment"]:
+        said.append(f"{concealed.passages['attachment']:,} files inside this one were not read; deposit them apart.")
+    if pictures:
+        said.append(f"{pictures:,} pictures in this file were not read; what they say in words is not found.")
     return said
 
 
 class _Walk:
     """One pass over a part, in document order, without recursion."""
 
-    def __init__(
-        self, styles: Styles, notes: dict[tuple[str, str], str], left_out: _LeftOut, root: etree._Element
-    ) -> None:
-        self._styles, self._notes, self._left_out = styles, notes, left_out
-        names = {local(element) for element in root.iter("{*}lastRenderedPageBreak", "{*}outlineLvl", "{*}pStyle")}
-        self.sections = Sections("docx", by_length="lastRenderedPageBreak" not in names)
-        styled = any(styles.level(value(element)) for element in root.iter("{*}pStyle"))
-        self._bold_headings = not styled and "outlineLvl" not in names
+    def __init__(self, shared: _Shared, root: etree._Element) -> None:
+        self._shared, self._styles = shared, shared.styles
+        self.sections = Sections("docx", by_length=ends_by_length(root))
+        styled = any(self._styles.level(value(element)) for element in root.iter("{*}pStyle"))
+        self._bold_headings = not styled and not any(True for _ in root.iter("{*}outlineLvl"))
+        self._sizes = Sizes(root, self._styles) if self._bold_headings else None
+        self._coloured_page = any(True for _ in root.iter("{*}background"))
         self._open: list[_Paragraph] = []
         self._tables: list[_Table] = []
         self._texts: list[str] = []
-        self._finished = 0
+        self._inserted = self._boxes = self._finished = 0
+        self._turned, self._backed = 0, backed(root)
 
     def sections_text(self) -> str:
         """Everything walked over, as one text."""
@@ -186,47 +186,74 @@ class _Walk:
             name = local(element)
             if event == "end":
                 self._close(name)
+                self._turned += name == "p" and turns(element, name)
                 if name == "p" and self._finished % _EVERY == 0:
                     done = min(self.sections.pages, MAX_PAGES)
                     progress(done, done)
             elif self._skips(element, name):
                 walker.skip_subtree()
             else:
+                self._turned += name != "p" and turns(element, name)
                 self._start(element, name)
 
     def _skips(self, element: etree._Element, name: str) -> bool:
         if name in _REMOVED or (name == "tr" and child(child(element, "trPr"), "del") is not None):
-            self._left_out.deleted += _length(element)
+            self._shared.concealed.add("deleted", self.sections.pages, _text_of(element))
             return True
         if name == "r" and self._hides(element):
-            self._left_out.hidden += _length(element)
+            self._shared.concealed.add("unseen", self.sections.pages, _text_of(element))
             return True
         return name in _LEFT_OUT
 
     def _hides(self, run: etree._Element) -> bool:
+        """Whether a run is hidden, smaller than anybody reads, or white where nothing colours the ground."""
         properties = child(run, "rPr")
-        vanish = child(properties, "vanish")
-        if vanish is not None:
-            return switched_on(vanish)
-        styled = self._styles.hidden(value(child(properties, "rStyle")))
-        return styled or bool(self._open and self._open[-1].hidden)
+        paragraph = self._styles.look(self._open[-1].style if self._open else None)
+        looks = (look_of(properties), self._styles.look(value(child(properties, "rStyle"))), paragraph)
+        hidden = next((look.hidden for look in looks if look.hidden is not None), False)
+        tiny = next((look.tiny for look in looks if look.tiny is not None), False)
+        white = next((look.white for look in looks if look.white is not None), False)
+        shaded = next((look.shaded for look in looks if look.shaded is not None), False)
+        return hidden or tiny or (white and not shaded and not self._on_colour())
+
+    def _on_colour(self) -> bool:
+        on_table = any(table.shaded or table.cell_shaded for table in self._tables)
+        on_paragraph = any(paragraph.shaded for paragraph in self._open)
+        on_picture = self._turned in self._backed
+        return on_table or on_paragraph or on_picture or self._boxes > 0 or self._coloured_page
 
     def _start(self, element: etree._Element, name: str) -> None:
         if name == "p":
+            self._shared.concealed.pause()
             self._open.append(self._paragraph(element))
         elif name == "tbl":
-            self._tables.append(_Table())
+            self._tables.append(_Table(self._styles.shaded(value(child(child(element, "tblPr"), "tblStyle")))))
         elif name == "tr" and self._tables:
-            self._tables[-1].rows.append([])
+            self._tables[-1].rows.append([""] * _span(child(element, "trPr"), "gridBefore", least=0))
         elif name == "tc" and self._tables and self._tables[-1].rows:
-            self._tables[-1].rows[-1].append("")
+            self._cell(child(element, "tcPr"))
+        elif name in _INSERTED:
+            self._inserted += 1
+        elif name == "txbxContent":
+            self._boxes += 1
         elif self._open:
             self._inline(element, name)
+
+    def _cell(self, properties: etree._Element | None) -> None:
+        table = self._tables[-1]
+        table.cell_shaded = bool(coloured_ground(properties))
+        table.place = len(table.rows[-1])
+        table.rows[-1] += [""] * _span(properties, "gridSpan", least=1)
 
     def _inline(self, element: etree._Element, name: str) -> None:
         paragraph = self._open[-1]
         if name == "t":
-            paragraph.text.append(element.text or "")
+            text = element.text or ""
+            paragraph.text.append(text)
+            if self._inserted:
+                self._shared.concealed.add("inserted", self.sections.pages, text)
+            elif text.strip():
+                self._shared.concealed.pause()
         elif name in _BLANKS:
             paragraph.text.append(_BLANKS[name])
         elif name == "br":
@@ -234,12 +261,15 @@ class _Walk:
         elif name == "lastRenderedPageBreak":
             self._break(page=True)
         elif name == "r" and not switched_on(child(child(element, "rPr"), "b")):
-            paragraph.bold = paragraph.bold and not _length(element)
+            paragraph.bold = paragraph.bold and not _text_of(element)
         elif name in ("footnoteReference", "endnoteReference"):
             self._note(name.removesuffix("Reference"), value(element, "id") or "")
+        elif name == "commentReference":
+            held = self._shared.comments.pop(value(element, "id") or "", "")
+            self._shared.concealed.passage("comment", self.sections.pages, held)
 
     def _note(self, kind: str, ident: str) -> None:
-        text = self._notes.get((kind, ident))
+        text = self._shared.notes.get((kind, ident))
         if text:
             self.sections.note(text)
 
@@ -258,18 +288,31 @@ class _Walk:
         own = outline_level(properties)
         if switched_on(child(properties, "pageBreakBefore")) and not self._tables:
             self.sections.turn()
+        ground = coloured_ground(properties)
+        by_size = self._sizes.level(element) if self._sizes is not None and own is None else 0
         made = _Paragraph(
-            level=self._styles.level(style) if own is None else own,
+            level=by_size or (self._styles.level(style) if own is None else own),
             listed=child(properties, "numPr") is not None or self._styles.listed(style),
-            hidden=self._styles.hidden(style),
+            style=style,
+            shaded=self._styles.shaded(style) if ground is None else ground,
         )
-        section = child(properties, "sectPr")
-        made.ends_section = section is not None and value(child(section, "type")) != "continuous"
+        if made.listed and any(True for _ in element.iter("{*}t")):
+            made.label = self._label(properties, style)
+        made.ends_section = begins_page(child(properties, "sectPr"))
         return made
+
+    def _label(self, properties: etree._Element | None, style: str | None) -> str:
+        named, level = number_of(properties)
+        by_style, usual = self._styles.number(style)
+        return self._shared.numbering.label(named or by_style, usual if level is None else level)
 
     def _close(self, name: str) -> None:
         if name == "p" and self._open:
             self._finish(self._open.pop())
+        elif name in _INSERTED:
+            self._inserted -= self._inserted > 0
+        elif name == "txbxContent":
+            self._boxes -= self._boxes > 0
         elif name == "tbl" and self._tables:
             table = self._tables.pop()
             if self._tables:
@@ -280,13 +323,16 @@ class _Walk:
 
     def _finish(self, paragraph: _Paragraph) -> None:
         self._finished += 1
+        self._shared.concealed.pause()
         text = "".join(paragraph.text)
+        if text.strip():
+            text = f"{paragraph.label} {text}"
         if self._tables:
             self._into_cell(text)
             return
         self._texts.append(text)
         bold = self._bold_headings and paragraph.bold and 0 < len(text.strip()) <= _BOLD_HEADING
-        if paragraph.level or (bold and not text.rstrip().endswith((".", ";", ","))):
+        if paragraph.level or (bold and not text.rstrip().endswith((".", ";", ",")) and "://" not in text):
             self.sections.add("heading", text, paragraph.level or _BOLD_LEVEL)
         else:
             self.sections.add("list" if paragraph.listed else "paragraph", text)
@@ -294,10 +340,16 @@ class _Walk:
             self.sections.turn()
 
     def _into_cell(self, text: str) -> None:
-        rows = self._tables[-1].rows
-        if rows and rows[-1] and text.strip():
-            rows[-1][-1] = f"{rows[-1][-1]} {text}".strip()
+        table = self._tables[-1]
+        row = table.rows[-1] if table.rows else []
+        if table.place < len(row) and text.strip():
+            row[table.place] = f"{row[table.place]} {text}".strip()
 
 
-def _length(element: etree._Element) -> int:
-    return sum(len(part.text or "") for part in element.iter("{*}t", "{*}delText"))
+def _span(properties: etree._Element | None, name: str, least: int) -> int:
+    told = value(child(properties, name)) or ""
+    return max(least, min(int(told[:4]), _MOST_SPAN)) if told.isdigit() else least
+
+
+def _text_of(element: etree._Element) -> str:
+    return "".join(part.text or "" for part in element.iter("{*}t", "{*}delText"))

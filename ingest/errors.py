@@ -28,5 +28,9 @@ class NeedsPerson(IngestError):
     """A person can mend it: a password to take off, a scan to recognise."""
 
 
+class PasswordNeeded(NeedsPerson):
+    """The file opens with a password only, and none is known, or a wrong one."""
+
+
 class StructureError(IngestError):
     """A serialised document is malformed or beyond the limits, so it is not believed."""

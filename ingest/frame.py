@@ -42,6 +42,24 @@ class Frame:
         return (self.top - top, self.right - right, self.top - bottom, self.right - left)
 
 
+def upright(box: Box, turns: int, width: float, height: float) -> Box:
+    """Return where a box stands once its page, of that width and height, is turned back by so many quarter turns."""
+    left, top, right, bottom = box
+    if turns % 4 == 1:
+        return (top, width - right, bottom, width - left)
+    if turns % 4 == 2:
+        return (width - right, height - bottom, width - left, height - top)
+    if turns % 4 == 3:
+        return (height - bottom, left, height - top, right)
+    return box
+
+
+def as_shown(box: Box, turns: int, width: float, height: float) -> Box:
+    """Undo ``upright``; width and height are those of the page as it is shown."""
+    sides = (width, height) if turns % 2 == 0 else (height, width)
+    return upright(box, -turns % 4, *sides)
+
+
 def frame(page: pdfium.PdfPage) -> Frame:
     """Return the frame of a page (ISO 32000-1, 14.11.2: the crop box cut to the media box)."""
     rect = raw.FS_RECTF()

@@ -40,7 +40,14 @@ class Paper:
     pages: int
 
 
-def from_original(content: bytes, sizes: Sequence[Size], portions: Iterable[ReleasedPortion], cover: Cover) -> Paper:
+def from_original(
+    content: bytes,
+    sizes: Sequence[Size],
+    portions: Iterable[ReleasedPortion],
+    cover: Cover,
+    *,
+    password: str | None = None,
+) -> Paper:
     """Return a copy that shows every page of a PDF as it was deposited, under stamps burnt into its pixels.
 
     ``sizes`` are the pages' in points; the passages become words that are found but not seen, where the holder may
@@ -50,7 +57,7 @@ def from_original(content: bytes, sizes: Sequence[Size], portions: Iterable[Rele
     lines = _lines(portions) if "excerpt" in cover.actions else {}
     covers.draw(sheets, cover, pages="{nb}", lacking=False)
     stamper = Stamper(cover.stamp)
-    for number, page in enumerate(drawn(content, range(1, len(sizes) + 1), DPI), start=1):
+    for number, page in enumerate(drawn(content, range(1, len(sizes) + 1), DPI, password=password), start=1):
         width, height = sizes[number - 1]
         shrunk = min(1.0, _LARGEST / max(width, height, 1.0))
         sheets.picture(

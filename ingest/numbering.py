@@ -13,6 +13,7 @@ _ROMAN = re.compile(
     r"(?:chapter|chapitre|cap[i\u00ed]tulo|part|partie|parte|annex|annexe|anexo|appendix|[IVXLC]{1,6}\.)\s",
     re.IGNORECASE,
 )
+_ROMAN_LETTERS = "CDILMVX"
 _CAPITAL = re.compile(r"[A-Z]\.\s")
 _DECIMAL = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,5})[.)]?\s")
 _SMALL = re.compile(r"\(?[a-z\u0621-\u064a]\)\s")
@@ -23,11 +24,33 @@ def starts_entry(text: str) -> bool:
     return bool(_BULLET.match(text) or _LETTERED.match(text) or _DOTTED.match(text))
 
 
+def starts_bullet(text: str) -> bool:
+    """Whether a line starts with a bullet, which nothing but an entry does."""
+    return _BULLET.match(text) is not None
+
+
 def is_list_entry(text: str) -> bool:
     """Whether a paragraph is an entry of a list (a bullet or a letter in brackets); numbered paragraphs are
     not.
     """
     return bool(_BULLET.match(text) or _LETTERED.match(text))
+
+
+class Numbering:
+    """Ranks headings one after the other: C. is a letter behind B. and a Roman number otherwise."""
+
+    def __init__(self) -> None:
+        """Begin before the first heading."""
+        self._letter = ""
+
+    def rank(self, text: str) -> int:
+        """Return the rank of the next heading as ``numbering_rank`` does."""
+        if not _CAPITAL.match(text):
+            return numbering_rank(text)
+        if text[0] in _ROMAN_LETTERS and ord(text[0]) - 1 != ord(self._letter or "\0"):
+            return 0
+        self._letter = text[0]
+        return 1
 
 
 def numbering_rank(text: str) -> int:

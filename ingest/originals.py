@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import BinaryIO
 
 from models.ids import IdSource
 from models.tables.assessment import Edition, Original
+from repository import durable
 from repository.editions import key_of
 from repository.errors import StorageDamaged, StorageFailed, StorageFull
 from repository.sealed import Vault
@@ -57,11 +59,16 @@ def store(folder: Path, vault: Vault, ids: IdSource, edition: Edition, source: B
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             _sync_folder(folder.parent)
         with part.open("wb") as target:
+            durable.point("original.begun")
             size = key_of(edition, vault).seal_file(_LABEL, digesting, target)  # type: ignore[arg-type]
             target.flush()
+            durable.point("original.sealed")
             os.fsync(target.fileno())
+        durable.point("original.flushed")
         part.rename(folder / name)
+        durable.point("original.named")
         _sync_folder(folder)
+        durable.point("original.kept")
     except OSError as error:
         _discard(part, folder / name)
         raise refused_by_disk(error) from error
@@ -98,18 +105,12 @@ def load(folder: Path, vault: Vault, edition: Edition, original: Original) -> by
     Raises ``SealBroken`` where the file was changed, ``StorageDamaged`` where it is gone.
     """
     try:
-        with (folder / original.stored_as).open("rb") as source:
-            return b"".join(key_of(edition, vault).unseal_file(_LABEL, source))
+        return b"".join(contents(folder, vault, edition, original))
     except FileNotFoundError as error:
         raise StorageDamaged("The deposited file is gone from the disk; restore it from a backup.") from error
 
 
-def sweep(folder: Path, known: set[str], older_than: float) -> list[str]:
-    """Remove files that no row names, last written before ``older_than`` (seconds of the epoch)."""
-    removed = []
-    if folder.is_dir():
-        for path in folder.iterdir():
-            if path.name not in known and path.stat().st_mtime < older_than:
-                path.unlink(missing_ok=True)
-                removed.append(path.name)
-    return removed
+def contents(folder: Path, vault: Vault, edition: Edition, original: Original) -> Iterator[bytes]:
+    """Yield the plain bytes of an original in pieces; raise ``SealBroken`` or ``FileNotFoundError``."""
+    with (folder / original.stored_as).open("rb") as source:
+        yield from key_of(edition, vault).unseal_file(_LABEL, source)

@@ -20,6 +20,7 @@ from PIL import Image
 from ingest.errors import ParseFailed
 from ingest.sandbox import render
 from ingest.stamp import mark
+from repository import durable
 from repository.sealed import EditionKey, SealBroken
 
 DPI = 110
@@ -57,6 +58,7 @@ class PageImages:
         number: int,
         pages: int,
         watermark: Watermark,
+        password: str | None = None,
     ) -> bytes:
         """Return page ``number`` (from 1) as PNG with its watermark; raises ``ParseFailed`` if it cannot."""
         place = folder / "pages" / edition
@@ -67,7 +69,7 @@ class PageImages:
                 if plain is None:
                     following = range(number + 1, min(number + _AHEAD, pages) + 1)
                     wanted = [number, *(n for n in following if not (place / str(n)).exists())]
-                    plain = _draw(place, key, edition, original(), wanted)
+                    plain = _draw(place, key, edition, original(), wanted, password)
         return _marked(_open(plain), watermark)
 
 
@@ -79,13 +81,15 @@ def _kept(place: Path, key: EditionKey, edition: str, number: int) -> bytes | No
         return None
 
 
-def _draw(place: Path, key: EditionKey, edition: str, content: bytes, numbers: list[int]) -> bytes:
+def _draw(
+    place: Path, key: EditionKey, edition: str, content: bytes, numbers: list[int], password: str | None
+) -> bytes:
     """Draw pages, keep them as far as the disk has room, and return the first."""
     try:
-        rasters = render(content, numbers, DPI)
+        rasters = render(content, numbers, DPI, password=password)
     except ParseFailed:
         # A page further on may be the one that cannot be drawn.
-        rasters = render(content, numbers[:1], DPI)
+        rasters = render(content, numbers[:1], DPI, password=password)
     plains = [r.width.to_bytes(4, "big") + r.height.to_bytes(4, "big") + zlib.compress(r.rgb, 1) for r in rasters]
     for number, plain in zip(numbers, plains, strict=False):
         with suppress(OSError):
@@ -98,7 +102,9 @@ def _keep(place: Path, name: str, sealed: bytes) -> None:
     part = place / f"{name}.{os.getpid()}.part"
     try:
         part.write_bytes(sealed)
+        durable.point("page.drawn")
         part.rename(place / name)
+        durable.point("page.kept")
     finally:
         part.unlink(missing_ok=True)
 

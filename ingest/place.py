@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.arabic import right_to_left
 from ingest.structure import Box, Line
 
 _SAME_LINE = 0.5
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters ``start`` to ``end`` of a text stand in this box (points from the top left) of this page."""
+    """Characters ``start`` to ``end`` of a text stand in this box (points from the top left) of this page.
+
+    ``confidence`` is per cent, of a word that was recognised.
+    """
 
     start: int
     end: int
     page: int
     box: Box
+    confidence: int | None = None
 
     def moved(self, by: int) -> Span:
         """The same place, for a text that begins so much later."""
-        return Span(self.start + by, self.end + by, self.page, self.box)
+        return replace(self, start=self.start + by, end=self.end + by)
 
     def part(self, start: int, end: int, text: str) -> Span:
         """The part of the span within a stretch of its text; the box is cut by the share of characters."""
@@ -33,15 +39,25 @@ class Span:
             left, right = 1 - right, 1 - left
         x0, top, x1, bottom = self.box
         width = x1 - x0
-        return Span(first, last, self.page, (x0 + left * width, top, x0 + right * width, bottom))
+        return replace(self, start=first, end=last, box=(x0 + left * width, top, x0 + right * width, bottom))
 
 
 def line_spans(lines: Sequence[Line], page: int) -> list[Span]:
-    """The spans of a block's lines; none where the format has no places."""
+    """The spans of a block's lines, word by word where they were recognised; none where the format has no places."""
+    spans: list[Span] = []
+    for line in lines:
+        if line.box is not None and line.text:
+            whole = Span(0, len(line.text), page, line.box)
+            parts = _word_spans(line, whole) if line.confidences else [whole]
+            spans += [part.moved(line.start) for part in parts]
+    return spans
+
+
+def _word_spans(line: Line, whole: Span) -> list[Span]:
+    words = [word.span() for word in _WORD.finditer(line.text)]
     return [
-        Span(line.start, line.start + len(line.text), page, line.box)
-        for line in lines
-        if line.box is not None and line.text
+        replace(whole.part(start, end, line.text), confidence=percent)
+        for (start, end), percent in zip(words, line.confidences, strict=False)
     ]
 
 

@@ -14,6 +14,7 @@ from models.marks import PortionMark, read_mark
 
 LEAST_MARKS = 3
 MOST_MARKS = 200
+MOST_PLACES = 2_000
 
 _NUMBER = r"(?:\d{1,3}(?:\.\d{1,3}){0,5}[.)]?\s+|[\u2022\u25aa\u2013-]\s+)?"
 _MARK = re.compile(
@@ -26,11 +27,18 @@ _KINDS = ("heading", "paragraph", "list", "footnote")
 
 @dataclass(frozen=True, slots=True)
 class MarkFound:
-    """A mark, the first page that carries it and on how many portions it stands."""
+    """A mark, the first page that carries it and on how many portions it stands.
+
+    ``blocks`` are those that begin with it, counted from 0 over the document, ``headings`` the headings among
+    them, ``pages`` all pages; the first 2,000 of each.
+    """
 
     page: int
     mark: PortionMark
     count: int
+    blocks: tuple[int, ...] = ()
+    headings: frozenset[str] = frozenset()
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,8 @@ class _Start:
     page: int
     text: str
     rest: str
+    number: int
+    heading: str | None
 
 
 def portion_marks(document: Document, scheme: str | None = None) -> list[MarkFound]:
@@ -48,26 +58,40 @@ def portion_marks(document: Document, scheme: str | None = None) -> list[MarkFou
     """
     starts = list(_starts(document))
     legend = any(_explains(start, scheme) for start in starts)
-    found: dict[str, MarkFound] = {}
+    found: dict[str, tuple[PortionMark, list[_Start]]] = {}
     total = 0
     for start in _unnumbered(starts):
         mark = read_mark(start.text, scheme)
         if mark is None or _YEAR.match(start.rest) or _explains(start, scheme):
             continue
         total += 1
-        known = found.get(mark.text)
-        found[mark.text] = MarkFound(known.page, mark, known.count + 1) if known else MarkFound(start.page, mark, 1)
-    return list(found.values())[:MOST_MARKS] if legend or total >= LEAST_MARKS else []
+        found.setdefault(mark.text, (mark, []))[1].append(start)
+    if not legend and total < LEAST_MARKS:
+        return []
+    return [_found(mark, stood) for mark, stood in found.values()][:MOST_MARKS]
+
+
+def _found(mark: PortionMark, starts: list[_Start]) -> MarkFound:
+    some = starts[:MOST_PLACES]
+    return MarkFound(
+        page=starts[0].page,
+        mark=mark,
+        count=len(starts),
+        blocks=tuple(start.number for start in some),
+        headings=frozenset(start.heading for start in some if start.heading is not None),
+        pages=tuple(dict.fromkeys(start.page for start in some)),
+    )
 
 
 def _starts(document: Document) -> Iterator[_Start]:
-    for page in document.pages:
-        for block in page.blocks:
-            match = _MARK.match(block.text) if block.kind in _KINDS else None
-            if match:
-                # What follows two strokes restricts the readers and is no level: (C//REL).
-                text = (match["round"] or match["square"]).partition("//")[0]
-                yield _Start(page.number, text.strip(), match["rest"])
+    blocks = ((page.number, block) for page in document.pages for block in page.blocks)
+    for number, (page, block) in enumerate(blocks):
+        match = _MARK.match(block.text) if block.kind in _KINDS else None
+        if match:
+            # What follows two strokes restricts the readers and is no level: (C//REL).
+            text = (match["round"] or match["square"]).partition("//")[0]
+            heading = block.text if block.kind == "heading" else None
+            yield _Start(page, text.strip(), match["rest"], number, heading)
 
 
 def _explains(start: _Start, scheme: str | None) -> bool:

@@ -34,7 +34,8 @@ class Portion:
 
     ``page`` is where it begins; ``heading`` the path of headings above it; ``spans`` are empty where the
     format has
-    no places. ``block_from`` and ``block_to`` (inclusive) count the document's blocks from 0.
+    no places. ``block_from`` and ``block_to`` (inclusive) count the document's blocks from 0. ``recognised`` has
+    start, end and per cent of confidence of every word that was recognised.
     """
 
     page: int
@@ -44,6 +45,13 @@ class Portion:
     kind: PortionKind
     block_from: int
     block_to: int
+    recognised: tuple[tuple[int, int, int], ...] = ()
+
+    @property
+    def confidence(self) -> float | None:
+        """How sure its recognised words are on average, 0 to 1; None where all of it was read."""
+        sure = [percent for _, _, percent in self.recognised]
+        return sum(sure) / (100 * len(sure)) if sure else None
 
     @property
     def boxes(self) -> tuple[tuple[float, ...], ...]:
@@ -185,4 +193,6 @@ class _Cutter:
             text += unit.text
         path = tuple(heading for _, heading in self._path)
         numbers = [unit.block for unit in units]
-        self._made.append(Portion(units[0].page, path, text, joined(spans), kind, min(numbers), max(numbers)))
+        sure = tuple((span.start, span.end, span.confidence) for span in spans if span.confidence is not None)
+        made = Portion(units[0].page, path, text, joined(spans), kind, min(numbers), max(numbers), sure)
+        self._made.append(made)

@@ -13,6 +13,9 @@ from ingest.structure import Box
 
 _WIDE_GAP = 1.8
 """A gap of so many line heights ends a piece: it is a column's or a tabulator's, not a word's."""
+_TAB = 0.5
+_SUB_BULLET = "\u25e6"
+"""What office programs print as a letter o of another font, and a tabulator behind it."""
 
 
 @dataclass(slots=True)
@@ -29,12 +32,14 @@ class Piece:
     hyphen: bool = False
     white: bool = False
     table: int | None = None
+    confidences: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
 class Printed:
     """One printed line. ``size`` is the height of its letters in points; ``hyphen``: its last word
-    runs on.
+    runs on. ``parts`` are what stands apart on it, where that is more than one; a line is ``aside`` if it is printed
+    in another direction than its page.
     """
 
     text: str
@@ -45,6 +50,9 @@ class Printed:
     white: bool = False
     table: int | None = None
     rtl: bool = field(default=False)
+    confidences: tuple[int, ...] = ()
+    parts: tuple[tuple[str, Box], ...] = ()
+    aside: bool = False
 
 
 def pieces(words: Sequence[Word], print_of: Callable[[Word], Print]) -> list[Piece]:
@@ -72,7 +80,11 @@ def _piece(words: list[Word], print_of: Callable[[Word], Print]) -> Piece:
     bold = shown.bold and (len(words) == 1 or print_of(words[-1]).bold)
     size = statistics.median(word.box[3] - word.box[1] for word in words)
     text = " ".join(word.text for word in words)
-    return Piece(text, _around([word.box for word in words]), size, bold, words[0].line, words[-1].hyphen, shown.white)
+    if text.startswith("o ") and words[1].box[0] - words[0].box[2] > _TAB * size:
+        text = _SUB_BULLET + text[1:]
+    sure = tuple(word.confidence for word in words if word.confidence is not None)
+    box = _around([word.box for word in words])
+    return Piece(text, box, size, bold, words[0].line, words[-1].hyphen, shown.white, confidences=sure)
 
 
 def printed_lines(found: Sequence[Piece]) -> list[Printed]:
@@ -88,6 +100,8 @@ def _line(row: list[Piece]) -> Printed:
     rtl = right_to_left(" ".join(piece.text for piece in row))
     if len({piece.line for piece in row}) > 1:
         row.sort(key=lambda piece: -piece.box[2] if rtl else piece.box[0])
+    if len(row) > 1 and row[0].text == "o":
+        row[0].text = _SUB_BULLET
     longest = max(row, key=lambda piece: len(piece.text))
     return Printed(
         text=" ".join(piece.text for piece in row),
@@ -98,6 +112,8 @@ def _line(row: list[Piece]) -> Printed:
         white=all(piece.white for piece in row),
         table=row[0].table,
         rtl=rtl,
+        confidences=tuple(percent for piece in row for percent in piece.confidences),
+        parts=tuple((piece.text, piece.box) for piece in row) if len(row) > 1 else (),
     )
 
 

@@ -13,9 +13,9 @@ from ingest.pdf import open_pdf
 _POINTS_PER_INCH = 72
 
 
-def rasters(data: bytes, pages: Sequence[int], dpi: int) -> Iterator[Raster]:
+def rasters(data: bytes, pages: Sequence[int], dpi: int, password: str | None = None) -> Iterator[Raster]:
     """Draw pages of a PDF, one after the other."""
-    document = open_pdf(data)
+    document = open_pdf(data, password)
     for number in pages:
         yield raster(document, number, dpi)
 

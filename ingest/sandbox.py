@@ -24,8 +24,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NoReturn
 
-from ingest.child import Request
-from ingest.errors import NeedsPerson, ParseFailed, StructureError
+from ingest.child import DRAWERS, MAX_PASSWORD, Request
+from ingest.errors import NeedsPerson, ParseFailed, PasswordNeeded, StructureError
 from ingest.frames import MAX_HEADER, BadFrame, EndOfStream, Frame, Frames, Silence
 from ingest.image import MAX_PIXELS, MAX_SIDE, Raster
 from ingest.sniff import Source, sniff
@@ -44,6 +44,7 @@ _BARRIERS = (
 )
 _SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache")
 _MAX_REASON = 500
+_FAILURES: dict[str, type[ParseFailed | NeedsPerson]] = {"person": NeedsPerson, "password": PasswordNeeded}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,20 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-def parse(source: Source, limits: Limits = DEFAULT_LIMITS, on_progress: Progress | None = None) -> Document:
+def parse(
+    source: Source,
+    limits: Limits = DEFAULT_LIMITS,
+    on_progress: Progress | None = None,
+    *,
+    password: str | None = None,
+) -> Document:
     """Sniff a file and read it in a process of its own; ``on_progress`` is told pages done and in all.
 
-    Raises ``Refused``, ``ParseFailed`` or ``NeedsPerson``, each with a sentence for the depositor.
+    Raises ``Refused``, ``ParseFailed`` or ``NeedsPerson`` (``PasswordNeeded`` where the ``password`` is missing or
+    wrong), each with a sentence for the depositor.
     """
     kind = sniff(source)
-    with _child(source, limits, Request(0, kind, *_amounts(limits))) as talk:
+    with _child(source, limits, Request(0, kind, *_amounts(limits)), password) as talk:
         while True:
             frame = talk.frame()
             if frame.tag == "P":
@@ -83,18 +91,24 @@ def parse(source: Source, limits: Limits = DEFAULT_LIMITS, on_progress: Progress
                 raise BadFrame
 
 
-def render(source: Source, pages: Sequence[int], dpi: int, limits: Limits = DEFAULT_LIMITS) -> list[Raster]:
-    """Draw pages (from 1) of a PDF in a process of its own; at most 4,096 pixels a side and 12 million in
-    all.
+def render(
+    source: Source, pages: Sequence[int], dpi: int, limits: Limits = DEFAULT_LIMITS, *, password: str | None = None
+) -> list[Raster]:
+    """Draw pages (from 1) of a PDF or an image in a process of its own; at most 4,096 pixels a side and 12 million
+    in all.
     """
-    return list(drawn(source, pages, dpi, limits))
+    return list(drawn(source, pages, dpi, limits, password=password))
 
 
-def drawn(source: Source, pages: Sequence[int], dpi: int, limits: Limits = DEFAULT_LIMITS) -> Iterator[Raster]:
+def drawn(
+    source: Source, pages: Sequence[int], dpi: int, limits: Limits = DEFAULT_LIMITS, *, password: str | None = None
+) -> Iterator[Raster]:
     """Yield the same one after the other: one page in memory at a time, the next drawn meanwhile."""
-    if sniff(source) != "pdf":
-        raise ParseFailed("Only pages of a PDF can be drawn; this file has no fixed pages.")
-    with _child(source, limits, Request(0, "pdf", *_amounts(limits), pages=list(pages), dpi=dpi)) as talk:
+    kind = sniff(source)
+    if kind not in DRAWERS:
+        raise ParseFailed("Only pages of a PDF or an image can be drawn; this file has no fixed pages.")
+    request = Request(0, kind, *_amounts(limits), pages=list(pages), dpi=dpi)
+    with _child(source, limits, request, password) as talk:
         for _ in pages:
             frame = talk.frame()
             if frame.tag != "R":
@@ -108,7 +122,7 @@ def drawn(source: Source, pages: Sequence[int], dpi: int, limits: Limits = DEFAU
 @cache
 def level() -> Level:
     """Try bubblewrap once and return which wall is active."""
-    command = [*_walls(), sys.executable, "-I", "-B", "-S", "-c", "pass"] if shutil.which("bwrap") else ["false"]
+    command = [*walls(), sys.executable, "-I", "-B", "-S", "-c", "pass"] if shutil.which("bwrap") else ["false"]
     try:
         tried = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=30, env={}, check=False)
     except (OSError, subprocess.TimeoutExpired):
@@ -157,7 +171,7 @@ class _Talk:
     def _failed(self, frame: Frame) -> NoReturn:
         reason = " ".join(frame.words[1:])[:_MAX_REASON]
         reason = "".join(char for char in reason if char.isprintable()) or "The file cannot be read."
-        raise NeedsPerson(reason) if frame.words[:1] == ("person",) else ParseFailed(reason)
+        raise _FAILURES.get(frame.words[0] if frame.words else "", ParseFailed)(reason)
 
     def silent(self) -> ParseFailed:
         if time.monotonic() >= self._end:
@@ -180,10 +194,10 @@ class _Talk:
 
 
 @contextmanager
-def _child(source: Source, limits: Limits, request: Request) -> Iterator[_Talk]:
+def _child(source: Source, limits: Limits, request: Request, password: str | None = None) -> Iterator[_Talk]:
     """Start the child on a source, translate how it fails, and leave nothing of it running."""
-    with _descriptor(source) as descriptor:
-        process = _start(descriptor, request)
+    with handed(source) as descriptor, _secret(password) as secret:
+        process = _start(descriptor, request, secret)
     talk = _Talk(process, limits, len(request.pages or ()))
     try:
         yield talk
@@ -197,17 +211,17 @@ def _child(source: Source, limits: Limits, request: Request) -> Iterator[_Talk]:
         _end(process)
 
 
-def _start(descriptor: int, request: Request) -> subprocess.Popen[bytes]:
-    values = {**asdict(request), "descriptor": descriptor}
+def _start(descriptor: int, request: Request, secret: int | None) -> subprocess.Popen[bytes]:
+    values = {**asdict(request), "descriptor": descriptor, "password": secret}
     command = [sys.executable, "-I", "-B", "-c", _BOOT, str(_ROOT), json.dumps(values)]
     if level() == "bubblewrap":
-        command = [*_walls(), *command]
+        command = [*walls(), *command]
     return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        pass_fds=(descriptor,),
+        pass_fds=(descriptor,) if secret is None else (descriptor, secret),
         env={"LANG": "C.UTF-8"},
         cwd="/",
         start_new_session=True,
@@ -225,7 +239,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 @cache
-def _walls() -> tuple[str, ...]:
+def walls() -> tuple[str, ...]:
     """The bubblewrap command: this interpreter and this package, read-only, and nothing else."""
     shown = [*_SYSTEM, sys.prefix, sys.base_prefix, str(_ROOT / "ingest")]
     mounts = [part for path in dict.fromkeys(shown) for part in ("--ro-bind-try", path, path)]
@@ -243,7 +257,7 @@ def _walls() -> tuple[str, ...]:
 
 
 @contextmanager
-def _descriptor(source: Source) -> Iterator[int]:
+def handed(source: Source) -> Iterator[int]:
     """Open a source for the child; bytes go to a memory file, or an unlinked one where the system
     has none.
     """
@@ -260,6 +274,21 @@ def _descriptor(source: Source) -> Iterator[int]:
     with tempfile.TemporaryFile() as file:
         _fill(file.fileno(), source)
         yield file.fileno()
+
+
+@contextmanager
+def _secret(password: str | None) -> Iterator[int | None]:
+    """Give the end of a pipe that holds a password: neither arguments nor environment nor the disk ever do."""
+    if password is None:
+        yield None
+        return
+    reading, writing = os.pipe()
+    try:
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(password.encode()[:MAX_PASSWORD])
+        yield reading
+    finally:
+        os.close(reading)
 
 
 def _fill(descriptor: int, content: bytes) -> None:

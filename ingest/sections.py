@@ -13,6 +13,7 @@ from ingest.structure import (
     Block,
     BlockKind,
     Document,
+    Hidden,
     Kind,
     Line,
     Page,
@@ -30,6 +31,12 @@ class Sections:
         self._pages: list[list[Block]] = [[]]
         self._notes: list[Block] = []
         self._characters = self._bytes = self._blocks = 0
+        self._cut = False
+
+    @property
+    def broken(self) -> bool:
+        """Whether pages end where the file says so, and none for its length alone."""
+        return not self._cut and len(self._pages) > 1
 
     @property
     def pages(self) -> int:
@@ -51,9 +58,10 @@ class Sections:
             self._notes.append(Block("footnote", 0, text, (Line(text, None, 0),)))
 
     def table(self, rows: list[list[str]]) -> None:
-        """Add a table of cells; one without text is left out."""
-        cells = [tuple(squeeze(cell) for cell in row) for row in rows]
-        kept = tuple(row for row in cells if any(row))
+        """Add a table of cells; rows and columns without any text are left out."""
+        cells = [[squeeze(cell) for cell in row] for row in rows]
+        columns = sorted({place for row in cells for place, cell in enumerate(row) if cell})
+        kept = tuple(tuple(row[place] if place < len(row) else "" for place in columns) for row in cells if any(row))
         if not kept:
             return
         lines: list[Line] = []
@@ -66,9 +74,9 @@ class Sections:
         self._room(text, heading=False)
         self._pages[-1].append(Block("table", 0, text, tuple(lines), kept))
 
-    def turn(self) -> None:
-        """Begin the next page, unless this one is empty."""
-        if self._pages[-1] or self._notes:
+    def turn(self, *, always: bool = False) -> None:
+        """Begin the next page, unless this one is empty; or ``always``, where pages have numbers of their own."""
+        if always or self._pages[-1] or self._notes:
             self._pages[-1] += self._notes
             self._notes = []
             if len(self._pages) >= MAX_PAGES:
@@ -76,23 +84,29 @@ class Sections:
             self._pages.append([])
         self._characters = 0
 
-    def document(self, title: str | None, warnings: list[str]) -> Document:
+    def document(self, title: str | None, warnings: list[str], hidden: tuple[Hidden, ...] = ()) -> Document:
         """Return the whole; raise ``NeedsPerson`` if there is no text in it."""
         self._pages[-1] += self._notes
         if len(self._pages) > 1 and not self._pages[-1]:
             self._pages.pop()
         if not any(char.isalnum() for page in self._pages for block in page for char in block.text):
             raise NeedsPerson("This file has no text in it (only images or blanks); deposit a version with text.")
-        pages = [
+        return Document(
+            self._kind, self.laid_out(), squeeze(title or "")[:MAX_TITLE_LENGTH] or None, tuple(warnings), hidden
+        )
+
+    def laid_out(self) -> tuple[Page, ...]:
+        """Return the pages there are by now."""
+        return tuple(
             Page(number, 0.0, 0.0, tuple(blocks), any(block.kind != "furniture" for block in blocks))
             for number, blocks in enumerate(self._pages, start=1)
-        ]
-        return Document(self._kind, tuple(pages), squeeze(title or "")[:MAX_TITLE_LENGTH] or None, tuple(warnings))
+        )
 
     def _room(self, text: str, heading: bool) -> None:
         full = self._characters >= (0.8 * PAGE_CHARACTERS if heading else PAGE_CHARACTERS)
         if self._by_length and full:
             self.turn()
+            self._cut = True
         self._characters += len(text)
         self._count(text)
 

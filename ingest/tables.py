@@ -1,7 +1,8 @@
 """Tables of ruled pages: pdfplumber's search for cells, fed with PDFium's rules and words.
 
 pdfplumber's own reading of a page is slow and spells Arabic backwards; its search needs nothing of it but
-edges.
+edges. It is loaded for the first page that has rules enough: most files have none, and loading it takes longer than
+reading five of their pages.
 """
 
 from __future__ import annotations
@@ -9,16 +10,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
-from pdfplumber.table import (
-    Table,
-    cells_to_tables,
-    edges_to_intersections,
-    intersections_to_cells,
-    merge_edges,
-)
-
+from ingest.arabic import right_to_left
 from ingest.glyphs import Word
 from ingest.ruled import Rules
 from ingest.structure import Box
@@ -37,27 +32,36 @@ class TooManyRules(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """One table: its box, its rows of cells, the box of each row, and the indices of the words in it."""
+    """One table: its box, its rows of cells, the box of each row, and the indices of the words in it.
+
+    The cells of a row are in the order of reading, from the right in Arabic. ``carried`` is the head of the table that
+    this one goes on with on the next page.
+    """
 
     box: Box
     rows: tuple[tuple[str, ...], ...]
     row_boxes: tuple[Box, ...]
     words: frozenset[int]
+    carried: tuple[str, ...] = ()
 
 
 def tables(rules: Rules, words: Sequence[Word]) -> list[Ruled]:
     """Return the tables that a page's rules enclose; raise ``TooManyRules`` beyond the limits."""
+    search = import_module("pdfplumber.table")
     edges = [_edge(box, "h") for box in rules.horizontal] + [_edge(box, "v") for box in rules.vertical]
-    edges = merge_edges(edges, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE)
+    edges = search.merge_edges(edges, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE)
     if len(edges) > MAX_EDGES:
         raise TooManyRules
-    crossings = edges_to_intersections(edges, _TOLERANCE, _TOLERANCE)
+    crossings = search.edges_to_intersections(edges, _TOLERANCE, _TOLERANCE)
     if len(crossings) > MAX_CROSSINGS:
         raise TooManyRules
-    cells = intersections_to_cells(crossings)
+    cells = search.intersections_to_cells(crossings)
     if not cells:
         return []
-    made = (_ruled(group, words) for group in cells_to_tables(cells))
+    made = (
+        _ruled(group, [list(row.cells) for row in search.Table(None, group).rows], words)
+        for group in search.cells_to_tables(cells)
+    )
     return [table for table in made if table is not None]
 
 
@@ -75,11 +79,10 @@ def _edge(box: Box, orientation: str) -> dict[str, Any]:
     }
 
 
-def _ruled(cells: list[Box], words: Sequence[Word]) -> Ruled | None:
+def _ruled(cells: list[Box], grid: list[list[Box | None]], words: Sequence[Word]) -> Ruled | None:
     """Fill cells with the words whose middles they hold; None if it is a frame or a form rather than
     a table.
     """
-    grid = [list(row.cells) for row in Table(None, cells).rows]  # type: ignore[arg-type]
     if len(grid) < 2 or max(len([cell for cell in row if cell]) for row in grid) < 2:
         return None
     box = _around(cells)
@@ -98,9 +101,19 @@ def _ruled(cells: list[Box], words: Sequence[Word]) -> Ruled | None:
     many_columns = sum(1 for row in rows if sum(bool(text) for text in row) >= 2)
     if many_columns < 2 or filled < _LEAST_FILLED * sum(len(row) for row in rows):
         return None
+    if right_to_left(" ".join(text for row in rows for text in row)):
+        rows = [row[::-1] for row in rows]
+    rows = _without_empty_columns(rows)
     kept = [index for index, row in enumerate(rows) if any(row)]
     row_boxes = tuple(_around([cell for cell in grid[index] if cell]) for index in kept)
     return Ruled(box, tuple(rows[index] for index in kept), row_boxes, frozenset(used))
+
+
+def _without_empty_columns(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Rows without the columns that double rules and merged cells leave behind."""
+    width = max(map(len, rows))
+    filled = [column for column in range(width) if any(column < len(row) and row[column] for row in rows)]
+    return [tuple(row[column] if column < len(row) else "" for column in filled) for row in rows]
 
 
 def _between(inside: list[tuple[float, int]], cells: list[Box]) -> list[int]:

@@ -7,44 +7,44 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from ingest.ooxml import child, local, switched_on, value
+
 _HEADING_NAME = re.compile(r"heading ([1-9])\Z", re.IGNORECASE)
 _TITLE_NAMES = frozenset({"title", "book title"})
 _MAX_CHAIN = 20
-_OFF = frozenset({"0", "false", "off", "none"})
+_HEX = re.compile(r"[0-9A-Fa-f]{6}\Z")
+_PALE = 0xF0
+_USUAL_SIZE = 20
+_TINY = 4
+"""Half points: nobody reads 2 points."""
 
 
-def local(element: etree._Element) -> str:
-    """The name of an element without its namespace: transitional and strict files differ in nothing else."""
-    return str(element.tag).rpartition("}")[2]
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What run properties say of how letters look; None where they say nothing."""
 
+    hidden: bool | None = None
+    white: bool | None = None
+    size: int | None = None
+    """In half points."""
+    shaded: bool | None = None
 
-def child(element: etree._Element | None, name: str) -> etree._Element | None:
-    """The first child of that name."""
-    if element is None:
-        return None
-    return next((part for part in element if local(part) == name), None)
-
-
-def value(element: etree._Element | None, name: str = "val") -> str | None:
-    """An attribute by its name without namespace."""
-    if element is None:
-        return None
-    return next((str(held) for key, held in element.attrib.items() if str(key).rpartition("}")[2] == name), None)
-
-
-def switched_on(element: etree._Element | None) -> bool:
-    """Whether an on-off property is set: its presence alone means yes."""
-    return element is not None and (value(element) or "1").lower() not in _OFF
+    @property
+    def tiny(self) -> bool | None:
+        """Whether letters are smaller than anybody reads."""
+        return None if self.size is None else self.size <= _TINY
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a style says itself, and the style it is based on."""
+    """What a style says itself, and the style it is based on; ``number`` is list and level, as far as it says."""
 
     base: str | None
     level: int | None
-    hidden: bool | None
+    look: Look
     listed: bool
+    number: tuple[str | None, int | None]
+    shaded: bool
 
 
 class Styles:
@@ -56,18 +56,36 @@ class Styles:
             ident = value(element, "styleId")
             if local(element) == "style" and ident:
                 self._styles[ident] = _style(element)
+        defaults = child(child(child(root, "docDefaults"), "rPrDefault"), "rPr")
+        self.usual_size = look_of(defaults).size or _USUAL_SIZE
 
     def level(self, ident: str | None) -> int:
         """The level of headings in this style, 0 if it makes none."""
         return next((style.level for style in self._chain(ident) if style.level is not None), 0)
 
-    def hidden(self, ident: str | None) -> bool:
-        """Whether the style hides its text."""
-        return next((style.hidden for style in self._chain(ident) if style.hidden is not None), False)
+    def look(self, ident: str | None) -> Look:
+        """How letters look in this style."""
+        chain = [style.look for style in self._chain(ident)]
+        return Look(
+            next((look.hidden for look in chain if look.hidden is not None), None),
+            next((look.white for look in chain if look.white is not None), None),
+            next((look.size for look in chain if look.size is not None), None),
+            next((look.shaded for look in chain if look.shaded is not None), None),
+        )
 
     def listed(self, ident: str | None) -> bool:
         """Whether the style makes list entries."""
         return any(style.listed for style in self._chain(ident))
+
+    def number(self, ident: str | None) -> tuple[str | None, int]:
+        """The list whose entries the style makes, and their level."""
+        chain = [style.number for style in self._chain(ident)]
+        listed = next((name for name, _ in chain if name is not None), None)
+        return listed, next((level for _, level in chain if level is not None), 0)
+
+    def shaded(self, ident: str | None) -> bool:
+        """Whether the style colours the ground anywhere: of paragraphs, or of some rows of its tables."""
+        return any(style.shaded for style in self._chain(ident))
 
     def _chain(self, ident: str | None) -> list[Style]:
         chain: list[Style] = []
@@ -82,7 +100,44 @@ def outline_level(properties: etree._Element | None) -> int | None:
     text = value(child(properties, "outlineLvl"))
     if text is None or not text.isdigit():
         return None
-    return int(text) + 1 if int(text) < 9 else 0
+    return int(text[:3]) + 1 if int(text[:3]) < 9 else 0
+
+
+def look_of(properties: etree._Element | None) -> Look:
+    """Read run properties."""
+    if properties is None:
+        return Look()
+    vanish, colour, size = child(properties, "vanish"), child(properties, "color"), value(child(properties, "sz"))
+    return Look(
+        hidden=None if vanish is None else switched_on(vanish),
+        white=None if colour is None else _pale(value(colour)),
+        size=None if size is None or not size.isdigit() else int(size[:6]),
+        shaded=coloured_ground(properties),
+    )
+
+
+def coloured_ground(properties: etree._Element | None) -> bool | None:
+    """Whether properties of a run, paragraph or cell give it a ground on which white is read."""
+    shading, marker = child(properties, "shd"), child(properties, "highlight")
+    if marker is not None:
+        return (value(marker) or "none") not in ("none", "white")
+    if shading is None:
+        return None
+    fill = value(shading, "fill") or "auto"
+    return (fill != "auto" and not _pale(fill)) or (value(shading) or "clear") not in ("clear", "nil")
+
+
+def number_of(properties: etree._Element | None) -> tuple[str | None, int | None]:
+    """The list and the level that paragraph properties name."""
+    numbered = child(properties, "numPr")
+    level = value(child(numbered, "ilvl"))
+    return value(child(numbered, "numId")), int(level[:3]) if level is not None and level.isdigit() else None
+
+
+def _pale(colour: str | None) -> bool:
+    if colour is None or not _HEX.match(colour):
+        return False
+    return all(int(colour[place : place + 2], 16) >= _PALE for place in (0, 2, 4))
 
 
 def _style(element: etree._Element) -> Style:
@@ -90,10 +145,11 @@ def _style(element: etree._Element) -> Style:
     named = _HEADING_NAME.match(name)
     paragraph = child(element, "pPr")
     level = int(named[1]) if named else 1 if name.lower() in _TITLE_NAMES else outline_level(paragraph)
-    vanish = child(child(element, "rPr"), "vanish")
     return Style(
         base=value(child(element, "basedOn")),
         level=level,
-        hidden=None if vanish is None else switched_on(vanish),
+        look=look_of(child(element, "rPr")),
         listed=child(paragraph, "numPr") is not None,
+        number=number_of(paragraph),
+        shaded=any(coloured_ground(shading.getparent()) for shading in element.iter("{*}shd")),
     )

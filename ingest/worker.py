@@ -1,7 +1,8 @@
 """The worker: leases jobs, brings each to its end, and survives whatever a file does (design 2, 5).
 
 Job rows are the truth. A lease is renewed while a job runs; one that nobody renews is taken up again, and a
-job that ended its worker three times is failed in words.
+job that ended its worker three times is failed in words. What a person waits for is done in the middle of a
+file of an archive, between two of its pages.
 """
 
 from __future__ import annotations
@@ -11,25 +12,31 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from datetime import datetime, timedelta
+from contextlib import closing, suppress
+from datetime import timedelta
 
-from sqlmodel import Session, col, or_, select
-
-from ingest.errors import IngestError, NeedsPerson
-from ingest.pipeline import LeaseLost, Reader, ingest
-from models.tables.job import FAILED, NEEDS_PERSON, QUEUED, RUNNING, Job
+from ingest.errors import IngestError, NeedsPerson, PasswordNeeded
+from ingest.pipeline import LeaseLost, Progress, Reader, ingest
+from ingest.queue import LOWEST, MOST_ATTEMPTS, Queue
+from ingest.sweeper import sweep
+from models.tables.job import FAILED, LOCKED, NEEDS_PERSON, Job
+from repository import durable
 from repository.due import catch_up
 from repository.errors import RepositoryError, SealBroken, StorageDamaged
 from repository.registry import Registry
 
 LEASE = timedelta(seconds=30)
-MOST_ATTEMPTS = 3
-_PAUSE = 0.2
-_BETWEEN_LOOKS = 30.0
+_LOOK = 0.025
+"""Seconds between two looks at whether the database was changed; a look takes some microseconds."""
+_PAUSE = 0.5
+"""Seconds after which the queue is read although nothing was changed: leases lapse, and pauses end."""
+_BETWEEN_OVERTAKINGS = 0.2
+_BETWEEN_CHORES = 30.0
+_BETWEEN_SWEEPS = 600.0
+_BETWEEN_TRIES = 1.0
 
-_ENDED_WORKERS = "Reading this file ended the worker three times; it is not tried again. Export it anew."
 _DAMAGED = "The file as it was kept cannot be opened any more; tell the operator the job's id, or deposit it again."
+_FAULT = "Reading this file met a fault of the server; tell its operator the job's id."
 
 log = logging.getLogger("concord.worker")
 
@@ -42,7 +49,7 @@ class Worker:
     """Works off the queue of one registry, one job at a time."""
 
     def __init__(self, registry: Registry, model: Callable[[], Reader], *, lease: timedelta = LEASE) -> None:
-        """Take the registry and how to open the model, which happens at the first job only.
+        """Take the registry and how to open the model.
 
         A job whose worker has not been heard of for the length of a ``lease`` is taken up again.
         """
@@ -51,41 +58,59 @@ class Worker:
         self._length = lease
         self._stop = threading.Event()
         self._model: Reader | None = None
-        self._look_again = 0.0
-        self._name = f"{os.getpid()}-{registry.ids.new()[:6]}"
+        self._chores = self._sweep = self._overtake = 0.0
+        self._scans: dict[int, str] = {}
+        self._queue = Queue(registry, f"{os.getpid()}-{registry.ids.new()[:6]}", lease)
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop; a fault of the database is waited out.
 
-        A job in the middle is put back at the next page, for another worker to begin anew.
+        A job in the middle is put back at the next page, for another worker to begin anew. The model is opened
+        first, so that nobody waits for it later.
         """
         self._stop = stop
-        while not stop.is_set():
-            try:
-                self._keep_time()
-                busy = self.step()
-            except RepositoryError as error:
-                log.warning("waiting for the database: %s", error)
-                busy = False
-            if not busy:
-                stop.wait(_PAUSE)
+        self._model = self._model or self._open()
+        with closing(self._registry.database.changes()) as changes:
+            while not stop.is_set():
+                changes.any()
+                if self._turn():
+                    continue
+                until = time.monotonic() + _PAUSE
+                while time.monotonic() < until and not changes.any():
+                    if stop.wait(_LOOK):
+                        return
+
+    def _turn(self) -> bool:
+        try:
+            self._keep_time()
+            return self.step()
+        except RepositoryError as error:
+            log.warning("waiting for the database: %s", error)
+            self._stop.wait(_BETWEEN_TRIES)
+            return False
 
     def _keep_time(self) -> None:
-        """Perform what is due by now, every half minute: nobody may ask for anything for hours."""
-        if time.monotonic() >= self._look_again:
-            self._look_again = time.monotonic() + _BETWEEN_LOOKS
+        """Perform what is due by now, and sweep: nobody may ask for anything for hours."""
+        now = time.monotonic()
+        if now >= self._chores:
+            self._chores = now + _BETWEEN_CHORES
             catch_up(self._registry)
+        if now >= self._sweep:
+            self._sweep = now + _BETWEEN_SWEEPS
+            if removed := sweep(self._registry):
+                log.info("removed %d files that nothing names", len(removed))
 
-    def step(self) -> bool:
-        """Take the next job, if there is one, and bring it to an end; return whether there was one.
+    def step(self, above: int = LOWEST) -> bool:
+        """Take the next job of a higher priority, if there is one, and bring it to an end; return whether there was.
 
         A model that cannot be opened raises before any job is taken.
         """
-        if not self._waiting():
+        if not self._queue.waiting(above):
             return False
+        durable.point("job.found")
         if self._model is None:
             self._model = self._open()
-        job = self._lease()
+        job = self._queue.lease(above)
         if job is None:
             return False
         done = threading.Event()
@@ -96,70 +121,52 @@ class Worker:
         finally:
             done.set()
             renewing.join()
+            if self._scans.get(job.priority) == job.id:
+                del self._scans[job.priority]
         return True
 
     def _work(self, job: Job, model: Reader) -> None:
+        """Bring a job to an end, or back into the queue where this is not the time for it."""
         try:
-            ingest(self._registry, model, job.edition_id, self._progress(job.id), worker=self._name)
+            ingest(self._registry, model, job.edition_id, self._progress(job), worker=self._queue.worker)
         except _Interrupted:
-            self._put_back(job.id, timedelta())
+            self._put_back(job, timedelta())
         except LeaseLost:
             log.info("job %s is no longer this worker's", job.id)
+        except PasswordNeeded as error:
+            self._end(job, NEEDS_PERSON, error.reason, LOCKED)
         except NeedsPerson as error:
-            self._end(job.id, NEEDS_PERSON, error.reason)
+            self._end(job, NEEDS_PERSON, error.reason)
         except IngestError as error:
-            self._end(job.id, FAILED, error.reason)
+            self._end(job, FAILED, error.reason)
         except (SealBroken, StorageDamaged) as error:
             log.error("job %s: %s", job.id, error)
-            self._end(job.id, FAILED, _DAMAGED)
+            self._end(job, FAILED, _DAMAGED)
         except RepositoryError as error:
             log.warning("job %s is put back: %s", job.id, error)
-            self._put_back(job.id, self._length)
+            self._put_back(job, self._length)
+        except OSError as error:
+            # The disk, or a process that could not be started: it may pass, or be this file's for ever.
+            log.warning("job %s: %s", job.id, error)
+            if job.attempts < MOST_ATTEMPTS:
+                self._put_back(job, self._length, counted=True)
+            else:
+                self._end(job, FAILED, _DAMAGED)
         except Exception:
             log.exception("job %s", job.id)
-            self._end(job.id, FAILED, "Reading this file met a fault of the server; tell its operator the job's id.")
-
-    def _waiting(self) -> bool:
-        with self._registry.database.read() as session:
-            return self._next(session) is not None
-
-    def _lease(self) -> Job | None:
-        """Lease the next job; what ended its worker too often on the way is failed in words."""
-        now = self._registry.clock.now()
-        with self._registry.database.write() as session:
-            while (job := self._next(session)) is not None:
-                session.add(job)
-                if job.attempts < MOST_ATTEMPTS:
-                    job.state, job.stage, job.worker = RUNNING, "reading", self._name
-                    job.attempts += 1
-                    job.leased_until = now + self._length
-                    break
-                job.state, job.finished_at, job.leased_until = FAILED, now, None
-                job.reason = _ENDED_WORKERS
-                session.flush()
-        return job
-
-    def _next(self, session: Session) -> Job | None:
-        """Return the next job that is queued or whose lease lapsed; one put back waits as long as a lease."""
-        until = col(Job.leased_until)
-        over = until <= self._registry.clock.now()
-        free = (col(Job.state) == QUEUED) & or_(until.is_(None), over)
-        query = select(Job).where(or_(free, (col(Job.state) == RUNNING) & over))
-        return session.exec(query.order_by(col(Job.priority).desc(), col(Job.created_at)).limit(1)).first()
+            self._end(job, FAILED, _FAULT)
 
     def _renew(self, job_id: str, done: threading.Event) -> None:
         while not done.wait(self._length.total_seconds() / 3):
             with suppress(RepositoryError):
-                self._change(job_id, self._prolong)
+                self._queue.prolong(job_id)
 
-    def _prolong(self, job: Job) -> None:
-        job.leased_until = self._registry.clock.now() + self._length
-
-    def _progress(self, job_id: str) -> Callable[[str, int, int], None]:
+    def _progress(self, job: Job) -> Progress:
         shown = ("", 0)
 
         def report(stage: str, done: int, of: int) -> None:
             nonlocal shown
+            self._let_pass(job, stage)
             if self._stop.is_set():
                 raise _Interrupted
             # A row is written for every twentieth of the way, not for every page.
@@ -168,34 +175,36 @@ class Worker:
                 return
             shown = stage, done
             with suppress(RepositoryError):
-                self._change(job_id, lambda job: _advance(job, stage, done, of))
+                self._queue.advance(job.id, stage, done, of)
 
         return report
 
-    def _put_back(self, job_id: str, pause: timedelta) -> None:
-        later = self._registry.clock.now() + pause
-        with suppress(RepositoryError):
-            self._change(job_id, lambda job: _requeue(job, later))
+    def _let_pass(self, job: Job, stage: str) -> None:
+        """Do what is more urgent than this job, which goes on afterwards from where it is.
 
-    def _end(self, job_id: str, state: str, reason: str) -> None:
-        now = self._registry.clock.now()
+        A scan takes seconds a page, so it lets pass what is as urgent as itself too: one scan of each priority.
+        """
+        scan = stage == "recognising" and self._scans.setdefault(job.priority, job.id) == job.id
+        above = job.priority - 1 if scan else job.priority
+        now = time.monotonic()
+        if now >= self._overtake:
+            self._overtake = now + _BETWEEN_OVERTAKINGS
+            with suppress(RepositoryError):
+                while not self._stop.is_set() and self.step(above):
+                    pass
 
-        def end(job: Job) -> None:
-            job.state, job.reason, job.finished_at, job.leased_until = state, reason, now, None
+    def _put_back(self, job: Job, pause: timedelta, *, counted: bool = False) -> None:
+        self._until_written(lambda: self._queue.put_back(job.id, pause, counted=counted))
 
-        self._change(job_id, end)
+    def _end(self, job: Job, state: str, reason: str, stage: str | None = None) -> None:
+        self._until_written(lambda: self._queue.end(job.id, state, reason, stage))
 
-    def _change(self, job_id: str, change: Callable[[Job], None]) -> None:
-        with self._registry.database.write() as session:
-            job = session.get_one(Job, job_id)
-            if job.worker == self._name and job.state == RUNNING:
-                change(job)
-                session.add(job)
-
-
-def _requeue(job: Job, not_before: datetime) -> None:
-    job.state, job.attempts, job.leased_until = QUEUED, job.attempts - 1, not_before
-
-
-def _advance(job: Job, stage: str, done: int, of: int) -> None:
-    job.stage, job.page, job.pages = stage, done, of
+    def _until_written(self, write: Callable[[], None]) -> None:
+        """Try until the database takes it: on a full disk this is no fault of the file, nor an attempt at it."""
+        while True:
+            try:
+                return write()
+            except RepositoryError as error:
+                log.warning("waiting for the database: %s", error)
+                if self._stop.wait(_BETWEEN_TRIES):
+                    return None

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from models.clock import as_utc
+from models.likelihood import LEAST, MOST, UnknownLikelihood, term
 from models.marking import Marking
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Moment = Annotated[datetime, AfterValidator(as_utc)]
 Words = Annotated[list[Word], Field(max_length=300)]
+Statement = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)]
+Share = Annotated[int, Field(ge=LEAST, le=MOST)]
+CONFIDENCES = ("low", "moderate", "high")
+THREAT_LEVELS = ("low", "moderate", "substantial", "high", "severe", "critical")
+TRENDS = ("increasing", "stable", "decreasing")
+MOST_JUDGEMENTS = 100
 
 
 class _Strict(BaseModel):
@@ -78,6 +85,47 @@ class JointMarking(_Strict):
     release_to: Words
 
 
+class LikelihoodDeclared(_Strict):
+    """A word of likelihood as it is printed, the scheme that gives it a meaning, and from where to where it means.
+
+    In per cent; a word of a known scheme brings its own range where none is said (domain 2).
+    """
+
+    scheme: Word
+    word: Word
+    min: Share
+    max: Share
+
+    @model_validator(mode="before")
+    @classmethod
+    def _range_of_the_scheme(cls, said: Any) -> Any:
+        if not isinstance(said, dict) or {"min", "max"} & said.keys():
+            return said
+        try:
+            meant = term(str(said.get("scheme")), str(said.get("word")))
+        except UnknownLikelihood:
+            return said
+        return {**said, "min": meant.least, "max": meant.most}
+
+
+class JudgementDeclared(_Strict):
+    """A key judgement: what is assessed, how likely, how sure, until when and where (domain 7).
+
+    ``portions`` are the ids of the passages it rests on: who may not see all of them never sees it, and one that
+    names none is seen by those only who may see the whole work.
+    """
+
+    statement: Statement
+    likelihood: LikelihoodDeclared | None = None
+    confidence: Literal["low", "moderate", "high"] | None = None
+    threat_level: Literal["low", "moderate", "substantial", "high", "severe", "critical"] | None = None
+    trend: Literal["increasing", "stable", "decreasing"] | None = None
+    horizon: Line | None = None
+    regions: Words = []
+    areas: Words = []
+    portions: Annotated[list[Word], Field(max_length=50)] = []
+
+
 class Deposit(_Strict):
     """The metadata of one edition; ``None`` means not said, which is never filled in silently."""
 
@@ -113,3 +161,4 @@ class Deposit(_Strict):
     supersedes: Word | None = None
     translation_of: Word | None = None
     sources: Annotated[list[Word], Field(max_length=50)] = []
+    judgements: Annotated[list[JudgementDeclared], Field(max_length=MOST_JUDGEMENTS)] = []

@@ -117,6 +117,7 @@ def level(scheme: str, code: str) -> Level:
 
 TLP = ("CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED")
 HANDLING_CODES = ("H0", "H1", "H2", "H3")
+_LEAST_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +130,26 @@ class Recognised:
     text: str
 
 
+_ALIKE = str.maketrans({"\u0640": None, "\u0649": "\u064a", "\u06cc": "\u064a", "\u06a9": "\u0643"})
+"""What Arabic writes in more than one way: stretched words, and letters that some keyboards have otherwise."""
+
+
 def fold(text: str) -> str:
     """Fold case, accents, width and punctuation so that spellings of a marking compare equal."""
     plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
-    return re.sub(r"[^\w/+]+", " ", plain.replace("ـ", "")).strip()
+    plain = "".join(char for char in plain if unicodedata.category(char) not in ("Mn", "Cf")).casefold()
+    return re.sub(r"[^\w/+]+", " ", plain.translate(_ALIKE)).strip()
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the folded words of a text; a stroke parts two of them as a blank does."""
+    return tuple(fold(text).replace("/", " ").split())
 
 
 @cache
-def _spellings() -> dict[str, tuple[Recognised, ...]]:
-    found: dict[str, list[Recognised]] = {}
+def spellings() -> dict[tuple[str, ...], tuple[Recognised, ...]]:
+    """Return every level by the folded words that its label and its aliases are spelled with."""
+    found: dict[tuple[str, ...], list[Recognised]] = {}
     for scheme in schemes().values():
         if scheme.kind != "classification":
             continue
@@ -146,10 +157,16 @@ def _spellings() -> dict[str, tuple[Recognised, ...]]:
             if entry.rank is None:
                 continue
             # A label may list two spellings, as in "A / B"; each alone is met on documents.
-            words = {fold(word) for word in (entry.label, *entry.label.split(" / "), *entry.aliases)}
-            for word in words:
-                found.setdefault(word, []).append(Recognised(scheme.id, entry.code, entry.rank, word))
-    return {word: tuple(levels) for word, levels in found.items()}
+            spelled = {words(text) for text in (entry.label, *entry.label.split(" / "), *entry.aliases)}
+            for key in spelled:
+                found.setdefault(key, []).append(Recognised(scheme.id, entry.code, entry.rank, " ".join(key)))
+    return {key: tuple(levels) for key, levels in found.items()}
+
+
+@cache
+def squeezed() -> dict[str, tuple[str, ...]]:
+    """Return the words of every spelling by its letters alone, for what is printed l e t t e r by letter."""
+    return {"".join(key): key for key in spellings() if len("".join(key)) >= _LEAST_LETTERS}
 
 
 def recognise(text: str) -> list[Recognised]:
@@ -158,4 +175,4 @@ def recognise(text: str) -> list[Recognised]:
     One entry: the word is clear. Several of different rank: the word is a false friend (RESERVADO) and
     must be resolved by an officer. None: the text is not a marking known here.
     """
-    return list(_spellings().get(fold(text), ()))
+    return list(spellings().get(words(text), ()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from models.scheme import RANKS, TLP
+from models.scheme import RANKS, TLP, words
 from models.token import BadToken, parse
 
 KINDS = ("body", "members", "country", "list", "person", "status")
@@ -18,6 +18,23 @@ KINDS_OF: dict[str, tuple[str, ...]] = dict.fromkeys(TLP, KINDS) | {
     "AMBER+STRICT": tuple(kind for kind in KINDS if kind != "members"),
 }
 """The tokens that a label lets a release list hold."""
+
+WORDS: dict[tuple[str, ...], str] = {
+    **{words(f"TLP {label}"): label for label in TLP},
+    words("TLP AMBER STRICT"): "AMBER+STRICT",
+    words("TLP WHITE"): "CLEAR",
+}
+"""The labels by the folded words that print them; WHITE is what the first version called CLEAR."""
+
+
+def read_label(text: str) -> str | None:
+    """Return the label that a text spells, or None where it spells none."""
+    return WORDS.get(words(text))
+
+
+def narrower(label: str, than: str | None) -> bool:
+    """Tell whether a label lets fewer people read than another, or than no label at all."""
+    return label != "CLEAR" and (than is None or TLP.index(label) > TLP.index(than))
 
 
 def fits_tokens(label: str, release_to: Iterable[str]) -> bool:

@@ -20,6 +20,7 @@ from models.token import BadToken, Token, parse, parse_exclusion
 from repository.circulation import check_known
 from repository.editions import INVISIBLE, declared
 from repository.equivalences import counted
+from repository.judgement_problems import judgement_problems
 from repository.portion_marks import portion_problems
 
 Problems = dict[str, str]
@@ -57,6 +58,7 @@ def field_problems(session: Session, deposit: Deposit, organization: str) -> Pro
     _check_disclosure(deposit, problems)
     _check_words(deposit, problems)
     _check_dates(deposit, problems)
+    problems |= judgement_problems(deposit)
     if "release_to" not in problems and "exclude" not in problems:
         _check_circulation(session, deposit, organization, problems)
     return problems

@@ -9,10 +9,10 @@ from models.clock import as_utc
 from models.deposit import Deposit, TearlineDeclared
 from models.marking import Marking, highest
 from models.policy import DEFAULT_ACTIONS, H2_REMOVES
-from models.scheme import UnknownLevel, level, recognise
-from models.tlp import fits_rank
+from models.scheme import TLP, UnknownLevel, level, recognise
+from models.tlp import fits_rank, narrower, read_label
 from repository.editions import declared
-from repository.portion_marks import marks_in, portion_doubts
+from repository.portion_marks import portion_doubts, torn_marks
 
 Suggestions = Mapping[str, Any]
 
@@ -30,6 +30,7 @@ def reasons_to_hold(deposit: Deposit, suggestions: Suggestions, *, supervised: b
     reasons = [
         *_unknown((*whole, *title, *tearlines)),
         *_banners(whole, [found["text"] for found in suggestions.get("banners", [])]),
+        *_narrower(whole, [found["text"] for found in suggestions.get("banners", [])]),
         *portion_doubts(marking, suggestions, highest(whole)),
         *_torn(deposit.tearlines, suggestions),
         *_labels((*whole, *tearlines)),
@@ -63,19 +64,38 @@ def _higher(banner: str, markings: tuple[Marking, ...]) -> bool:
     return not meant and max((found.rank for found in levels), default=0) > highest(markings)
 
 
+def _narrower(whole: tuple[Marking, ...], banners: Iterable[str]) -> Iterator[str]:
+    """A TLP label in the file that lets fewer people read than the one declared (cases 22, 23)."""
+    declared_label = max((part.tlp for part in whole if part.tlp in TLP), key=TLP.index, default=None)
+    for banner in banners if whole[0].known else ():
+        label = read_label(banner)
+        if label is not None and narrower(label, declared_label):
+            if declared_label is None:
+                yield f"the file carries 'TLP:{label}', and no TLP label is declared"
+            else:
+                yield f"the file carries 'TLP:{label}', which lets fewer people read than TLP:{declared_label}"
+
+
 def _torn(tearlines: Iterable[TearlineDeclared], suggestions: Suggestions) -> Iterator[str]:
-    """A page that a tearline takes as a whole, and that carries more than the tearline is declared (case 23)."""
+    """What a tearline takes, and what carries more than the tearline is declared (case 23)."""
     for number, part in enumerate(tearlines, start=1):
         marking = declared(part.marking)
+        if not marking.known:
+            continue
         pages = {selector.partition(":")[2].strip() for selector in part.portions if selector.startswith("page:")}
         carried = [
-            (one["text"], one["page"], _higher(one["text"], (marking,))) for one in suggestions.get("banners", [])
+            (one["text"], one["page"]) for one in suggestions.get("banners", []) if _higher(one["text"], (marking,))
         ]
-        marks = marks_in(suggestions, marking.scheme)
-        carried += [(f"({mark.text})", page, mark.rank > marking.rank) for mark, page in marks]
-        for text, page, more in carried if marking.known else ():
-            if more and str(page) in pages:
+        for text, page in carried:
+            if str(page) in pages:
                 yield f"tearline {number} takes page {page}, which carries '{text}', higher than its {marking.label}"
+        for mark, page in torn_marks(part.portions, suggestions, marking.scheme):
+            if mark.rank <= marking.rank:
+                continue
+            what = (
+                f"a passage marked '({mark.text})'," if page is None else f"page {page}, which carries '({mark.text})',"
+            )
+            yield f"tearline {number} takes {what} higher than its {marking.label}"
 
 
 def _labels(parts: Iterable[Marking]) -> Iterator[str]:

@@ -25,6 +25,7 @@ from models.tables import (
     assessment,
     circulation,
     equivalence,
+    fingerprint,
     issued_copy,
     job,
     legal_hold,
@@ -36,6 +37,7 @@ from models.tables import (
     request,
 )
 from models.tables.register import Counter
+from repository import durable
 from repository.errors import (
     RepositoryError,
     SchemaTooNew,
@@ -49,6 +51,7 @@ TABLES = (
     assessment,
     circulation,
     equivalence,
+    fingerprint,
     issued_copy,
     job,
     legal_hold,
@@ -106,8 +109,11 @@ class Database:
         """
         with self._turn(), _explained(), Session(self._modes["write"], expire_on_commit=False) as session:
             session.connection()
+            durable.point("transaction.open")
             yield session
+            durable.point("transaction.full")
             session.commit()
+            durable.point("transaction.durable")
             waiting: list[Callable[[], object]] = session.info.get(_AFTERWARDS, [])
         for act in waiting:
             act()
@@ -136,6 +142,18 @@ class Database:
                 raw.close()
         return not busy
 
+    def damage(self) -> list[str]:
+        """Return what the database itself finds wrong with its file and its references; some lines at most."""
+        with self.read() as session:
+            connection = session.connection()
+            found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA quick_check(5)") if row[0] != "ok"]
+            lost = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(5)
+        return [*found, *(f"a row of '{row[0]}' refers to nothing" for row in lost)]
+
+    def changes(self) -> Changes:
+        """Return a cheap look at whether anybody has committed anything, for one thread to ask again and again."""
+        return Changes(self.path)
+
     def close(self) -> None:
         """Close every connection; the database can be used again afterwards."""
         self._engine.dispose()
@@ -154,6 +172,31 @@ class Database:
         finally:
             self._writing_thread = None
             self._writer.release()
+
+
+class Changes:
+    """Tells whether the database was changed by anybody since the last look; a look takes some microseconds."""
+
+    def __init__(self, path: Path) -> None:
+        """Look for the first time, at a connection of its own that never holds a snapshot."""
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._seen = self._version()
+
+    def any(self) -> bool:
+        """Return whether there was a commit since the last look; a database that cannot be asked counts as changed."""
+        before, self._seen = self._seen, self._version()
+        return self._seen != before or self._seen is None
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def _version(self) -> int | None:
+        try:
+            version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        except sqlite3.Error:
+            return None
+        return version
 
 
 def afterwards(session: Session, act: Callable[[], object]) -> None:

@@ -22,7 +22,7 @@ from models.tables.job import DONE, FAILED, Job
 from models.tables.register import Counter
 from models.tables.relation import Relation
 from models.tables.request import OPEN, TAKEN_BACK, Request
-from repository import legal_holds, notices, relations, requests
+from repository import fingerprints, legal_holds, notices, relations, requests
 from repository.acts import Actor, act_of
 from repository.database import afterwards, bump
 from repository.editions import records, touch
@@ -114,6 +114,7 @@ def _tell(registry: Registry, session: Session, edition: Edition) -> None:
 
 
 def _wipe_rows(session: Session, edition: Edition) -> None:
+    fingerprints.wipe(session, edition)
     for table in (Portion, Page, Relation):
         session.connection().execute(delete(table).where(col(table.edition_id) == edition.id))
     job = session.exec(select(Job).where(Job.edition_id == edition.id)).first()
@@ -150,7 +151,7 @@ def _wipe_original(session: Session, original: Original | None) -> None:
     """Leave the keyed hash of the file, and nothing else of it."""
     if original is not None:
         original.stored_as = f"destroyed-{original.edition_id}"
-        original.name, original.kind, original.size = b"", None, 0
+        original.name, original.kind, original.size, original.password = b"", None, 0, None
         session.add(original)
 
 

@@ -93,7 +93,11 @@ class ReleasedAssessment:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedPortion:
-    """A passage as one reader may see it; offsets count characters of ``text``."""
+    """A passage as one reader may see it; offsets count characters of ``text``.
+
+    ``recognised`` has start, end and per cent of confidence of each word that was recognised in a picture;
+    ``confidence`` is their average, 0 to 1, None where the passage was read.
+    """
 
     proof: Released
     id: str
@@ -104,6 +108,8 @@ class ReleasedPortion:
     language: str | None
     sentences: tuple[tuple[int, int], ...]
     spans: tuple[tuple[int, int, int, Box], ...] = ()
+    confidence: float | None = None
+    recognised: tuple[tuple[int, int, int], ...] = ()
 
     def page_of(self, start: int, end: int) -> int:
         """Return the page on which a stretch of text begins: a passage may run on to the next one."""
@@ -246,7 +252,7 @@ def _with_body(shared: ReleasedAssessment, entry: Entry) -> ReleasedAssessment:
         abstract=deposit.abstract,
         pages=shared.pages,
         joint_markings=tuple(declared(said.marking) for said in deposit.joint_markings),
-        has_images=shared.complete and entry.kind == "pdf",
+        has_images=shared.complete and entry.kind in ("pdf", "image"),
     )
 
 
@@ -296,6 +302,8 @@ def open_portions(
                 language=row.language,
                 sentences=tuple((start, end) for start, end in body["sentences"]),
                 spans=tuple((a, b, page, tuple(box)) for a, b, page, box in body["spans"]) if complete else (),
+                confidence=row.confidence,
+                recognised=tuple((start, end, sure) for start, end, sure in body.get("recognised", ())),
             )
         )
     return opened

@@ -33,6 +33,7 @@ from repository.editions import (
     write_handlings,
     write_state,
 )
+from repository.judgement_problems import passage_problems
 from repository.mark import rank_of_editions
 from repository.moves import MOVES, NOTHING_SAID, Said, admit
 from repository.registry import Registry
@@ -126,7 +127,7 @@ def _submit(registry: Registry, session: Session, actor: Actor, edition: Edition
     deposit = read_deposit(edition, registry.vault)
     found = read_suggestions(edition, registry.vault)
     problems = submission_problems(session, deposit, actor.reader.organization, found, registry.clock.now())
-    problems |= standing_problems(session, edition)
+    problems |= standing_problems(session, edition) | passage_problems(session, edition.id, deposit.judgements)
     if problems:
         raise Incomplete(problems)
     reasons = reasons_to_hold(deposit, found, supervised=actor.reader.standing == SUPERVISED)

@@ -20,6 +20,30 @@ def marks_in(suggestions: Suggestions, scheme: str | None) -> list[tuple[Portion
     return [(mark, page) for mark, page in read if mark is not None]
 
 
+def torn_marks(
+    selectors: Iterable[str], suggestions: Suggestions, scheme: str | None
+) -> Iterable[tuple[PortionMark, int | None]]:
+    """Yield the marks on what the selectors of a tearline take, with the page where a whole page is taken.
+
+    A mark stands on every page and passage that ingest has found it on, and under the headings above those.
+    """
+    chosen = list(selectors)
+    pages = {words.strip() for kind, _, words in (one.partition(":") for one in chosen) if kind == "page"}
+    headings = {_plain(words) for kind, _, words in (one.partition(":") for one in chosen) if kind == "heading"}
+    for entry in suggestions.get("portion_marks", []):
+        mark = read_mark(entry["text"], scheme)
+        if mark is None:
+            continue
+        on = [page for page in entry.get("pages", [entry["page"]]) if str(page) in pages]
+        under = headings & {_plain(heading) for heading in entry.get("headings", [])}
+        if on or under or not set(chosen).isdisjoint(entry.get("portions", [])):
+            yield mark, on[0] if on else None
+
+
+def _plain(heading: str) -> str:
+    return " ".join(heading.split()).casefold()
+
+
 def portion_problems(marking: Marking, suggestions: Suggestions, rank: int | None = None) -> Problems:
     """Return why a marking does not fit the portions of its document; marks that are unclear refuse nothing.
 

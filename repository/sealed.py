@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from repository.errors import KeyDestroyed, KeyUnusable, SealBroken
 
-__all__ = ["CHUNK", "KEY_BYTES", "EditionKey", "KeyDestroyed", "KeyUnusable", "SealBroken", "Vault"]
+__all__ = ["CHUNK", "KEY_BYTES", "EditionKey", "KeyDestroyed", "KeyUnusable", "SealBroken", "Vault", "sealed_length"]
 
 KEY_BYTES = 32
 CHUNK = 1024 * 1024
@@ -120,6 +120,11 @@ class EditionKey(_Secret):
 
     def _file_cipher(self, label: str, salt: bytes) -> AESGCM:
         return AESGCM(_derive(self._key, f"file/{label}", salt))
+
+
+def sealed_length(size: int) -> int:
+    """Return how many bytes ``seal_file`` makes of ``size`` plain ones."""
+    return 1 + _SALT + size + _TAG * max(1, -(-size // CHUNK))
 
 
 def _chunk_nonce(number: int, last: bool) -> bytes:

@@ -100,6 +100,10 @@ ADDRESSES: dict[str, Callable[[Known], list[str]]] = {
     "/api/v1/assessments/{ident}/recall": _at("/api/v1/assessments/{}/recall"),
     "/assessments/{ident}/circulation": _at("/assessments/{}/circulation"),
     "/api/v1/assessments/{ident}/portions": _at("/api/v1/assessments/{}/portions"),
+    "/api/v1/assessments/{ident}/judgements": lambda known: [
+        *_at("/api/v1/assessments/{}/judgements")(known),
+        *_at("/api/v1/assessments/{}/judgements?min=55")(known)[-2:],
+    ],
     "/api/v1/assessments/{ident}/pages/{number}.png": _at("/api/v1/assessments/{}/pages/1.png"),
     "/api/v1/assessments/{ident}/file": lambda known: [
         f"/api/v1/assessments/{ident}/file" for ident in (*known.visible[-2:], *known.hidden[:1], NOWHERE)
@@ -113,6 +117,8 @@ ADDRESSES: dict[str, Callable[[Known], list[str]]] = {
     "/api/v1/jobs": _once("/api/v1/jobs"),
     "/api/v1/jobs/{ident}": _at("/api/v1/jobs/{}"),
     "/api/v1/jobs/{ident}/events": _at("/api/v1/jobs/{}/events"),
+    "/api/v1/overlaps": lambda known: ["/api/v1/overlaps", *_at("/api/v1/overlaps?assessment={}")(known)],
+    "/api/v1/collisions": _once("/api/v1/collisions"),
     "/api/v1/registrations": _once("/api/v1/registrations"),
     "/api/v1/registrations/{assessment}": _at("/api/v1/registrations/{}"),
     "/api/v1/consents": lambda _: ["/api/v1/consents", "/api/v1/consents?waiting=true", "/api/v1/consents?state=open"],
@@ -149,7 +155,10 @@ ADDRESSES: dict[str, Callable[[Known], list[str]]] = {
     "/": _once("/"),
     "/sign-in": _once("/sign-in"),
     "/search": _searches("/search"),
-    "/assessments/{ident}": _at("/assessments/{}"),
+    "/assessments/{ident}": lambda known: [
+        *_at("/assessments/{}")(known),
+        *_at("/assessments/{}?view=judgements")(known)[-4:],
+    ],
     "/assessments/{ident}/copies": _at("/assessments/{}/copies"),
     "/copies": lambda _: ["/copies", "/copies?number=23456-789AB"],
     "/assessments/{ident}/history": _at("/assessments/{}/history"),
@@ -157,6 +166,8 @@ ADDRESSES: dict[str, Callable[[Known], list[str]]] = {
     "/deposit": _once("/deposit"),
     "/deposit/{ident}": _at("/deposit/{}"),
     "/deposit/{ident}/review": _at("/deposit/{}/review"),
+    "/overlaps": lambda known: ["/overlaps", *_at("/overlaps?assessment={}")(known)],
+    "/collisions": _once("/collisions"),
     "/registration": _once("/registration"),
     "/registration/{ident}": _at("/registration/{}"),
     "/circulation": _once("/circulation"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from tests.registry_model import Work, World
 from tests.registry_people import LEVELS
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -54,3 +56,29 @@ markings = st.tuples(pick(LEVELS), labels, compartments)
 audiences = pick(RECIPES).map(list) | st.lists(pick(TOKENS), max_size=4, unique=True)
 exclusions = pick([[]] * 8 + [[word] for word in SHUT_OUT])
 spans = pick([None] * 8 + list(SPANS))
+
+
+@dataclass(frozen=True)
+class Focus:
+    """Which acts are drawn (all, if none is named), and works of which kind: for faults rarely met by chance."""
+
+    acts: frozenset[str] = frozenset()
+    begun_by: Sequence[str] = ORIGINATORS[:3]
+    audiences: st.SearchStrategy[list[str]] = audiences
+    exclusions: st.SearchStrategy[list[str]] = exclusions
+
+    def draws(self, act: str) -> bool:
+        """Tell whether an act is drawn."""
+        return not self.acts or act in self.acts
+
+
+def changes(world: World, work: Work, act: str) -> st.SearchStrategy[tuple[str, Any]]:
+    """Return changes of a work's circulation that lead one way, mostly possible ones."""
+    there, shut = list(work.audience), sorted(work.exclude)
+    later = [world.now + span for span in SPANS]
+    if act == "narrow":
+        some = [("remove", [t]) for t in there * 2] + [("exclude", [w]) for w in SHUT_OUT]
+        return pick([*some, *(("embargo", at) for at in later), ("disclosed", False)])
+    pinned = [token for token in there if world.pinned(token) is not None]
+    some = [("add", [t]) for t in TOKENS] + [("readmit", [w]) for w in shut * 4] + [("repin", [t]) for t in pinned * 4]
+    return pick([*some, ("embargo", None), ("embargo", later[0]), ("disclosed", True)])

@@ -14,6 +14,7 @@ from repository.recorder import Recorder
 from repository.scope import Scope
 from repository.succession import Newest
 from tests.house import START
+from tests.registry_draws import ORIGINATORS, Focus, pick
 
 Fault = Callable[[pytest.MonkeyPatch], None]
 
@@ -93,14 +94,31 @@ QUICK: tuple[Fault, ...] = (
     what_was_withdrawn_is_still_readable,
     refusals_are_not_recorded,
 )
-SLOW: tuple[Fault, ...] = (
-    a_suspended_organization_still_reads,
-    pins_are_made_anew_whenever_something_changes,
-    the_consent_of_one_joint_originator_suffices,
-    the_old_edition_is_hidden_from_those_who_see_only_it,
-    an_exclusion_leaks_through_the_second_body,
-    an_expired_clearance_still_counts,
-    a_request_is_answered_after_its_end,
-    a_legal_hold_keeps_nothing,
-    readers_are_not_read_again_when_a_standing_changes,
+SLOW: tuple[tuple[Fault, Focus], ...] = (
+    (a_suspended_organization_still_reads, Focus(frozenset({"live", "govern", "agree", "turn"}))),
+    (
+        pins_are_made_anew_whenever_something_changes,
+        Focus(frozenset({"change_list", "agree", "circulate"}), audiences=pick([["list:cyber-fusion"]])),
+    ),
+    (
+        the_consent_of_one_joint_originator_suffices,
+        Focus(frozenset({"regrade", "circulate", "end", "agree"}), begun_by=("afripol europol",)),
+    ),
+    (
+        the_old_edition_is_hidden_from_those_who_see_only_it,
+        Focus(frozenset({"supersede", "live", "circulate"}), begun_by=ORIGINATORS[:1]),
+    ),
+    (
+        an_exclusion_leaks_through_the_second_body,
+        Focus(
+            frozenset({"deposit", "live", "circulate"}),
+            audiences=pick([["afripol+members", "aimc+members"]]),
+            exclusions=pick([["EG"], ["TN"], []]),
+        ),
+    ),
+    (an_expired_clearance_still_counts, Focus(frozenset({"govern", "turn", "live"}))),
+    (a_request_is_answered_after_its_end, Focus(frozenset({"regrade", "end", "turn", "answer"}))),
+    (a_legal_hold_keeps_nothing, Focus(frozenset({"end", "live", "agree"}))),
+    (readers_are_not_read_again_when_a_standing_changes, Focus(frozenset({"govern", "agree", "live"}))),
 )
+"""Faults that few random acts meet, each with what to look at."""

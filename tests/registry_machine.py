@@ -21,11 +21,9 @@ from tests.registry_draws import (
     HOUR,
     JOINING,
     ORIGINATORS,
-    SHUT_OUT,
     SPANS,
-    TOKENS,
-    audiences,
-    exclusions,
+    Focus,
+    changes,
     markings,
     pick,
     spans,
@@ -35,10 +33,16 @@ from tests.registry_people import BODIES, EVERYBODY, KEPT, LEVELS, LIFE, LISTS, 
 from tests.registry_stage import Stage
 
 
+def drawn(act: Any) -> Any:
+    """A rule that is drawn only where the focus is on it."""
+    return precondition(lambda self: self.focus.draws(act.__name__))(act)
+
+
 class RegistryMachine(RuleBasedStateMachine):
     """The product and the model side by side; ``server`` serves the house of each run in turn."""
 
     server: TestClient
+    focus = Focus()
 
     def __init__(self) -> None:
         """Open a house of its own."""
@@ -116,7 +120,7 @@ class RegistryMachine(RuleBasedStateMachine):
     def begin(self, data: st.DataObject) -> None:
         """Begin with two works that are released."""
         for _ in range(2):
-            work = self.drafted(data, pick(ORIGINATORS[:3]), "amina", "piotr")
+            work = self.drafted(data, pick(self.focus.begun_by), "amina", "piotr")
             if work.name in self.world.works:
                 for act in ("submit", "register", "release"):
                     self.lives(self.officer(work) if act == "submit" else "ingrid", act, work)
@@ -138,8 +142,8 @@ class RegistryMachine(RuleBasedStateMachine):
             depositor=self.world.people[who].organization,
             originators=frozenset(names),
             marking=marking,
-            audience=dict.fromkeys(data.draw(audiences, label="to")),
-            exclude=set(data.draw(exclusions, label="not to")),
+            audience=dict.fromkeys(data.draw(self.focus.audiences, label="to")),
+            exclude=set(data.draw(self.focus.exclusions, label="not to")),
             embargo=self.world.now + embargo if embargo else None,
             retention=self.world.now + retention if retention else None,
             downgrade=plan,
@@ -156,6 +160,7 @@ class RegistryMachine(RuleBasedStateMachine):
         )
         return work
 
+    @drawn
     @precondition(lambda self: len(self.world.works) < 5)
     @rule(data=st.data())
     def deposit(self, data: st.DataObject) -> None:
@@ -167,6 +172,7 @@ class RegistryMachine(RuleBasedStateMachine):
         outcome = self.both(who, lambda: self.world.live(who, act, work), lambda _: self.stage.act(who, act, work))
         assert not outcome or outcome[1]["state"] == work.state
 
+    @drawn
     @precondition(lambda self: self.world.works)
     @rule(data=st.data())
     def live(self, data: st.DataObject) -> None:
@@ -176,6 +182,7 @@ class RegistryMachine(RuleBasedStateMachine):
         act = data.draw(pick(fitting * 4 + list(LIFE)), label="act")
         self.lives(self.near(data, work, "ingrid", "ruth"), act, work)
 
+    @drawn
     @precondition(lambda self: self.world.works)
     @rule(data=st.data(), act=pick(["raise", "downgrade"]))
     def regrade(self, data: st.DataObject, act: str) -> None:
@@ -193,15 +200,16 @@ class RegistryMachine(RuleBasedStateMachine):
             )
         )
 
+    @drawn
     @precondition(lambda self: self.world.works)
     @rule(data=st.data(), act=pick(["narrow", "widen"]))
     def circulate(self, data: st.DataObject, act: str) -> None:
         """Somebody narrows a circulation, or asks to widen it."""
         work = self.kept(data)
         who = self.near(data, work, "ingrid")
-        change = dict([data.draw(self.a_change(work, act), label="change")])
+        change = dict([data.draw(changes(self.world, work, act), label="change")])
         if data.draw(pick([False] * 5 + [True]), label="and another"):
-            change |= dict([data.draw(self.a_change(work, data.draw(pick(["narrow", "widen"]))))])
+            change |= dict([data.draw(changes(self.world, work, data.draw(pick(["narrow", "widen"]))))])
         self.asked(
             self.both(
                 who,
@@ -210,19 +218,7 @@ class RegistryMachine(RuleBasedStateMachine):
             )
         )
 
-    def a_change(self, work: Work, act: str) -> st.SearchStrategy[tuple[str, Any]]:
-        """Return changes that lead one way, mostly possible ones."""
-        there, shut = list(work.audience), sorted(work.exclude)
-        later = [self.world.now + span for span in SPANS]
-        if act == "narrow":
-            some = [("remove", [t]) for t in there * 2] + [("exclude", [w]) for w in SHUT_OUT]
-            return pick([*some, *(("embargo", at) for at in later), ("disclosed", False)])
-        pinned = [token for token in there if self.world.pinned(token) is not None]
-        some = (
-            [("add", [t]) for t in TOKENS] + [("readmit", [w]) for w in shut * 4] + [("repin", [t]) for t in pinned * 4]
-        )
-        return pick([*some, ("embargo", None), ("embargo", later[0]), ("disclosed", True)])
-
+    @drawn
     @precondition(lambda self: self.world.works)
     @rule(data=st.data(), act=pick(["recall", "destroy", "hold"]))
     def end(self, data: st.DataObject, act: str) -> None:
@@ -244,6 +240,7 @@ class RegistryMachine(RuleBasedStateMachine):
         if outcome:
             work.holds[outcome[1]["id"]] = work.holds.pop("new")
 
+    @drawn
     @precondition(lambda self: len(self.world.works) > 1)
     @rule(data=st.data())
     def supersede(self, data: st.DataObject) -> None:
@@ -256,6 +253,7 @@ class RegistryMachine(RuleBasedStateMachine):
             lambda _: self.stage.supersede(who, old, new),
         )
 
+    @drawn
     @precondition(lambda self: any(ask.state == "open" for ask in self.world.asks))
     @rule(data=st.data())
     def agree(self, data: st.DataObject) -> None:
@@ -263,6 +261,7 @@ class RegistryMachine(RuleBasedStateMachine):
         ask = data.draw(pick([one for one in self.world.asks if one.state == "open"]), label="request")
         self.answers(data.draw(pick(self.able(ask) or EVERYBODY), label="who"), ask, granted=True)
 
+    @drawn
     @precondition(lambda self: self.world.asks)
     @rule(data=st.data(), granted=st.booleans())
     def answer(self, data: st.DataObject, granted: bool) -> None:
@@ -297,6 +296,7 @@ class RegistryMachine(RuleBasedStateMachine):
         assert len(found) == 1, f"{offer} should be asked once: {found}"
         [offer.ident] = found
 
+    @drawn
     @precondition(lambda self: any(work.disclosed for work in self.world.works.values()))
     @rule(data=st.data(), whom=pick(["person", "organization"]))
     def ask_access(self, data: st.DataObject, whom: str) -> None:
@@ -313,6 +313,7 @@ class RegistryMachine(RuleBasedStateMachine):
         if outcome:
             outcome[0].ident = outcome[1]["id"]
 
+    @drawn
     @rule(data=st.data(), name=pick(list(LISTS)[:2]))
     def change_list(self, data: st.DataObject, name: str) -> None:
         """Somebody gives a list another version: one member more, or one fewer."""
@@ -327,6 +328,7 @@ class RegistryMachine(RuleBasedStateMachine):
         if outcome and outcome[0]:
             outcome[0].ident = self.stage.waiting(outcome[0])
 
+    @drawn
     @rule(data=st.data(), what=pick(["standing", "standing", "activity", "clear", "revoke"]))
     def govern(self, data: st.DataObject, what: str) -> None:
         """Somebody sets the standing of an organization, or changes what a person may do or read."""
@@ -353,6 +355,7 @@ class RegistryMachine(RuleBasedStateMachine):
         given, rank = ((level, until), (RANKS[level], until)) if what == "clear" else (None, None)
         self.both(who, partial(self.world.clear, who, other, rank), lambda _: self.stage.clear(who, other, given))
 
+    @drawn
     @rule(span=pick([HOUR, DAY, DAY, 2 * DAY, 15 * DAY]), worker=st.booleans())
     def turn(self, span: timedelta, worker: bool) -> None:
         """Time passes; what it does holds for the next request, and a worker records the rest."""

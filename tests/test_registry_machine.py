@@ -14,6 +14,7 @@ from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.house import make_house
+from tests.registry_draws import Focus
 from tests.registry_faults import QUICK, SLOW, Fault
 from tests.registry_machine import RegistryMachine
 from web.app import create_app
@@ -28,13 +29,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     house.registry.database.close()
 
 
-def run(server: TestClient, chosen: settings) -> None:
+def run(server: TestClient, chosen: settings, focus: Focus | None = None) -> None:
     """Let the machine run on a server."""
 
     class Machine(RegistryMachine):
         pass
 
-    Machine.server = server
+    Machine.server, Machine.focus = server, focus or Focus()
     run_state_machine_as_test(Machine, settings=chosen)
 
 
@@ -47,7 +48,9 @@ def test_they_agree_for_long(server: TestClient) -> None:
     run(server, settings(max_examples=150, stateful_step_count=50))
 
 
-def found(server: TestClient, patch: pytest.MonkeyPatch, fault: Fault, *, runs: int) -> None:
+def found(
+    server: TestClient, patch: pytest.MonkeyPatch, fault: Fault, focus: Focus | None = None, *, runs: int
+) -> None:
     """A fault is found within so many runs, which are always the same ones."""
     fault(patch)
     hunt = settings(
@@ -59,7 +62,7 @@ def found(server: TestClient, patch: pytest.MonkeyPatch, fault: Fault, *, runs: 
         report_multiple_bugs=False,
     )
     with pytest.raises(AssertionError):
-        run(server, hunt)
+        run(server, hunt, focus)
 
 
 @pytest.mark.parametrize("fault", QUICK, ids=lambda fault: fault.__name__)
@@ -68,6 +71,8 @@ def test_a_broken_rule_is_found(server: TestClient, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("fault", SLOW, ids=lambda fault: fault.__name__)
-def test_a_rule_broken_more_deeply_is_found(server: TestClient, monkeypatch: pytest.MonkeyPatch, fault: Fault) -> None:
-    found(server, monkeypatch, fault, runs=200)
+@pytest.mark.parametrize(("fault", "focus"), SLOW, ids=[fault.__name__ for fault, _ in SLOW])
+def test_a_rule_broken_more_deeply_is_found(
+    server: TestClient, monkeypatch: pytest.MonkeyPatch, fault: Fault, focus: Focus
+) -> None:
+    found(server, monkeypatch, fault, focus, runs=200)

@@ -10,9 +10,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from fastapi.testclient import TestClient
+from sqlmodel import col, select
 
+from models.deposit import Deposit
+from models.handling import BODY
 from models.ids import IdSource, SeededIds
-from repository import due
+from models.tables.assessment import HandlingRecord, Portion
+from repository import due, life
 from search.centring import Centring
 from search.encoder import Encoder
 from tests.house import Cast, TurningClock, make_house, reopen_house
@@ -90,7 +94,14 @@ class World:
 
     def show(self, content: str, number: int) -> None:
         """Release a report that the reader may see."""
-        said = {"title": f"Threat note {number}", "published_at": "2026-10-01", "pillars": ["cybercrime"]}
+        said = {
+            "title": f"Threat note {number}",
+            "published_at": "2026-10-01",
+            "pillars": ["cybercrime"],
+            "judgements": [
+                {"statement": "Further attacks are likely.", "likelihood": {"scheme": "phia", "word": "likely"}}
+            ],
+        }
         self.visible.append(self.cast.release("amina", content.encode(), f"note-{number}.md", **said))
 
     def show_tearline(self, body: str) -> None:
@@ -109,7 +120,28 @@ class World:
                 }
             ],
         }
-        self.visible.append(self.cast.release("amina", content.encode(), "study.md", **said))
+        accepted = self.cast.deposit("amina", content.encode(), "study.md", **said)
+        self._judge(accepted.assessment, accepted.edition, body, said)
+        for username, act in (("amina", "submit"), ("ingrid", "register"), ("ingrid", "release")):
+            self.cast.act(username, act, accepted.assessment)
+        self.visible.append(accepted.assessment)
+
+    def _judge(self, assessment: str, edition: str, body: str, said: dict[str, object]) -> None:
+        """Declare judgements: of the notice, of the body, of both, and of the whole; she may see the first only."""
+        registry = self.house.registry
+        with registry.database.write() as session:
+            query = select(Portion.id, HandlingRecord.part).join(HandlingRecord)
+            parts = session.exec(query.where(Portion.edition_id == edition).order_by(col(Portion.place))).all()
+            hers = [ident for ident, part in parts if part != BODY]
+            others = [ident for ident, part in parts if part == BODY]
+            judgements = [
+                {"statement": f"{body} alone will act.", "portions": others},
+                {"statement": "The notice concerns all.", "portions": hers},
+                {"statement": f"{body} concerns all.", "portions": hers + others},
+                {"statement": f"{body} as a whole."},
+            ]
+            deposit = Deposit.model_validate({**said, "judgements": judgements})
+            life.change(registry, session, self.cast.actor("amina"), assessment, deposit)
 
     def show_card(self, body: str) -> None:
         """Release a report of which the reader learns that it exists; all else of it differs between the worlds."""

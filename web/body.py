@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from web.errors import BodyTooLarge
 
 USUAL = 1024 * 1024
-DEPOSITS = ("/api/v1/assessments", "/deposit")
+DEPOSITS = ("/api/v1/assessments", "/deposit", "/api/v1/overlaps", "/overlaps")
 """Addresses that take a file; beside it they take the usual amount of everything else."""
 
 

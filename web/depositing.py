@@ -14,12 +14,13 @@ from ingest.accept import accept as accept_upload
 from models.deposit import Deposit
 from models.handling import BODY
 from models.tables.assessment import Edition, HandlingRecord, Original
-from models.tables.job import NEEDS_PERSON, Job
+from models.tables.job import DONE, NEEDS_PERSON, Job
 from models.tables.person import ORIGINATOR
-from repository import acts, editions, life
+from repository import acts, editions, life, unlocking
 from repository.acts import ActRefused, Incomplete, NotFound
 from repository.completeness import field_problems, submission_problems
 from repository.handlings import decode
+from repository.judgement_problems import passage_problems
 from repository.registry import Registry
 from repository.relation_problems import relation_problems
 from repository.release import Released, decide
@@ -79,8 +80,13 @@ def require_role(visitor: Visitor, *roles: str) -> None:
         raise RoleRefused("your organization is suspended; nothing is shown to it or done for it (case 3)")
 
 
-def deposit(house: House, visitor: Visitor, source: BinaryIO, filename: str, said: Deposit) -> Accepted:
-    """Keep an upload and queue it; raises ``Refused``, ``TooLarge``, ``Incomplete``, ``StorageFull``."""
+def deposit(
+    house: House, visitor: Visitor, source: BinaryIO, filename: str, said: Deposit, *, password: str | None = None
+) -> Accepted:
+    """Keep an upload and queue it; ``password`` opens an encrypted file.
+
+    Raises ``Refused``, ``TooLarge``, ``Incomplete``, ``StorageFull``.
+    """
     with refusing(house, visitor, "deposit"):
         require_role(visitor, ORIGINATOR)
         with house.registry.database.read() as session:
@@ -91,7 +97,8 @@ def deposit(house: House, visitor: Visitor, source: BinaryIO, filename: str, sai
         if said.originators is None and visitor.reader.organization != visitor.person.organization_id:
             # Who acts for another organization deposits for it, and not for her own (case 32).
             said = said.model_copy(update={"originators": [visitor.reader.organization]})
-        return accept_upload(house.registry, visitor.person, source, filename, said, limit=house.settings.upload_limit)
+        limit = house.settings.upload_limit
+        return accept_upload(house.registry, visitor.person, source, filename, said, limit=limit, password=password)
 
 
 def change(house: House, visitor: Visitor, ident: str, said: Deposit, seen: str | None = None) -> None:
@@ -107,6 +114,14 @@ def change(house: House, visitor: Visitor, ident: str, said: Deposit, seen: str 
     except (ActRefused, Incomplete, NotFound) as error:
         registry.recorder.record(acts.refusal(registry, visitor.actor, "change", ident, error))
         raise
+
+
+def unlock(house: House, visitor: Visitor, ident: str, password: str) -> None:
+    """Give the password of a file that waits for it; its job is queued anew, and refusals are recorded."""
+    with refusing(house, visitor, "unlock", assessment=ident):
+        require_role(visitor, ORIGINATOR)
+        with house.registry.database.write() as session:
+            unlocking.unlock(house.registry, session, visitor.actor, ident, password)
 
 
 def said_of(house: House, visitor: Visitor, ident: str) -> Deposit:
@@ -199,6 +214,8 @@ def _draft(registry: Registry, session: Session, edition: Edition, visitor: Visi
     found = editions.read_suggestions(edition, registry.vault)
     before = edition.state in life.BEFORE_SUBMISSION
     problems = submission_problems(session, said, visitor.reader.organization, found, visitor.at) if before else {}
+    if before and row is not None and row.state == DONE:
+        problems |= passage_problems(session, edition.id, said.judgements)
     if row is not None and row.state == NEEDS_PERSON and row.reason:
         problems = {**problems, "file": row.reason}
     return DraftView(

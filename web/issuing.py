@@ -25,6 +25,7 @@ from repository.acts import ActRefused, NotFound
 from repository.disclosure import ReleasedAssessment
 from repository.errors import RepositoryError
 from repository.scope import Scope
+from repository.unlocking import password_of
 from web.house import House
 from web.reading import scope_of
 from web.visitor import Visitor
@@ -110,7 +111,9 @@ def _paper(house: House, visitor: Visitor, ident: str, shown: ReleasedAssessment
         rows = session.exec(select(Page).where(Page.edition_id == edition.id).order_by(col(Page.number)))
         sizes = [(row.width, row.height) for row in rows]
     if shown.has_images and sizes:
-        return from_original(load(registry.originals, registry.vault, edition, original), sizes, passages, cover)
+        content = load(registry.originals, registry.vault, edition, original)
+        password = password_of(registry.vault, edition, original)
+        return from_original(content, sizes, passages, cover, password=password)
     if not passages:
         raise ActRefused("it has no text to make a copy of yet; try again when it has been read")
     return from_passages(passages, cover)

@@ -17,8 +17,10 @@ from models.tables.person import PersonalClearance
 from repository import affiliations, disclosure
 from repository.acts import NotFound
 from repository.disclosure import ReleasedAssessment, ReleasedPortion
+from repository.judgements import Range, ReleasedJudgement, released_judgements
 from repository.register import Act
 from repository.scope import Scope
+from repository.unlocking import password_of
 from search.engine import Answer
 from search.query import Filters, Query
 from web.house import House
@@ -122,6 +124,31 @@ def portions(house: House, visitor: Visitor, ident: str) -> tuple[ReleasedAssess
     return shown, passages
 
 
+def judgements(
+    house: House, visitor: Visitor, ident: str, within: Range
+) -> tuple[ReleasedAssessment, list[ReleasedJudgement]]:
+    """Return one assessment and the judgements the visitor may see whose likelihood lies within a range; recorded.
+
+    Raises ``NotFound``.
+    """
+    with scope_of(house, visitor) as (session, scope):
+        shown = _find(house, scope, ident, visitor.at)
+        edition = session.get(Edition, shown.edition)
+        kept = edition is not None and edition.ingested_at is not None
+        passages = disclosure.portions(house.registry, session, shown) if kept else []
+    found = judged(house, shown, passages, within)
+    _record(house, visitor, "view", (shown.edition,), rank=shown.rank, detail={"part": "judgements"})
+    return shown, found
+
+
+def judged(
+    house: House, shown: ReleasedAssessment, passages: list[ReleasedPortion], within: Range
+) -> list[ReleasedJudgement]:
+    """Return the judgements that rest on passages already shown, whose likelihood lies within a range."""
+    found = released_judgements(house.registry, shown, passages)
+    return [judgement for judgement in found if within.holds(judgement.declared.likelihood)]
+
+
 def page_size(house: House, visitor: Visitor, ident: str, number: int) -> tuple[float, float]:
     """Return width and height of an original page in points; raises ``NotFound``."""
     with scope_of(house, visitor) as (session, scope):
@@ -151,6 +178,7 @@ def page_image(house: House, visitor: Visitor, ident: str, number: int) -> bytes
         number,
         shown.pages,
         watermark,
+        password_of(registry.vault, edition, original),
     )
 
 

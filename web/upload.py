@@ -119,8 +119,11 @@ class _Form:
         for part in self._waiting:
             if self.upload.file is None:
                 self._folder.mkdir(parents=True, exist_ok=True)
-                self.upload.file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - the caller closes it
-            self.upload.file.write(part)
+                # Unbuffered: no write comes as late as the closing, where nobody expects a full disk.
+                self.upload.file = tempfile.TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115 - caller closes
+            rest = memoryview(part)
+            while rest:
+                rest = rest[self.upload.file.write(rest) :]
         self._waiting.clear()
 
     def end(self) -> None:

@@ -8,6 +8,8 @@ from models.tables.instant import instant
 
 QUEUED, RUNNING, DONE, NEEDS_PERSON, FAILED = "queued", "running", "done", "needs_person", "failed"
 TERMINAL = (DONE, NEEDS_PERSON, FAILED)
+LOCKED = "locked"
+"""The stage of a job that needs a person to give the password of its file."""
 
 
 class Job(SQLModel, table=True):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from docx import Document as Word
 from docx.document import Document as WordDocument
 from fpdf import FPDF
-from fpdf.enums import XPos, YPos
+from fpdf.enums import EncryptionMethod, XPos, YPos
 
 from ingest.structure import Block, BlockKind, Document, Line, Page
 
@@ -84,16 +84,18 @@ def ruled_table(rows: Sequence[Sequence[str]]) -> bytes:
     return bytes(pdf.output())
 
 
-def locked(password: str) -> bytes:
+def locked(password: str, pages: int = 1) -> bytes:
     pdf = new_pdf()
-    pdf.set_encryption(owner_password="owner", user_password=password)
-    pdf.add_page()
-    say(pdf, LOREM)
+    method = EncryptionMethod.RC4 if password.isascii() else EncryptionMethod.AES_256
+    pdf.set_encryption(owner_password="owner", user_password=password, encryption_method=method)
+    for _ in range(pages):
+        pdf.add_page()
+        say(pdf, LOREM)
     return bytes(pdf.output())
 
 
-def raw_pdf(content: bytes, count: int = 1, pages: int = 1, extra: bytes = b"") -> bytes:
-    """A PDF written by hand, for what no honest program writes."""
+def raw_pdf(content: bytes, count: int = 1, pages: int = 1, extra: bytes = b"", letters: str = "") -> bytes:
+    """A PDF written by hand, for what no honest program writes; its font says that a, b, c ... are the ``letters``."""
     kids = b" ".join(b"%d 0 R" % (5 + i) for i in range(pages))
     page = (
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792]"
@@ -103,9 +105,18 @@ def raw_pdf(content: bytes, count: int = 1, pages: int = 1, extra: bytes = b"") 
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [" + kids + b"] /Count %d >>" % count,
         b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), extra, content),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica"
+        + (b" /ToUnicode %d 0 R" % (5 + pages) if letters else b"")
+        + b" >>",
         *[page] * pages,
     ]
+    if letters:
+        mapped = b"\n".join(b"<%02x> <%04x>" % (97 + place, ord(letter)) for place, letter in enumerate(letters))
+        cmap = (
+            b"/CIDInit /ProcSet findresource begin begincmap /CMapType 2 def 1 begincodespacerange <00> <ff>"
+            b" endcodespacerange %d beginbfchar\n%s\nendbfchar endcmap end" % (len(letters), mapped)
+        )
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(cmap), cmap))
     out = io.BytesIO(b"%PDF-1.7\n")
     out.seek(0, io.SEEK_END)
     places = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import tempfile
-import time
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -15,13 +14,14 @@ from sqlmodel import Session, select
 from ingest import originals
 from ingest.accept import Accepted, accept, clean_name
 from ingest.errors import Refused, TooLarge
-from ingest.originals import sweep
+from ingest.sweeper import LOCK, sweep
 from models.deposit import Deposit
 from models.tables.assessment import Edition, Original
 from models.tables.job import QUEUED, Job
 from models.tables.register import RegisterEntry
 from repository import editions
 from repository.errors import SealBroken, StorageDamaged, StorageFailed, StorageFull
+from repository.lock import shared
 from repository.sealed import EditionKey
 from tests.house import Cast
 
@@ -177,8 +177,9 @@ def test_a_crash_between_file_and_row_leaves_an_orphan_that_the_sweeper_takes(
         known = set(session.exec(select(Original.stored_as)))
         assert session.get(Job, kept.job) is not None
     (orphan,) = {path.name for path in files(cast)} - known
-    assert sweep(registry.originals, known, time.time() - 3600) == []
-    assert sweep(registry.originals, known, time.time() + 60) == [orphan]
+    with shared(registry.folder / LOCK):
+        assert sweep(registry) == []
+    assert sweep(registry) == [registry.originals / orphan]
     assert {path.name for path in files(cast)} == known
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pytest
 from docx import Document as Word
@@ -8,7 +9,7 @@ from docx.enum.text import WD_BREAK
 
 from ingest.docx import read
 from ingest.errors import ParseFailed
-from ingest.structure import Document
+from ingest.structure import Document, Hidden
 from tests.ingest.papers import LOREM, all_text, docx_of, docx_with_body, kinds, saved, zipped
 
 
@@ -59,6 +60,11 @@ def test_hidden_and_deleted_text_is_counted_and_left_out_and_inserted_text_stays
     assert document.warnings == (
         "12 characters deleted by tracked changes were left out; inserted ones stay.",
         "6 characters formatted as hidden text were left out.",
+    )
+    assert document.hidden == (
+        Hidden("deleted", 1, "DELETED NAME"),
+        Hidden("inserted", 1, "inserted"),
+        Hidden("unseen", 1, "HIDDEN"),
     )
 
 
@@ -123,6 +129,83 @@ def test_comments_are_counted_and_left_out() -> None:
     document = parsed(saved(word))
     assert all_text(document) == "Body text here."
     assert document.warnings == ("1 comments in the margin were left out.",)
+    assert document.hidden == (Hidden("comment", 1, "a: SECRET REMARK"),)
+
+
+@pytest.mark.parametrize("look", ['<w:color w:val="FFFFFF"/>', '<w:color w:val="fefefe"/>', '<w:sz w:val="2"/>'])
+def test_letters_that_nobody_sees_are_left_out(look: str) -> None:
+    document = parsed(docx_with_body(paragraph(run("seen ") + run("UNSEEN", look) + run("again"))))
+    assert all_text(document) == "seen again"
+    assert document.hidden == (Hidden("unseen", 1, "UNSEEN"),)
+
+
+def test_white_letters_on_a_coloured_ground_are_read() -> None:
+    white = '<w:color w:val="FFFFFF"/>'
+    dark = '<w:shd w:val="clear" w:fill="1F3864"/>'
+    cell = f"<w:tc><w:tcPr>{dark}</w:tcPr>{paragraph(run('Port', white))}</w:tc>"
+    body = (
+        paragraph(run("in a run", white + dark))
+        + f"<w:p><w:pPr>{dark}</w:pPr>{run('in a paragraph', white)}</w:p>"
+        + f"<w:tbl><w:tr>{cell}{cell}</w:tr></w:tbl>"
+    )
+    document = parsed(docx_with_body(body))
+    assert all_text(document) == "in a run\nin a paragraph\nPort | Port"
+    assert document.hidden == ()
+
+
+def test_numbers_that_word_gives_are_spelled_out() -> None:
+    word = Word()
+    for text in ("First", "Second"):
+        word.add_paragraph(text, style="List Number")
+    word.add_paragraph("a point", style="List Bullet")
+    assert kinds(parsed(saved(word)), "list") == ["1. First", "2. Second", "a point"]
+
+
+def test_a_cell_over_several_columns_keeps_those_behind_it_in_their_places() -> None:
+    word = Word()
+    table = word.add_table(2, 3)
+    for index, text in enumerate(("Name", "Years", "", "Case", "2023", "2024")):
+        table.cell(index // 3, index % 3).text = text
+    table.cell(0, 0).merge(table.cell(0, 1))
+    table.cell(0, 2).text = "Total"
+    rows = next(block.rows for block in parsed(saved(word)).pages[0].blocks if block.kind == "table")
+    assert rows == (("Name Years", "", "Total"), ("Case", "2023", "2024"))
+
+
+def test_large_letters_make_headings_where_no_style_does() -> None:
+    def set_in(text: str, half_points: int) -> str:
+        return paragraph(run(text, f'<w:sz w:val="{half_points}"/>'))
+
+    body = set_in("Findings", 32) + set_in(LOREM, 22) + set_in("By sea", 26) + set_in(LOREM, 22)
+    found = [(b.kind, b.level) for b in parsed(docx_with_body(body)).pages[0].blocks]
+    assert found == [("heading", 1), ("paragraph", 0), ("heading", 2), ("paragraph", 0)]
+
+
+def test_heads_and_numbers_typed_on_every_page_are_furniture() -> None:
+    word = Word()
+    for number in range(1, 7):
+        word.add_paragraph("TLP:AMBER")
+        word.add_paragraph(LOREM * 6)
+        word.add_paragraph(f"Page {number} of 6").add_run().add_break(WD_BREAK.PAGE)
+    document = parsed(saved(word))
+    assert [len(page.blocks) for page in document.pages] == [3] * 6
+    assert kinds(document, "paragraph") == [(LOREM * 6).strip()] * 6
+
+
+def test_files_inside_and_pictures_are_said_not_to_be_read() -> None:
+    with zipfile.ZipFile(io.BytesIO(docx_of("Text."))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    document = parsed(zipped({**parts, "word/embeddings/figures.xlsx": b"x"}))
+    assert document.hidden == (Hidden("attachment", 0, "figures.xlsx"),)
+    assert document.warnings == ("1 files inside this one were not read; deposit them apart.",)
+
+
+def test_the_main_part_is_found_under_any_name() -> None:
+    with zipfile.ZipFile(io.BytesIO(docx_of("Text."))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["word/main.xml"] = parts.pop("word/document.xml")
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"word/document.xml", b"/word/main.xml")
+    assert all_text(parsed(zipped(parts))) == "Text."
 
 
 def test_a_file_saved_twice_reads_the_same() -> None:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from ingest import sandbox
-from ingest.errors import NeedsPerson, ParseFailed, Refused
+from ingest.errors import NeedsPerson, ParseFailed, PasswordNeeded, Refused
 from ingest.sandbox import Limits, describe, level, parse, render
 from tests.ingest.papers import LOREM, all_text, docx_of, locked, pdf_of, raw_pdf, report
 
@@ -95,3 +96,36 @@ def test_a_huge_page_is_drawn_small() -> None:
     huge = raw_pdf(b"BT /F1 12 Tf 9 9 Td (x) Tj ET").replace(b"[0 0 612 792]", b"[0 0 9e5 9e5]")
     image = render(huge, [1], 300)[0]
     assert max(image.width, image.height) <= 4096
+
+
+@pytest.mark.parametrize("word", ["secret", "Straße – clé 42"])
+def test_a_password_opens_a_file_to_be_read_and_drawn(word: str) -> None:
+    data = locked(word)
+    assert LOREM[:40] in all_text(parse(data, password=word))
+    assert render(data, [1], 30, password=word)[0].width > 100
+    with pytest.raises(PasswordNeeded, match="give the password"):
+        parse(data)
+    with pytest.raises(PasswordNeeded, match="does not open with"):
+        render(data, [1], 30, password="wrong")
+
+
+def test_a_file_that_needs_no_password_opens_with_any() -> None:
+    assert LOREM[:40] in all_text(parse(locked(""), password="wrong"))
+
+
+def test_no_process_shows_the_password_it_was_given() -> None:
+    word = "a-password-of-this-test-alone"
+    seen: list[bytes] = []
+
+    def look(done: int, _total: int) -> None:
+        # The child is at work while its parent is told of its first page.
+        if done > 1:
+            return
+        for process in Path("/proc").glob("[0-9]*"):
+            for name in ("cmdline", "environ"):
+                with suppress(OSError):
+                    seen.append((process / name).read_bytes())
+
+    parse(locked(word, pages=60), on_progress=look, password=word)
+    assert any(b"ingest.child" in shown for shown in seen)
+    assert not any(word.encode() in shown for shown in seen)

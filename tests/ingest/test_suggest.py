@@ -10,8 +10,6 @@ from demo.assessment import assessments
 from demo.typeset import write_documents
 from ingest.banner import banners
 from ingest.dates import dates
-from ingest.pillar import PILLARS, fold
-from ingest.pillar import suggest as pillars
 from ingest.portions import cut
 from ingest.sandbox import parse
 from ingest.suggest import suggest
@@ -56,57 +54,6 @@ def test_words_of_marking_are_found_at_the_edges_of_pages_only() -> None:
         (1, "INTERPOL RESTRICTED"),
         (3, "TOP SECRET"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "pillar"),
-    [
-        ("en", "Ransomware groups and phishing drive cybercrime against hospitals.", "cybercrime"),
-        (
-            "fr",
-            "Le trafic de drogue et le blanchiment nourrissent la criminalité organisée.",
-            "organized-crime",
-        ),
-        (
-            "es",
-            "El tráfico de migrantes cruza la zona fronteriza; la seguridad fronteriza es débil.",
-            "border",
-        ),
-        ("ar", "يعود المقاتلون الإرهابيون الأجانب وينشر داعش التطرف العنيف", "terrorism"),
-        ("ru", "Организованная преступность и незаконный оборот наркотиков растут.", "organized-crime"),
-        (None, "La ciberdelincuencia y el programa malicioso crecen.", "cybercrime"),
-    ],
-)
-def test_the_pillar_of_a_text_is_found_in_every_language(language: str | None, text: str, pillar: str) -> None:
-    first = pillars([text] * 3, language)[0]
-    assert first.pillar == pillar
-    index, start, end = first.evidence[0]
-    assert 0 <= index < 3
-    assert text[start:end].strip() == text[start:end] != ""
-
-
-def test_a_text_of_none_of_the_pillars_is_given_none() -> None:
-    assert pillars(["The harvest of olives was good this year; schools opened in September."], "en") == []
-
-
-def test_a_passing_word_is_no_confident_suggestion() -> None:
-    filler = ["The committee discussed its budget and the programme of work for the next year."] * 60
-    found = pillars([*filler, "A delegation also mentioned terrorism."], "en")
-    assert [suggestion.pillar for suggestion in found] == ["terrorism"]
-    assert found[0].confidence < 0.3
-
-
-def test_folding_moves_no_character() -> None:
-    text = "Évaluation: ÑANDÚ، الإرهاب Ёлка ﬁn İstanbul ǅ"
-    assert len(fold(text)) == len(text)
-
-
-def test_the_lexicon_speaks_five_languages_for_every_pillar() -> None:
-    raw = json.loads(Path("ingest/pillars.json").read_text("utf-8"))
-    assert set(raw) == set(PILLARS)
-    for lists in raw.values():
-        assert set(lists) == {"any", "en", "fr", "es", "ar", "ru"}
-        assert all(1 <= weight <= 3 for words in lists.values() for weight in words.values())
 
 
 def test_sample_assessments_are_suggested_as_their_originators_declared_them(tmp_path: Path) -> None:

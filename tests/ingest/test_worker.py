@@ -21,7 +21,8 @@ from ingest.worker import LEASE, Worker
 from models.deposit import Deposit
 from models.tables.assessment import Edition, HandlingIndex, HandlingRecord, Original, Page, Portion
 from models.tables.job import DONE, FAILED, NEEDS_PERSON, QUEUED, RUNNING, Job
-from repository.errors import StorageBusy
+from repository import durable
+from repository.errors import StorageBusy, StorageFull
 from search.query import Query
 from tests.house import Cast, TurningClock
 from tests.ingest.papers import new_pdf
@@ -84,6 +85,94 @@ def test_what_a_person_waits_for_overtakes_an_archive(cast: Cast) -> None:
     slow, quick = queue(cast, priority=BULK), queue(cast)
     a_worker(cast).step()
     assert (job_of(cast, slow).state, job_of(cast, quick).state) == (QUEUED, DONE)
+
+
+def test_what_a_person_waits_for_is_done_in_the_middle_of_a_file_of_an_archive(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "_BETWEEN_OVERTAKINGS", 0.0)
+    waited: list[str] = []
+    slow = queue(cast, priority=BULK)
+    while_reading(monkeypatch, lambda: waited.append(queue(cast)))
+    ended: list[str] = []
+    durable.listen(lambda name: ended.append(running(cast)) if name == "edition.searchable" else None)
+    try:
+        assert a_worker(cast).step()
+    finally:
+        durable.silence()
+    assert ended == [slow, ""]
+    for job in (slow, *waited):
+        assert (job_of(cast, job).state, job_of(cast, job).attempts) == (DONE, 1)
+    assert len(portions_of(cast, slow)) == len(portions_of(cast, waited[0])) == 2
+
+
+def running(cast: Cast) -> str:
+    """Return the job that is being read now, or nothing."""
+    with cast.house.registry.database.read() as session:
+        return "".join(session.exec(select(Job.id).where(Job.state == RUNNING)))
+
+
+def test_two_people_who_wait_do_not_overtake_each_other(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working, "_BETWEEN_OVERTAKINGS", 0.0)
+    later: list[str] = []
+    queue(cast)
+    while_reading(monkeypatch, lambda: later.append(queue(cast)))
+    assert a_worker(cast).step()
+    assert job_of(cast, later[0]).state == QUEUED
+
+
+def test_an_upload_is_taken_up_at_once_by_a_worker_that_is_idle(cast: Cast) -> None:
+    stop, taken = threading.Event(), threading.Event()
+    durable.listen(lambda name: taken.set() if name == "edition.searchable" else None)
+    working_ = threading.Thread(target=a_worker(cast).run, args=(stop,))
+    working_.start()
+    try:
+        job = queue(cast)
+        assert taken.wait(30)
+    finally:
+        stop.set()
+        working_.join()
+        durable.silence()
+    assert job_of(cast, job).state == DONE
+
+
+def test_on_a_full_disk_a_job_waits_for_room_and_costs_no_attempt(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk is full when the portions are stored, and still when the job is put back."""
+    left = ["portions", "returning"]
+
+    def full(name: str) -> None:
+        if left and name == {"portions": "portions.kept", "returning": "job.returning"}[left[0]]:
+            left.pop(0)
+            raise StorageFull("The disk is full.")
+
+    monkeypatch.setattr(working, "_BETWEEN_TRIES", 0.01)
+    job, worker = queue(cast), a_worker(cast)
+    durable.listen(full)
+    try:
+        assert worker.step()
+    finally:
+        durable.silence()
+    assert left == []
+    assert (job_of(cast, job).state, job_of(cast, job).attempts) == (QUEUED, 0)
+
+
+def test_an_edition_that_is_read_again_is_not_found_by_half(cast: Cast) -> None:
+    assessment = cast.release("amina", STUDY, "n.md", **OPEN)
+    job = depositing.jobs(cast.house, cast.visitor("amina"))[0].id
+    change(cast, job, state=QUEUED, attempts=0)
+    found: list[tuple[int, int]] = []
+
+    def look(name: str) -> None:
+        if name in ("edition.cleared", "pages.kept", "portions.kept", "edition.searchable"):
+            total = reading.search(cast.house, cast.visitor("mei"), Query("lighthouse notice")).total
+            found.append((total, len(reading.portions(cast.house, cast.visitor("mei"), assessment)[1])))
+
+    durable.listen(look)
+    try:
+        assert a_worker(cast).step()
+    finally:
+        durable.silence()
+    assert found == [(0, 0), (0, 0), (0, 0), (1, 2)]
 
 
 def test_a_job_whose_lease_lapsed_is_taken_up_and_one_whose_lease_lives_is_not(cast: Cast, clock: TurningClock) -> None:

@@ -15,6 +15,8 @@ from web import depositing, reading
 from web.api.question import ListParameters
 from web.api.shapes.assessment import AssessmentList, AssessmentPage, PortionList, PortionShown
 from web.api.shapes.deposit import EXAMPLE, Accepted, Changes, Metadata
+from web.api.shapes.job import JobShown, Password
+from web.api.shapes.judgement import JudgementList, LikelihoodParameters
 from web.api.shapes.problem import problems
 from web.errors import API, FieldsRefused, refused_fields
 from web.house import House
@@ -45,7 +47,7 @@ _FORM: dict[str, Any] = {
                         "file": {
                             "type": "string",
                             "format": "binary",
-                            "description": "PDF, DOCX, HTML, text",
+                            "description": "PDF, DOCX, PPTX, HTML, EML, PNG, JPEG, TIFF, text",
                         },
                         "metadata": {"$ref": "#/components/schemas/Deposit"},
                     },
@@ -103,6 +105,14 @@ def show_portions(house: HouseHere, caller: Caller, ident: str) -> PortionList:
     return PortionList(assessment=shown.id, portions=[PortionShown.of(passage) for passage in passages])
 
 
+@router.get("/{ident}/judgements", responses=problems(400, 404))
+def show_judgements(
+    house: HouseHere, caller: Caller, ident: str, asked: Annotated[LikelihoodParameters, Query()]
+) -> JudgementList:
+    """Show the judgements that rest on nothing but what the caller may see, within a range of likelihood."""
+    return JudgementList.of(*reading.judgements(house, caller, ident, asked.range()))
+
+
 _PNG = {"description": "The page, marked with the reader and the time.", "content": {"image/png": {}}}
 
 
@@ -118,6 +128,16 @@ def show_page(house: HouseHere, caller: Caller, ident: str, number: str) -> Resp
 def show_metadata(house: HouseHere, caller: Caller, ident: str) -> Metadata:
     """Show the originator what was declared, what is suggested with its evidence, and what is missing."""
     return Metadata.of(depositing.draft(house, caller, ident))
+
+
+@router.post("/{ident}/password", status_code=202, responses=problems(403, 404, 409, 413))
+def unlock(house: HouseHere, caller: Caller, ident: str, given: Password) -> JobShown:
+    """Give the password of an encrypted file that waits for it; it is sealed, and the file is read again."""
+    depositing.unlock(house, caller, ident, given.password)
+    job = depositing.draft(house, caller, ident).job
+    if job is None:
+        raise NotFound
+    return JobShown.of(job)
 
 
 @router.patch("/{ident}", responses=problems(403, 404, 409, 413))

@@ -57,11 +57,21 @@ def load(
 
 
 def _take(archive: Archive, rows: list[Row]) -> None:
-    progress = Progress()
+    progress, began = Progress(), time.monotonic()
     for number, row in enumerate(rows, start=1):
-        progress.show(f"{number} of {len(rows)} files taken")
         archive.take(row)
-    progress.end(f"{len(rows)} of {len(rows)} files taken")
+        progress.show(_taken(archive, number, len(rows), time.monotonic() - began))
+    progress.end(_taken(archive, len(rows), len(rows), time.monotonic() - began))
+
+
+def _taken(archive: Archive, number: int, total: int, seconds: float) -> str:
+    """Return how far the taking is; what an earlier loading took costs a look only."""
+    said = f"{number:,} of {total:,} files taken"
+    if archive.known:
+        said += f" ({archive.known:,} by an earlier import)"
+    if not (seconds and number):
+        return said
+    return f"{said}, {number / seconds:.0f} a second, {_clock((total - number) / number * seconds)} left"
 
 
 def _settle(archive: Archive, total: int, workforce: Workforce) -> None:
@@ -82,12 +92,17 @@ def _state(archive: Archive) -> tuple[int, int]:
 
 def _line(archive: Archive, total: int, before: tuple[int, int], seconds: float) -> str:
     """Return how far the loading is; what is left is measured in bytes, as files differ in length."""
-    ended = f"{total - archive.waiting} of {total} files, {archive.pages:,} pages"
+    ended = f"{total - archive.waiting:,} of {total:,} files, {archive.pages:,} pages"
     pages, done = archive.pages - before[0], archive.bytes_done - before[1]
     if not (done and seconds):
         return ended
     left = (archive.bytes_taken - archive.bytes_done) / done * seconds
-    return f"{ended}, {pages / seconds:.1f} pages a second, {int(left // 60)}:{int(left % 60):02} left"
+    return f"{ended}, {pages / seconds:.1f} pages a second, {_clock(left)} left"
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes}:{rest:02}"
 
 
 def _report(outcomes: list[Outcome]) -> None:

@@ -6,12 +6,14 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from ingest import sandbox
+from ingest.tesseract import HOUSE, OSD, PACKS, tesseract
 from models.tables.register import RegisterHead
 from repository.errors import RepositoryError
 from repository.keys import load_master_key, load_signing_key
@@ -21,6 +23,8 @@ from repository.settings import SETTINGS, Settings
 from search.encoder import ModelUnreadable
 from web.commands.environment import opened, settings, workers_lock
 from web.commands.failure import sentence_of
+from web.commands.finding import Finding
+from web.commands.holdings import holdings
 from web.commands.output import Json, say, say_json
 from web.house import model_folder
 
@@ -29,32 +33,39 @@ OLDEST = (3, 11)
 LEAST_FREE = 2 * 1024**3
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: whether it is well, and a sentence that says how it is or how to mend it."""
-
-    subject: str
-    well: bool
-    sentence: str
-
-
 @app.command("doctor")
-def doctor(json: Json = False) -> None:
-    """Look at this machine and at CONCORD_DATA; exit code 1 where anything is to be mended."""
+def doctor(
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended; recorded.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Look at this machine only, not at every edition.")] = False,
+    json: Json = False,
+) -> None:
+    """Look at this machine and at every edition of CONCORD_DATA; exit code 1 where anything is to be mended."""
+    findings = []
+    for finding in _findings(repair=repair, quick=quick):
+        findings.append(finding)
+        if not json:
+            say(f"{finding.verdict}  {finding.subject}: {finding.sentence}")
+    if json:
+        say_json([asdict(finding) for finding in findings])
+    if not all(finding.well for finding in findings):
+        raise typer.Exit(1)
+
+
+def _findings(*, repair: bool, quick: bool) -> Iterator[Finding]:
+    """Yield what is found, the machine first."""
     try:
         known = settings()
     except RepositoryError as error:
         names = ", ".join(setting.name for setting in SETTINGS)
-        findings = [Finding("settings", False, f"{sentence_of(error)} The settings are: {names}.")]
-    else:
-        findings = [_looked(subject, look, known) for subject, look in LOOKS.items()]
-    if json:
-        say_json([asdict(finding) for finding in findings])
-    else:
-        for finding in findings:
-            say(f"{'ok  ' if finding.well else 'MEND'}  {finding.subject}: {finding.sentence}")
-    if not all(finding.well for finding in findings):
-        raise typer.Exit(1)
+        yield Finding("settings", False, f"{sentence_of(error)} The settings are: {names}.")
+        return
+    usable = True
+    for subject, look in LOOKS.items():
+        finding = _looked(subject, look, known)
+        usable &= finding.well or subject not in NEEDED
+        yield finding
+    if usable and not quick:
+        yield from holdings(known, repair=repair)
 
 
 def _looked(subject: str, look: Callable[[Settings], str | Wrong], known: Settings) -> Finding:
@@ -63,6 +74,10 @@ def _looked(subject: str, look: Callable[[Settings], str | Wrong], known: Settin
     except (RepositoryError, ModelUnreadable, OSError) as error:
         return Finding(subject, False, sentence_of(error))
     return Finding(subject, not isinstance(said, Wrong), str(said))
+
+
+NEEDED = ("data folder", "keys", "database")
+"""Without these no edition can be looked at."""
 
 
 class Wrong(str):
@@ -80,6 +95,21 @@ def _sandbox(known: Settings) -> str:
     if sandbox.level() == "bubblewrap":
         return sandbox.describe()
     return Wrong(sandbox.describe()) if known.sandbox == "required" else sandbox.describe()
+
+
+def _recognition(_known: Settings) -> str:
+    """Missing text recognition is no fault of the house: everything else is read without it."""
+    engine = tesseract()
+    packs = engine.packs()
+    lacking = [f"tesseract-ocr-{PACKS[language]}" for language in HOUSE if PACKS[language] not in packs]
+    lacking += [] if OSD in packs else ["tesseract-ocr-osd"]
+    if not packs:
+        return (
+            "Tesseract is not installed, so scans and pictures are not searchable; on Debian: "
+            f"apt-get install tesseract-ocr {' '.join(lacking)}"
+        )
+    said = f"Tesseract reads {', '.join(engine.languages())}."
+    return f"{said} More: apt-get install {' '.join(lacking)}" if lacking else said
 
 
 def _data(known: Settings) -> str:
@@ -146,6 +176,7 @@ def _processes(known: Settings) -> str:
 LOOKS: dict[str, Callable[[Settings], str]] = {
     "python": _python,
     "sandbox": _sandbox,
+    "text recognition": _recognition,
     "data folder": _data,
     "keys": _keys,
     "database": _database,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
+from getpass import getpass
 from pathlib import Path
 from typing import Annotated
 
@@ -14,10 +16,11 @@ from ingest.errors import IngestError
 from ingest.manifest import read_marking
 from models.deposit import Deposit, MarkingDeclared
 from models.tables.job import DONE, TERMINAL
+from repository.unlocking import LONGEST
 from web import depositing
 from web.commands.caller import caller, calling
 from web.commands.environment import settings
-from web.commands.failure import sentence_of
+from web.commands.failure import Failed, sentence_of
 from web.commands.jobs import as_json, line_of
 from web.commands.output import Json, Progress, say, say_json
 from web.commands.workforce import Workforce
@@ -30,7 +33,7 @@ LOOK = 0.3
 
 @app.command("upload")
 def upload(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PDF, DOCX, HTML or text.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PDF, DOCX, PPTX, HTML, EML, images or text.")],
     marking: Annotated[str | None, typer.Option(help="Scheme and level, such as interpol:IR.")] = None,
     tlp: Annotated[str | None, typer.Option(help="CLEAR, GREEN, AMBER, AMBER+STRICT or RED.")] = None,
     release_to: Annotated[
@@ -40,6 +43,9 @@ def upload(
     exclude: Annotated[str, typer.Option(help="Countries or organizations shut out, such as EG.")] = "",
     pillar: Annotated[str | None, typer.Option(help="Pillars, separated by commas.")] = None,
     title: Annotated[str | None, typer.Option(help="Title, where one file is uploaded.")] = None,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password that opens the files from standard input.")
+    ] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until they are searchable or have failed.")] = False,
     json: Json = False,
 ) -> None:
@@ -53,8 +59,9 @@ def upload(
         exclude=_words(exclude),
         pillars=None if pillar is None else _words(pillar),
     )
+    password = _password() if password_stdin else None
     with calling(settings()) as (house, visitor):
-        accepted, refused = _deposit(house, visitor, files, said)
+        accepted, refused = _deposit(house, visitor, files, said, password)
         ended = _wait(house, accepted) if wait else {}
     lines = [_line(file, taken, ended) for file, taken in accepted.items()]
     lines += [{"file": str(file), "error": sentence} for file, sentence in refused.items()]
@@ -62,6 +69,14 @@ def upload(
         say_json(line) if json else say(_words_of(line))
     if refused or any(job.state != DONE for job in ended.values()):
         raise typer.Exit(1)
+
+
+def _password() -> str:
+    """Read one line, which is shown nowhere; a terminal does not echo it."""
+    word = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    if not 0 < len(word) <= LONGEST:
+        raise Failed(f"Standard input holds no password of 1 to {LONGEST} characters; give one line.")
+    return word
 
 
 def _marking(words: str | None, tlp: str | None) -> MarkingDeclared | None:
@@ -76,13 +91,13 @@ def _words(text: str) -> list[str]:
 
 
 def _deposit(
-    house: House, visitor: Visitor, files: list[Path], said: Deposit
+    house: House, visitor: Visitor, files: list[Path], said: Deposit, password: str | None
 ) -> tuple[dict[Path, Accepted], dict[Path, str]]:
     accepted, refused = {}, {}
     for file in files:
         try:
             with file.open("rb") as source:
-                accepted[file] = depositing.deposit(house, visitor, source, file.name, said)
+                accepted[file] = depositing.deposit(house, visitor, source, file.name, said, password=password)
         except (IngestError, OSError) as error:
             refused[file] = sentence_of(error)
     return accepted, refused

@@ -11,19 +11,14 @@ from types import FrameType
 from typing import Annotated
 
 import typer
-from sqlmodel import select
 
-from ingest.originals import sweep
 from ingest.worker import Worker
-from models.tables.assessment import Original
 from repository.lock import shared
-from repository.registry import Registry
 from web.commands.environment import log_to_screen, opened, settings, workers_lock
 from web.house import check_sandbox, open_model
 
 app = typer.Typer()
 NICENESS = 10
-_ORPHAN_SECONDS = 3600
 _GRACE = 8.0
 
 
@@ -51,7 +46,6 @@ def worker(
     if supervised:
         threading.Thread(target=_end_with_server, args=(stop,), daemon=True).start()
     with opened(known) as registry, shared(workers_lock(known)):
-        sweep_orphans(registry)
         chosen = threads or spare_threads(known.workers)
         Worker(registry, lambda: open_model(known, threads=chosen)).run(stop)
 
@@ -59,13 +53,6 @@ def worker(
 def spare_threads(workers: int) -> int:
     """Return two threads for a worker's model where a core is left for the server, one otherwise."""
     return 2 if (os.cpu_count() or 1) > workers + 1 else 1
-
-
-def sweep_orphans(registry: Registry) -> list[str]:
-    """Remove originals that no row names: deposits cut off between file and row, over an hour ago."""
-    with registry.database.read() as session:
-        known = set(session.exec(select(Original.stored_as)))
-    return sweep(registry.originals, known, time.time() - _ORPHAN_SECONDS)
 
 
 def _end_with_server(stop: threading.Event) -> None:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from models.policy import ACTIONS
 from repository.disclosure import Box, ReleasedAssessment, ReleasedPortion
+from repository.judgements import Range
 from web import reading, requesting
 from web.pages.form import Here
 from web.pages.rendering import page as render
 from web.security import HouseHere
 
 router = APIRouter()
+JUDGEMENTS = "judgements"
 LEAVES = 10
 """How many pages of text are shown at once."""
 
@@ -61,6 +64,8 @@ def show(
     portion: str = "",
     at: str = "",
     view: str = "",
+    least: Annotated[str, Query(alias="min")] = "",
+    most: Annotated[str, Query(alias="max")] = "",
 ) -> HTMLResponse:
     """Show an assessment: its original pages where the reader may see all as it came, its text otherwise."""
     shown, portions = reading.portions(house, visitor, ident)
@@ -68,7 +73,8 @@ def show(
     last = max([shown.pages, *(p.page for p in portions)])
     wanted = page if page is not None else sought.portion.page if sought.portion else 1
     number = min(max(wanted, 1), max(last, 1))
-    pictured = shown.has_images and view != "text"
+    pictured = shown.has_images and view not in ("text", JUDGEMENTS)
+    within = Range(share(least), share(most))
     sheet = _sheet(house, visitor, ident, number, portions, sought) if pictured else None
     first = (number - 1) // LEAVES * LEAVES + 1
     return render(
@@ -85,9 +91,19 @@ def show(
         leaves_at_once=LEAVES,
         granted=granted(shown),
         permits=requesting.permits_to_ask(shown, visitor),
+        view=JUDGEMENTS if view == JUDGEMENTS else "",
+        judgements=reading.judged(house, shown, portions, Range()),
+        within=reading.judged(house, shown, portions, within),
+        least=within.least,
+        most=within.most,
         portion=sought.portion.id if sought.portion else "",
         at=at if sought.stretch else "",
     )
+
+
+def share(written: str) -> int | None:
+    """Return a share of a hundred that an address names, or None where it names none."""
+    return int(written) if re.fullmatch("100|[0-9]{1,2}", written) else None
 
 
 def find(portions: list[ReleasedPortion], ident: str, at: str) -> Sought:

@@ -26,7 +26,7 @@ from repository.life import BEFORE_SUBMISSION
 from repository.weighing import Preview
 from web import circulating, depositing, equating, keeping, organizing, reading, registering, relating
 from web.depositing import DraftView, require_role
-from web.pages import description, life_form, suggestion
+from web.pages import description, judgement_fields, life_form, overlaps, suggestion, taking
 from web.pages.description import Values, checked, values_of
 from web.pages.form import Here, Posted, see_other, text
 from web.pages.rendering import page
@@ -104,7 +104,7 @@ def save(request: Request, house: HouseHere, visitor: Here, ident: str, fields: 
     said = description.read(fields, draft.deposit)
     wanted = text(fields, "use")
     if wanted:
-        said = description.use(said, suggestion.read(draft.suggestions), wanted)
+        said = taking.use(said, suggestion.read(draft.suggestions), wanted)
     deposit, problems = checked(said)
     if deposit is not None:
         try:
@@ -128,6 +128,8 @@ def _second(
     said: Values,
     problems: dict[str, str],
 ) -> HTMLResponse:
+    scheme = (said["marking"] or {}).get("scheme")
+    found = suggestion.read(draft.suggestions, _passages(house, visitor, draft), scheme)
     return page(
         request,
         "deposit_form.html",
@@ -136,9 +138,10 @@ def _second(
         draft=draft,
         said=said,
         problems=problems,
-        suggested=suggestion.read(
-            draft.suggestions, _passages(house, visitor, draft), (said["marking"] or {}).get("scheme")
-        ),
+        suggested=found,
+        surer=taking.surer(said, found),
+        likelihoods=judgement_fields.choices(),
+        likelihood=judgement_fields.chosen,
         marking=_counted(house, visitor, draft) if draft.deposit.marking else None,
         **_offers(house, visitor, said),
     )
@@ -150,7 +153,7 @@ def _counted(house: HouseHere, visitor: Here, draft: DraftView) -> Marking:
 
 def _passages(house: HouseHere, visitor: Here, draft: DraftView) -> list[ReleasedPortion]:
     """Return the passages that evidence may quote: none where the officer herself may not read them."""
-    if not any(entry.get("evidence") for entry in draft.suggestions.get("pillars", [])):
+    if not suggestion.has_evidence(draft.suggestions):
         return []
     try:
         return reading.portions(house, visitor, draft.id)[1]
@@ -200,6 +203,18 @@ def review(request: Request, house: HouseHere, visitor: Here, ident: str) -> HTM
     return _last(request, house, visitor, depositing.draft(house, visitor, ident))
 
 
+@router.post("/deposit/{ident}/password")
+def unlock(request: Request, house: HouseHere, visitor: Here, ident: str, fields: Posted) -> Response:
+    """Give the password that the file waits for; it is read again."""
+    given = fields.get("password", "")
+    try:
+        depositing.unlock(house, visitor, ident, given if isinstance(given, str) else "")
+    except Incomplete as error:
+        draft = depositing.draft(house, visitor, ident)
+        return _second(request, house, visitor, draft, values_of(draft.deposit), error.problems)
+    return see_other(f"/deposit/{ident}")
+
+
 @router.post("/deposit/{ident}/{act}")
 def act(request: Request, house: HouseHere, visitor: Here, ident: str, act: str, fields: Posted) -> Response:
     """Carry out an act of an originator's officer: submit, withdraw, discard, review, answer for a case officer."""
@@ -220,4 +235,5 @@ def _last(request: Request, house: HouseHere, visitor: Here, draft: DraftView, s
     return page(
         request, "deposit_review.html", visitor, status=status, draft=draft, preview=previewed, open=open_, ahead=ahead,
         marking=_counted(house, visitor, draft), life=keeping.life(house, visitor, draft.id),
+        overlap=overlaps.beside(house, visitor, draft) if open_ else None,
     )  # fmt: skip

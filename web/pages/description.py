@@ -6,20 +6,17 @@ shown again as it was typed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from models.deposit import Deposit
 from models.policy import ACTIONS
-from web.pages import relation_fields
+from web.pages import judgement_fields, relation_fields
 from web.pages.form import text, texts, words
-from web.pages.suggestion import Suggestions
 
 Values = dict[str, Any]
-T = TypeVar("T")
 TEARLINES = 20
 _LINES = ("title", "register_title", "reference", "kind", "horizon", "abstract", "published_at", "review_by")
 _INSTANTS = ("embargo_until", "retention_until")
@@ -54,6 +51,7 @@ def read(fields: FormData, before: Deposit) -> Values:
     said["period"] = _pair(fields, "period_from", "from", "period_until", "until")
     said["downgrade_on"] = _downgrade(fields)
     said |= relation_fields.read(fields, said, marking)
+    said["judgements"] = judgement_fields.read(fields, said["judgements"])
     said["tearlines"] = [t for number in range(TEARLINES) if (t := _tearline(fields, number)) is not None]
     return said
 
@@ -152,42 +150,3 @@ def _tearline(fields: FormData, number: int) -> Values | None:
         "marking": marking(fields, f"{name}_marking") or {},
         "release_to": words(fields, f"{name}_release_to"),
     }
-
-
-def use(said: Values, suggested: Suggestions, wanted: str) -> Values:
-    """Return what is said with one suggestion taken over; nothing is ever taken over unasked.
-
-    ``wanted`` names the suggestion: ``title``, ``reference``, ``languages``, ``date:N``, ``pillar:NAME``,
-    ``banner:N:M``. One that is not there changes nothing.
-    """
-    kind, _, which = wanted.partition(":")
-    taken = dict(said)
-    match kind:
-        case "title" if suggested.title:
-            taken["title"] = suggested.title.value
-        case "reference" if suggested.reference:
-            taken["reference"] = suggested.reference.value
-        case "languages" if suggested.languages:
-            taken["languages"] = [found.value for found in suggested.languages]
-        case "date":
-            found = _at(suggested.dates, which)
-            taken["published_at"] = found.value if found else said["published_at"]
-        case "pillar":
-            known = {found.value for found in suggested.pillars}
-            taken["pillars"] = sorted({*(said["pillars"] or []), *({which} & known)}) or None
-        case "banner":
-            taken["marking"] = _from_banner(said["marking"], suggested, which)
-    return taken
-
-
-def _at(found: Sequence[T], which: str) -> T | None:
-    return dict(zip(map(str, range(len(found))), found, strict=True)).get(which)
-
-
-def _from_banner(marking: Values | None, suggested: Suggestions, which: str) -> Values | None:
-    one, _, other = which.partition(":")
-    banner = _at(suggested.banners, one)
-    level = _at(banner.levels, other) if banner else None
-    if banner is None or level is None:
-        return marking
-    return {**(marking or {}), "scheme": level.scheme, "level": level.code, "text": banner.text}

@@ -42,6 +42,8 @@ _ORGANIZATIONS = Place(
 _PEOPLE = Place("/people", marked("People"), "")
 _REGISTER = Place("/register", marked("Register"), marked("The entries that concern you"))
 _AUDITED = Place("/register", marked("Register"), "")
+_OVERLAPS = Place("/overlaps", marked("Overlaps"), marked("What shares text with an assessment or a file"))
+_COLLISIONS = Place("/collisions", marked("Collisions"), marked("Works of different organizations with the same text"))
 _ME = Place("/me", marked("What I may see"), marked("Your clearances, lists and briefings, and until when"))
 _ACTING_FOR = Place("/acting-for", marked("For whom I act"), marked("One organization in each session"))
 
@@ -57,9 +59,9 @@ BAR: dict[str, tuple[Place, ...]] = {
 """What stands in the bar, by role: what is needed every day, few enough for a small screen."""
 
 BESIDES: dict[str, tuple[Place, ...]] = {
-    ANALYST: (_COPIES, _CIRCULATION, _ORGANIZATIONS, *_EVERYBODY),
-    ORIGINATOR: (_CIRCULATION, _ACCESS, _ROOMS, _TRACED, _ORGANIZATIONS, *_EVERYBODY),
-    REGISTRY: (_SEARCH, _ROOMS, _TRACED, _ORGANIZATIONS, *_EVERYBODY),
+    ANALYST: (_OVERLAPS, _COPIES, _CIRCULATION, _ORGANIZATIONS, *_EVERYBODY),
+    ORIGINATOR: (_OVERLAPS, _CIRCULATION, _ACCESS, _ROOMS, _TRACED, _ORGANIZATIONS, *_EVERYBODY),
+    REGISTRY: (_SEARCH, _COLLISIONS, _ROOMS, _TRACED, _ORGANIZATIONS, *_EVERYBODY),
     AUDITOR: (_CIRCULATION, _ORGANIZATIONS, _ME, _ACTING_FOR),
     ADMINISTRATOR: (_ORGANIZATIONS, *_EVERYBODY),
 }

@@ -84,6 +84,7 @@ LABELS = {
     "asked_by": marked("Asked by"),
     "without": marked("Without"),
     "change": marked("Change"),
+    "file": marked("File"),
 }
 _PARTS = {
     "text": marked("text"),

@@ -14,7 +14,7 @@ from starlette.routing import Match
 from repository.errors import RepositoryError
 from web import consenting
 from web.consenting import Figures
-from web.pages import places
+from web.pages import places, recognition
 from web.pages.asked import AskedWords
 from web.pages.excerpt import marked_up
 from web.pages.language import COOKIE, LANGUAGES, OWN_NAMES, chosen, direction, sentences
@@ -49,6 +49,7 @@ def environment(language: str) -> Environment:
         link=link,
         marked_up=marked_up,
         marks=MarkingWords(say),
+        recognition=recognition,
         record=Record(say),
         say=say,
     )

@@ -13,11 +13,12 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
 from models import vocabulary
+from models.likelihood import schemes as likelihood_schemes
 from models.scheme import RANKS, UnknownLevel, level, schemes
 from models.token import BadToken, parse, parse_exclusion
 from repository.derivation import CONCEALED
 from repository.organizations import packaged
-from web.pages import life_words, words
+from web.pages import judgement_words, life_words, words
 from web.pages.language import sentences
 from web.pages.sentence import translate
 
@@ -27,6 +28,7 @@ def _bodies() -> dict[str, tuple[str, dict[str, str]]]:
     return {entry["id"]: (entry["abbreviation"], entry["names"]) for entry in packaged()["organizations"]}
 
 
+_SURE, _FAIR = 0.8, 0.5
 # Days before months: the English of international organizations.
 _REGIONAL = {"en": "en_GB"}
 
@@ -125,6 +127,44 @@ class Wording:
     def consent(self, word: str) -> str:
         """Say what became of a consent that was asked."""
         return self(words.CONSENTS, word)
+
+    def as_written(self, word: str) -> str:
+        """Say a word as it is written: a name is not translated."""
+        return word
+
+    def sureness(self, share: float) -> str:
+        """Say in words how sure a suggestion is, by its share between 0 and 1."""
+        word = "sure" if share >= _SURE else "fair" if share >= _FAIR else "unsure"
+        return self(judgement_words.SURENESS, word)
+
+    def confidence(self, word: str) -> str:
+        """Say the analytic confidence of a judgement."""
+        return self(judgement_words.CONFIDENCES, word)
+
+    def threat_level(self, word: str) -> str:
+        """Say how high a threat is."""
+        return self(judgement_words.LEVELS, word)
+
+    def trend(self, word: str) -> str:
+        """Say which way a threat moves."""
+        return self(judgement_words.TRENDS, word)
+
+    def likelihood(self, word: str, least: int, most: int) -> str:
+        """Say a word of likelihood as printed, with the shares of a hundred that it means."""
+        return f"{word} ({self.number(least)}\u2013{self.percent(most / 100)})"
+
+    def likelihood_scheme(self, ident: str) -> str:
+        """Say the name of a scheme of likelihood."""
+        known = likelihood_schemes().get(ident)
+        return known.name if known else self(judgement_words.SCHEMES, ident)
+
+    def told(self, word: str) -> str:
+        """Say by what the scheme of a likelihood is known."""
+        return self(judgement_words.TOLD, word)
+
+    def hidden(self, word: str) -> str:
+        """Say what kind of text a reader of a file does not see."""
+        return self(judgement_words.HIDDEN, word)
 
     def rank(self, rank: int) -> str:
         """Say a common rank, 0 to 5."""

@@ -34,6 +34,7 @@ STATES = {
 }
 STAGES = {
     "reading": marked("Reading the pages"),
+    "recognising": marked("Recognising the text of pictures"),
     "embedding": marked("Learning the meaning"),
 }
 ACTIONS = {
@@ -99,6 +100,7 @@ ENTRIES = {
     "register-verify": marked("Verified the register"),
     "register-export": marked("Exported the register"),
     "register-mend": marked("Mended the index of mentions"),
+    "repair": marked("Mended what is kept"),
     "ask": marked("Asked for it"),
     "grant": marked("Consented"),
     "decline": marked("Declined"),
@@ -148,6 +150,8 @@ ENTRIES = {
     "meeting": marked("Asked what a room may see"),
     "view-as": marked("Viewed as an organization"),
     "view-attention": marked("Opened an attention list"),
+    "overlaps": marked("Compared texts"),
+    "view-collisions": marked("Looked at collisions"),
     "profile": marked("Changed the profile of an organization"),
     "standing": marked("Changed the standing of an organization"),
     "agreement": marked("Kept an agreement"),
@@ -188,6 +192,7 @@ FIELDS = {
     "translation_of": marked("It is a translation of"),
     "sources": marked("Sources"),
     "joint_markings": marked("Marking by a joint originator"),
+    "judgements": marked("Key judgements"),
     "reason": marked("Reason"),
     "part": marked("Part"),
     "add": marked("Release also to"),

@@ -4,9 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
-from tests.web.commands.line import Command
-from web.commands.environment import settings
+from models.tables.job import Job
+from tests.web.commands.line import Command, act, printed
+from web.commands.environment import opened, settings
 from web.house import model_folder
 
 
@@ -31,3 +33,57 @@ def test_doctor_names_what_is_to_be_mended(concord: Command, data: Path, monkeyp
     code, strange = found()
     assert code == 1
     assert "CONCORD_PORT" in strange["settings"][1]
+
+
+def test_doctor_looks_at_every_edition_says_what_a_repair_would_do_and_does_it(
+    founded: Command, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "r.txt").write_text("Convoys were seen.\n")
+    token = printed(founded("token", "create", "amina", "--json"))["token"]
+    monkeypatch.setenv("CONCORD_TOKEN", token)
+    ident = printed(founded("upload", tmp_path / "r.txt", "--json"))["id"]
+    monkeypatch.delenv("CONCORD_TOKEN")
+    code, out, _ = founded("doctor")
+    assert code == 0
+    assert "ok    editions: 1 inspected" in out
+    (data / "originals" / "stray").write_bytes(b"x")
+    lose_the_job(data)
+
+    code, out, _ = founded("doctor")
+    assert code == 1
+    assert f"MEND  assessment {ident}: It has no job, so nobody reads it. 'concord doctor --repair': read again." in out
+    assert "MEND  files: Nothing names 1 files (stray)" in out
+    assert founded("doctor", "--quick")[0] == 0
+    code, out, _ = founded("doctor", "--repair", "--json")
+    assert code == 0
+    said = {entry["subject"]: entry for entry in json.loads(out)}
+    assert (said["files"]["well"], said["files"]["repaired"]) == (True, True)
+    assert said[f"assessment {ident}"]["sentence"].endswith("Done: read again.")
+    assert not (data / "originals" / "stray").exists()
+    assert founded("doctor")[0] == 0
+    assert act(data, "repair").detail["done"] == ["read again"]
+
+    (kept,) = (data / "originals").iterdir()
+    kept.unlink()
+    code, out, _ = founded("doctor", "--repair")
+    assert code == 1
+    assert f"The file {kept.name} is gone; restore it from a backup." in out
+
+
+def test_doctor_says_what_reads_pictures_and_how_to_install_it(
+    concord: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said() -> tuple[bool, str]:
+        found = json.loads(concord("doctor", "--json")[1])
+        return next((one["well"], one["sentence"]) for one in found if one["subject"] == "text recognition")
+
+    assert said() == (True, "Tesseract reads en, fr, es, ru, ar.")
+    monkeypatch.setenv("PATH", "/nowhere")
+    well, sentence = said()
+    assert well
+    assert "apt-get install tesseract-ocr tesseract-ocr-eng tesseract-ocr-fra" in sentence
+
+
+def lose_the_job(data: Path) -> None:
+    with opened(settings()) as registry, registry.database.write() as session:
+        session.delete(session.exec(select(Job)).one())

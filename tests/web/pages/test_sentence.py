@@ -124,10 +124,7 @@ def test_states_and_acts_are_said_too() -> None:
 
 
 def test_what_a_shape_names_is_said_too() -> None:
-    refused = (
-        "The file is a rich text file (RTF), which is not accepted; save it as DOCX or PDF. "
-        "PDF, Word (DOCX), HTML and plain text are accepted."
-    )
+    refused = f"The file is a rich text file (RTF), which is not accepted; save it as DOCX or PDF. {ACCEPTED}."
     said = translate(refused, sentences("fr").gettext)
     assert "un fichier texte enrichi (RTF)" in said
     assert "enregistrez-le en DOCX ou PDF" in said

@@ -6,7 +6,8 @@ from typing import Any
 
 from models.deposit import Deposit
 from web.pages import suggestion
-from web.pages.description import checked, use, values_of
+from web.pages.description import checked, values_of
+from web.pages.taking import use
 
 RAW: dict[str, Any] = {
     "title": {"value": "Attacks on hospitals", "confidence": 0.95, "page": 1},
@@ -16,7 +17,7 @@ RAW: dict[str, Any] = {
     "dates": [{"value": "2025-01-01", "count": 4, "page": 2}, {"value": "2026-02-18", "count": 1, "page": 1}],
     "pillars": [{"value": "cybercrime", "confidence": 0.9, "evidence": []}],
     "banners": [{"page": 1, "text": "RESERVADO"}, {"page": 1, "text": "INTERPOL RESTRICTED"}],
-    "warnings": ["Page 3: has no text (an image or an empty page); it cannot be searched."],
+    "warnings": ["Page 3: is drawn with very many lines, so tables were not looked for."],
 }
 NOTHING = values_of(Deposit())
 

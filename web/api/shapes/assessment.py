@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Self
+from typing import Annotated, Self
+
+from pydantic import Field
 
 from models.policy import ACTIONS
 from repository.disclosure import ReleasedAssessment, ReleasedPortion
@@ -152,6 +154,8 @@ PORTION = {
     "language": "en",
     "sentences": [[0, 44]],
     "lines": [LINE],
+    "confidence": None,
+    "words": [],
 }
 
 
@@ -167,7 +171,11 @@ class LineShown(Shape):
 
 
 class PortionShown(Shape):
-    """A passage with its headings and positions; offsets count characters of ``text``."""
+    """A passage with its headings and positions; offsets count characters of ``text``.
+
+    ``confidence`` is how sure the words recognised in a picture are on average (0 to 1), null where the passage was
+    read; ``words`` holds start, end and per cent of confidence of each.
+    """
 
     model_config = shown_by(**PORTION)
 
@@ -179,6 +187,8 @@ class PortionShown(Shape):
     language: str | None
     sentences: list[tuple[int, int]]
     lines: list[LineShown]
+    confidence: Annotated[float, Field(ge=0, le=1)] | None
+    words: list[tuple[int, int, int]]
 
     @classmethod
     def of(cls, shown: ReleasedPortion) -> Self:
@@ -192,6 +202,8 @@ class PortionShown(Shape):
             language=shown.language,
             sentences=list(shown.sentences),
             lines=[LineShown(start=first, end=last, page=page, box=box) for first, last, page, box in shown.spans],
+            confidence=shown.confidence,
+            words=list(shown.recognised),
         )
 
 

@@ -11,6 +11,8 @@ from web.api.shapes.assessment import ID
 from web.api.shapes.job import EXAMPLE as JOB_EXAMPLE
 from web.api.shapes.job import JOB, JobShown
 from web.api.shapes.shape import Shape, shown_by
+from web.api.shapes.suggestions import EXAMPLE as SUGGESTED
+from web.api.shapes.suggestions import SuggestionsShown
 from web.depositing import DraftView
 
 EXAMPLE = {
@@ -19,6 +21,16 @@ EXAMPLE = {
     "marking": {"scheme": "interpol", "level": "IR", "tlp": "AMBER"},
     "release_to": ["europol", "afripol+members", "country:BR"],
     "exclude": ["EG"],
+    "judgements": [
+        {
+            "statement": "It is highly likely that hospitals will remain a target until the end of 2027.",
+            "likelihood": {"scheme": "phia", "word": "highly likely", "min": 80, "max": 90},
+            "confidence": "high",
+            "trend": "increasing",
+            "horizon": "until the end of 2027",
+            "portions": ["p7w3m5n6k4v2xq2r2s7t3u5y6a"],
+        }
+    ],
 }
 CHANGES: dict[str, JsonValue] = {"title": "Ransomware against hospitals, 2025", "embargo_until": None}
 
@@ -66,7 +78,7 @@ class Metadata(Shape):
         held_reason=None,
         title="Ransomware against hospitals",
         metadata=EXAMPLE,
-        suggestions={"languages": ["fr"], "pages": 12},
+        suggestions=SUGGESTED,
         problems={"release_to": "say to whom it is released; an empty list means the originators only"},
         job=JOB_EXAMPLE,
     )
@@ -76,7 +88,7 @@ class Metadata(Shape):
     held_reason: str | None
     title: str | None
     metadata: Deposit
-    suggestions: dict[str, Any]
+    suggestions: SuggestionsShown
     problems: dict[str, str]
     job: JobShown | None
 
@@ -89,7 +101,7 @@ class Metadata(Shape):
             held_reason=draft.held_reason,
             title=draft.title,
             metadata=draft.deposit,
-            suggestions=draft.suggestions,
+            suggestions=SuggestionsShown.of(draft.suggestions),
             problems=draft.problems,
             job=JobShown.of(draft.job) if draft.job else None,
         )

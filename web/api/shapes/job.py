@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
+from pydantic import Field
+
 from web.api.shapes.assessment import ID
 from web.api.shapes.shape import Shape, shown_by
 from web.depositing import JobView
@@ -27,7 +29,8 @@ EXAMPLE = {
 class JobShown(Shape):
     """How far an upload is: state and stage, pages done of total, and why it stopped where it did.
 
-    States: queued, running, done, needs_person, failed; the last three are final.
+    States: queued, running, done, needs_person, failed; the last three are final. One that needs a person at the stage
+    ``locked`` waits for the password of its file.
     """
 
     model_config = shown_by(**EXAMPLE)
@@ -56,6 +59,14 @@ class JobShown(Shape):
             created_at=job.created_at,
             finished_at=job.finished_at,
         )
+
+
+class Password(Shape):
+    """What opens an encrypted file; it is kept sealed and never shown."""
+
+    model_config = shown_by(password="correct horse battery staple")  # noqa: S106
+
+    password: str = Field(max_length=1000)
 
 
 class JobList(Shape):

@@ -19,6 +19,8 @@ EVIDENCE = {
     "highlights": [[0, 44]],
     "boxes": [[72.0, 310.5, 520.1, 334.0]],
     "matched": "meaning",
+    "recognised": False,
+    "confidence": None,
 }
 HIT = {"assessment": assessment.EXAMPLE, "evidence": [EVIDENCE]}
 COUNT = {"value": "cybercrime", "count": 1}
@@ -27,7 +29,8 @@ COUNT = {"value": "cybercrime", "count": 1}
 class EvidenceShown(Shape):
     """Why an assessment answers: the page, the sentence, and where it stands.
 
-    ``highlights`` are character offsets into ``excerpt``; ``boxes`` PDF points from the top left.
+    ``highlights`` are character offsets into ``excerpt``; ``boxes`` PDF points from the top left. ``recognised`` says
+    that the passage is the text of a picture, ``confidence`` how sure its words are on average (0 to 1).
     """
 
     model_config = shown_by(**EVIDENCE)
@@ -38,6 +41,8 @@ class EvidenceShown(Shape):
     highlights: list[tuple[int, int]]
     boxes: list[Box]
     matched: Annotated[str, Field(pattern="^(meaning|words|both)$")]
+    recognised: bool
+    confidence: Annotated[float, Field(ge=0, le=1)] | None
 
     @classmethod
     def of(cls, shown: Evidence) -> Self:
@@ -49,6 +54,8 @@ class EvidenceShown(Shape):
             highlights=list(shown.highlights),
             boxes=list(shown.boxes),
             matched=shown.matched,
+            recognised=shown.portion.confidence is not None,
+            confidence=shown.portion.confidence,
         )
 
 

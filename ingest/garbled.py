@@ -1,0 +1,45 @@
+"""Text that a font maps to the wrong characters: it can be copied and searched, and says nothing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ingest.arabic import broken_font_map
+
+_ENOUGH = 30
+_MOST_UNKNOWN = 0.2
+_WORDS = re.compile(r"[a-z\u00df-\u00f6\u00f8-\u00ff]{2,}|[\u0430-\u044f\u0451]{2,}")
+_ENOUGH_WORDS = 120
+_VOWELS = frozenset("aeiouy\u00e0\u00e1\u00e2\u00e4\u00e8\u00e9\u00ea\u00eb\u00ec\u00ed\u00f2\u00f3\u00f9\u00fa\u00fc")
+_RUSSIAN_VOWELS = frozenset("\u0430\u0435\u0438\u043e\u0443\u044b\u044d\u044e\u044f\u0451")
+_FREQUENT_WORDS = (
+    "the of and to in for on is by with as de la le les des et en que los las el por con der die und den"
+    " \u0438 \u043d\u0430 \u0432 \u043f\u043e \u043e\u0442 \u0438\u0437 \u0447\u0442\u043e \u043d\u0435"
+    " di il che da do os dos van het een og av att"
+)
+_FREQUENT = frozenset(_FREQUENT_WORDS.split())
+
+
+def garbled(text: str) -> bool:
+    """Tell whether a page's text is garbage: Arabic by its single letters, any script by signs that are no characters
+    of it, Latin and Cyrillic by words without vowels of which none is a frequent one.
+    """
+    return broken_font_map(text) or _unknown_signs(text) or _no_language(text)
+
+
+def _unknown_signs(text: str) -> bool:
+    signs = [char for char in text if not char.isspace()]
+    if len(signs) < _ENOUGH:
+        return False
+    unknown = sum(char == "\ufffd" or unicodedata.category(char) in ("Co", "Cn", "Cc") for char in signs)
+    return unknown > _MOST_UNKNOWN * len(signs)
+
+
+def _no_language(text: str) -> bool:
+    words = _WORDS.findall(text.lower())
+    if len(words) < _ENOUGH_WORDS or any(word in _FREQUENT for word in words):
+        return False
+    letters = "".join(words)
+    vowels = sum(char in _VOWELS or char in _RUSSIAN_VOWELS for char in letters)
+    return not 0.25 <= vowels / len(letters) <= 0.6

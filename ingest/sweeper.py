@@ -1,0 +1,76 @@
+"""The sweeper: removes the files of a data folder that nothing names any more (P5).
+
+A deposit that is cut off leaves at most a file without a row, never a row without its file. Whoever deposits
+holds a lock until the file has its row, so that what nobody names while nobody deposits is of no use to anybody.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from models.tables.assessment import Edition, Original
+from repository import durable
+from repository.lock import alone
+from repository.registry import Registry
+
+LOCK = "deposits.lock"
+"""Held together by all who deposit, alone by who looks for files without a row."""
+
+UNFINISHED_SECONDS = 3600.0
+"""A working file may be this old before it counts as left behind; nobody holds a lock for it."""
+
+
+def orphans(registry: Registry) -> list[Path]:
+    """Return what no row names: originals, page images, working files of processes that have ended.
+
+    Returns none while anybody deposits; the next look finds them.
+    """
+    with alone(registry.folder / LOCK) as quiet:
+        return list(_orphans(registry)) if quiet else []
+
+
+def sweep(registry: Registry) -> list[Path]:
+    """Remove them, and return what was removed."""
+    removed = []
+    with alone(registry.folder / LOCK) as quiet:
+        for path in _orphans(registry) if quiet else ():
+            durable.point("orphan.found")
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+            if not path.exists():
+                removed.append(path)
+    return removed
+
+
+def _orphans(registry: Registry) -> Iterator[Path]:
+    with registry.database.read() as session:
+        stored = set(session.exec(select(Original.stored_as)))
+        readable = set(session.exec(select(Edition.id).where(col(Edition.key).is_not(None))))
+    yield from (path for path in _inside(registry.originals) if path.name not in stored)
+    unfinished = time.time() - UNFINISHED_SECONDS
+    yield from (path for path in _inside(registry.folder / "scratch") if _older(path, unfinished))
+    for folder in _inside(registry.folder / "pages"):
+        if folder.name not in readable:
+            yield folder
+        else:
+            yield from (path for path in folder.glob("*.part") if _older(path, unfinished))
+
+
+def _inside(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _older(path: Path, than: float) -> bool:
+    try:
+        return path.stat().st_mtime < than
+    except FileNotFoundError:
+        return False

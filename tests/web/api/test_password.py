@@ -1,0 +1,77 @@
+"""An encrypted file waits for its password, and gives it to nobody."""
+
+from __future__ import annotations
+
+import pytest
+from sqlmodel import select
+
+from models.tables.assessment import Original
+from tests.house import Cast
+from tests.ingest.papers import locked
+from tests.web.asking import Asking
+
+WORD = "Straße – clé 42"
+
+
+@pytest.fixture
+def waiting(ask: Asking, cast: Cast) -> str:
+    accepted = ask.deposit("amina", locked(WORD), title="Routes").json()
+    cast.work()
+    assert state(ask, accepted["job"]) == ("needs_person", "locked")
+    return str(accepted["id"])
+
+
+def state(ask: Asking, job: str) -> tuple[str, str]:
+    shown = ask.get("amina", f"/jobs/{job}").json()
+    return shown["state"], shown["stage"]
+
+
+def give(ask: Asking, who: str, ident: str, word: str) -> int:
+    return ask(who, "POST", f"/assessments/{ident}/password", json={"password": word}).status_code
+
+
+def test_the_right_password_lets_the_file_be_read_and_its_pages_drawn(ask: Asking, cast: Cast, waiting: str) -> None:
+    answer = ask("amina", "POST", f"/assessments/{waiting}/password", json={"password": WORD})
+    assert (answer.status_code, answer.json()["state"], answer.json()["reason"]) == (202, "queued", None)
+    cast.work()
+    assert state(ask, answer.json()["id"])[0] == "done"
+    portions = ask.get("amina", f"/assessments/{waiting}/portions").json()["portions"]
+    assert "three land routes" in " ".join(portion["text"] for portion in portions)
+    image = ask.get("amina", f"/assessments/{waiting}/pages/1.png")
+    assert image.headers["content-type"] == "image/png"
+
+
+def test_a_wrong_password_is_asked_again(ask: Asking, cast: Cast, waiting: str) -> None:
+    answer = ask("amina", "POST", f"/assessments/{waiting}/password", json={"password": "wrong"})
+    cast.work()
+    shown = ask.get("amina", f"/jobs/{answer.json()['id']}").json()
+    assert (shown["state"], shown["stage"]) == ("needs_person", "locked")
+    assert shown["reason"] == "This PDF does not open with the password that was given; give the right one."
+    assert give(ask, "amina", waiting, WORD) == 202
+    cast.work()
+    assert state(ask, shown["id"])[0] == "done"
+
+
+def test_nobody_else_gives_one_and_no_other_file_takes_one(ask: Asking, cast: Cast, waiting: str) -> None:
+    assert give(ask, "lena", waiting, WORD) in (403, 404)
+    assert give(ask, "amina", "nothing", WORD) == 404
+    assert give(ask, "amina", waiting, "") == 422
+    other = ask.deposit("amina", title="Open").json()
+    assert give(ask, "amina", other["id"], WORD) == 409
+    cast.work()
+    assert give(ask, "amina", other["id"], WORD) == 409
+
+
+def test_the_password_is_kept_sealed_and_no_record_holds_it(ask: Asking, cast: Cast, waiting: str) -> None:
+    give(ask, "amina", waiting, WORD)
+    with cast.house.registry.database.read() as session:
+        kept = session.exec(select(Original.password)).all()
+    assert len(kept) == 1
+    assert kept[0] is not None
+    assert WORD.encode() not in kept[0]
+    metadata = ask.get("amina", f"/assessments/{waiting}/metadata").text
+    register = ask.get("owen", "/register").text
+    assert '"unlock"' in register
+    for shown in (metadata, register):
+        assert WORD not in shown
+        assert "clé" not in shown

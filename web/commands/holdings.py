@@ -1,0 +1,86 @@
+"""What ``concord doctor`` does with the holdings: every edition inspected, and repaired where that is wanted."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+
+from ingest import repair as repairing
+from ingest.inspection import Model
+from ingest.repair import Holdings, Inspected
+from repository.errors import RepositoryError
+from repository.registry import Registry
+from repository.settings import Settings
+from web.commands.environment import opened
+from web.commands.failure import sentence_of
+from web.commands.finding import Finding
+from web.commands.output import Progress
+from web.house import model_folder
+
+_SHOWN = 5
+
+
+def holdings(known: Settings, *, repair: bool) -> Iterator[Finding]:
+    """Yield what is wrong with the editions and the files, and at the end how many were looked at."""
+    try:
+        with opened(known) as registry:
+            yield from _database(registry)
+            yield from _files(registry, repair=repair)
+            yield from _editions(registry, _model(known), repair=repair)
+    except RepositoryError as error:
+        yield Finding("holdings", False, sentence_of(error))
+
+
+def _database(registry: Registry) -> Iterator[Finding]:
+    damage = registry.database.damage()
+    if damage:
+        yield Finding("holdings", False, f"The database is damaged ({damage[0]}); restore it from a backup.")
+
+
+def _files(registry: Registry, *, repair: bool) -> Iterator[Finding]:
+    found = repairing.litter(registry, repair=repair)
+    if found:
+        names = ", ".join(path.name for path in found[:_SHOWN]) + (" and more" if len(found) > _SHOWN else "")
+        end = "they were removed." if repair else "'concord doctor --repair' removes them."
+        yield Finding("files", repair, f"Nothing names {len(found)} files ({names}); {end}", repair)
+
+
+def _editions(registry: Registry, model: Model | None, *, repair: bool) -> Iterator[Finding]:
+    looked, wrong, progress, began = Holdings(registry, model), 0, Progress(), time.monotonic()
+    total = len(looked.ids)
+    for number, found in enumerate(looked.look(repair=repair), start=1):
+        progress.show(f"{number} of {total} editions inspected, {_left(number, total, time.monotonic() - began)} left")
+        if found is not None:
+            wrong += 1
+            yield from _said(found, repair=repair)
+    if total:
+        progress.end(f"{total} of {total} editions inspected")
+    end = "of all of them row, file, portions, vectors, postings and fingerprints agree." if not wrong else ""
+    yield Finding("editions", True, f"{total} inspected; {end or f'{wrong} have faults.'}")
+
+
+def _said(found: Inspected, *, repair: bool) -> Iterator[Finding]:
+    for fault in found.faults:
+        mended = fault.remedy is not None and bool(found.done)
+        if mended:
+            end = f" Done: {', '.join(found.done)}."
+        elif fault.remedy is None:
+            end = ""
+        else:
+            end = " It is so no longer." if repair else f" 'concord doctor --repair': {fault.remedy}."
+        yield Finding(f"assessment {found.assessment}", mended, f"{fault.sentence}{end}", mended)
+
+
+def _left(done: int, total: int, seconds: float) -> str:
+    left = int((total - done) / done * seconds)
+    return f"{left // 60}:{left % 60:02}"
+
+
+def _model(known: Settings) -> Model | None:
+    """Return the embedding model in use; None where none was built yet."""
+    try:
+        card = json.loads((model_folder(known) / "model.json").read_text(encoding="utf-8"))
+        return Model(card["fingerprint"], card["dims"])
+    except (OSError, ValueError, KeyError):
+        return None

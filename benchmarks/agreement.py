@@ -66,7 +66,7 @@ def in_order(one: list[str], other: list[str]) -> tuple[float, list[tuple[str, s
 
 
 def besides(count: int, differing: list[tuple[str, str]]) -> float:
-    """Return the share in order of those words that stand in no longer stretch that the other lacks or has elsewhere."""
+    """Return the share in order of those words of stretches that the other does not lack or have elsewhere."""
     lengths = [len(mine.split()) for mine, _ in differing]
     lacking = sum(length for length in lengths if length > _STRETCH)
     return 1 - sum(length for length in lengths if length <= _STRETCH) / max(1, count - lacking)

@@ -99,9 +99,8 @@ def report(counts: Counter[tuple[str, str]]) -> None:
         right, wrong, missed = (counts[field, outcome] for outcome in COUNTS)
         precision = right / (right + wrong) if right + wrong else 1.0
         recall = right / (right + missed) if right + missed else 1.0
-        print(
-            f"  {field:<20} precision {precision:.3f}  recall {recall:.3f}  (right {right}, wrong {wrong}, missed {missed})"
-        )
+        shares = f"precision {precision:.3f}  recall {recall:.3f}"
+        print(f"  {field:<20} {shares}  (right {right}, wrong {wrong}, missed {missed})")
 
 
 if __name__ == "__main__":

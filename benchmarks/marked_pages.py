@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import cycle
+from typing import Literal
 
 from fpdf import FPDF
 from fpdf.enums import Align, TextDirection, XPos, YPos
@@ -24,8 +25,10 @@ TEXTS = {
         "The network moves people and goods over three land routes and one route by sea. Its members change vehicles "
         "at night and pay in cash. Police in two countries arrested nine of them in March, and prices rose at once."
     ),
-    "ARABIC": "تنقل الشبكة الأشخاص والبضائع عبر ثلاثة طرق برية وطريق بحري واحد. ويغير أفرادها المركبات ليلا ويدفعون نقدا.",
-    "CYRILLIC": "Сеть перевозит людей и товары по трем сухопутным путям. Ее участники меняют машины ночью и платят наличными.",
+    "ARABIC": "تنقل الشبكة الأشخاص والبضائع عبر ثلاثة طرق برية وطريق بحري واحد. "
+    "ويغير أفرادها المركبات ليلا ويدفعون نقدا.",
+    "CYRILLIC": "Сеть перевозит людей и товары по трем сухопутным путям. "
+    "Ее участники меняют машины ночью и платят наличными.",
     "GREEK": "Το δίκτυο μεταφέρει ανθρώπους και εμπορεύματα από τρεις χερσαίους δρόμους και έναν θαλάσσιο.",
 }
 PAGE_WORDS = {"LATIN": "page 3 of 9", "ARABIC": "صفحة 3 من 9", "CYRILLIC": "страница 3 из 9", "GREEK": "3/9"}
@@ -57,8 +60,10 @@ SPOKEN_OF = {
     ),
 }
 HEADLINES = (
-    "Secret routes of the Sahel", "RESTRICTED ZONES AND THEIR GUARDS", "Official Records", "Confidential informants: a review",
-    "Les secrets de la contrebande", "El secreto de la frontera", "Restricted access to ports", "UNCLASSIFIED REPORTING IN THE PRESS",
+    "Secret routes of the Sahel", "RESTRICTED ZONES AND THEIR GUARDS", "Official Records",
+    "Confidential informants: a review",
+    "Les secrets de la contrebande", "El secreto de la frontera", "Restricted access to ports",
+    "UNCLASSIFIED REPORTING IN THE PRESS",
 )  # fmt: skip
 
 
@@ -132,7 +137,7 @@ class Sheets(FPDF):
         self.set_margins(25, 25, 25)
         self.set_auto_page_break(False)
 
-    def put(self, text: str, size: float = 11, bold: bool = False, align: str = "", border: int = 0) -> None:
+    def put(self, text: str, size: float = 11, bold: bool = False, align: str = "", border: Literal[0, 1] = 0) -> None:
         """Print a text from the current height on, right to left where its letters run so."""
         right = is_right_to_left(text)
         order = sorted(zip(self._names, families(), strict=True), key=lambda pair: (pair[1] == FAMILY) != right)
@@ -173,7 +178,6 @@ def repeated(case: Marked, pages: int = 4) -> bytes:
 
 
 def _place(sheets: Sheets, case: Marked, body: str) -> None:
-    size, bold, border = 11.0, True, 0
     if case.position == "cover":
         sheets.set_y(120)
         sheets.put(case.printed, 26, bold=True, align="C")
@@ -187,11 +191,10 @@ def _place(sheets: Sheets, case: Marked, body: str) -> None:
         sheets.put(case.printed, 9, bold=True, align="R")
     elif case.position not in ("foot", "centred in the body"):
         sheets.set_y(12)
-        border = 1 if case.position == "boxed" else 0
-        sheets.put(case.printed, size, bold=bold, align="C", border=border)
+        sheets.put(case.printed, bold=True, align="C", border=1 if case.position == "boxed" else 0)
     sheets.set_y(45)
     if case.position == "centred in the body":
-        sheets.put(case.printed, size, bold=bold, align="C")
+        sheets.put(case.printed, bold=True, align="C")
         sheets.ln(6)
     for _ in range(5):
         sheets.put(body)

@@ -19,8 +19,22 @@ SYSTEM = ("DejaVuSerif.ttf", "DejaVuSans.ttf")
 SEED = 20251122
 _A4 = (8.27, 11.69)
 _MARGIN, _LETTERS, _PITCH = 0.9, 0.15, 1.6
-_SKEW, _NOISE = 0.7, 14.0
 _LONGEST = 3_200
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How a page was come by: dots an inch, degrees that it slants, and noise as a standard deviation of grey."""
+
+    name: str
+    dpi: int
+    slant: float = 0.0
+    noise: float = 0.0
+
+
+CLEAN = Quality("clean", 200)
+SCAN = Quality("scan", 150, 0.7, 14.0)
+POOR = Quality("poor", 90, 1.2, 40.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +53,15 @@ def texts() -> dict[str, str]:
     return {**found, "ru": (OWN / "ru.txt").read_text("utf-8").strip()}
 
 
-def drawn(language: str, text: str, *, scan: bool) -> list[Drawn]:
-    """Draw a text in every typeface at hand: at 200 dots an inch, or as a scan of 150, slanting and noisy."""
-    dpi = 150 if scan else 200
+def drawn(language: str, text: str, quality: Quality) -> list[Drawn]:
+    """Draw a text in every typeface at hand."""
     pages = []
-    for name, font in _faces(language, round(_LETTERS * dpi)):
-        image, shown = _page(text, font, dpi, language == "ar")
-        if scan:
-            image = _scanned(image)
+    for name, font in _faces(language, round(_LETTERS * quality.dpi)):
+        image, shown = _page(text, font, quality.dpi, language == "ar")
+        if quality.noise:
+            image = _scanned(image, quality)
         out = io.BytesIO()
-        image.save(out, "PDF", resolution=dpi)
+        image.save(out, "PDF", resolution=quality.dpi)
         pages.append(Drawn(language, name, shown, out.getvalue()))
     return pages
 
@@ -120,7 +133,7 @@ def _wrapped(paragraph: str, font: ImageFont.FreeTypeFont, width: int) -> list[s
     return lines
 
 
-def _scanned(image: Image.Image) -> Image.Image:
-    turned = image.rotate(_SKEW, Image.Resampling.BICUBIC, fillcolor=255)
-    noise = np.random.default_rng(SEED).normal(0.0, _NOISE, (turned.height, turned.width))
+def _scanned(image: Image.Image, quality: Quality) -> Image.Image:
+    turned = image.rotate(quality.slant, Image.Resampling.BICUBIC, fillcolor=255)
+    noise = np.random.default_rng(SEED).normal(0.0, quality.noise, (turned.height, turned.width))
     return Image.fromarray(np.clip(np.asarray(turned, np.float32) * 0.92 + 8 + noise, 0, 255).astype(np.uint8))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlencode
 
 _PAUSE = 0.25
@@ -40,11 +40,18 @@ class Server:
 
     def memory(self) -> int:
         """Return the resident bytes of the server and its children."""
+        return sum(_resident(pid) for pid in self._family())
+
+    def share_of_memory(self) -> int:
+        """Return the same, but what several of them share is counted once."""
+        return sum(_resident(pid, "smaps_rollup", "Pss:") for pid in self._family())
+
+    def _family(self) -> set[int]:
         pids = {self.process.pid}
         while True:
             more = {int(p.name) for p in Path("/proc").iterdir() if p.name.isdecimal() and _parent(p) in pids} - pids
             if not more:
-                return sum(_resident(pid) for pid in pids)
+                return pids
             pids |= more
 
 
@@ -55,18 +62,20 @@ def _parent(process: Path) -> int:
         return -1
 
 
-def _resident(pid: int) -> int:
+def _resident(pid: int, table: str = "status", name: str = "VmRSS:") -> int:
     try:
-        lines = (Path("/proc") / str(pid) / "status").read_text().splitlines()
+        lines = (Path("/proc") / str(pid) / table).read_text().splitlines()
     except OSError:
         return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS")), 0)
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(name)), 0)
 
 
 @contextmanager
-def running(environment: dict[str, str], port: int, *, seconds: float = 300.0) -> Iterator[Server]:
-    """Run the server until the block ends; it is ready when the block begins."""
-    process = subprocess.Popen([*concord(), "serve"], env=environment, stdout=subprocess.DEVNULL)
+def running(
+    environment: dict[str, str], port: int, *, seconds: float = 300.0, log: IO[bytes] | None = None
+) -> Iterator[Server]:
+    """Run the server until the block ends; it is ready when the block begins. What it says goes to ``log``."""
+    process = subprocess.Popen([*concord(), "serve"], env=environment, stdout=subprocess.DEVNULL, stderr=log)
     try:
         end = time.monotonic() + seconds
         while not _ready(port):

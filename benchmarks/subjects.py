@@ -104,12 +104,12 @@ def _documents(root: Path) -> tuple[dict[str, Reading], dict[str, list[Portion]]
     """Parse and read every labelled document, and time understanding it."""
     readings, portions, seconds = {}, {}, {}
     for file in _labelled("pillars"):
-        portions[file] = cut(parse(root / "corpus" / file), lambda text: len(text) // 4 + 1)
-        start = time.perf_counter()
+        portions[file] = _cut(root, file)
+        start = time.process_time()
         readings[file] = read(portions[file])
         for find in FIELDS.values():
             find(readings[file])
-        seconds[file] = time.perf_counter() - start
+        seconds[file] = time.process_time() - start
     return readings, portions, seconds
 
 
@@ -165,10 +165,15 @@ def _passage(
         return collections[folder][ident][:length]
     file = source.removeprefix("corpus/")
     if file not in portions:
-        return ""
+        portions[file] = _cut(root, file)
     whole = " ".join(" ".join(portion.text for portion in portions[file]).split())
     at = whole.find(opening)
     return whole[at : at + length] if at >= 0 else ""
+
+
+def _cut(root: Path, file: str) -> list[Portion]:
+    """Parse a document and cut it into portions of about as many tokens as the model would count."""
+    return cut(parse(root / "corpus" / file), lambda text: len(text) // 4 + 1)
 
 
 def _say(name: str, half: str, tally: Tally) -> None:

@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, cast
 
+from models.likelihood import term
+
 Format = Literal["pdf", "docx"]
 State = Literal["released", "submitted", "held", "draft"]
 Metadata = dict[str, Any]
@@ -84,13 +86,30 @@ class Assessment:
         does a review, which may lie before it.
         """
         said = {key: value for key, value in self.metadata.items() if key not in ("embargo_days", "review_days")}
-        body: Metadata = {"title": self.title, "languages": [self.language]} | said
+        body: Metadata = {"title": self.title, "languages": [self.language], "judgements": self._judged()} | said
         body["marking"] = {"text": self.banner} | self.metadata["marking"]
         if "embargo_days" in self.metadata:
             body["embargo_until"] = _midnight(at, self.metadata["embargo_days"]).isoformat()
         if "review_days" in self.metadata:
             body["review_by"] = _midnight(at, self.metadata["review_days"]).date().isoformat()
         return cast("Metadata", json.loads(json.dumps(body)))
+
+    def _judged(self) -> list[Metadata]:
+        """Return the judgements as metadata; each rests on the whole, its likelihood as printed."""
+        return [
+            {
+                "statement": judgement.statement,
+                "likelihood": {"scheme": self.likelihood_scheme, "word": self._word(judgement)},
+                "confidence": judgement.confidence,
+                "trend": judgement.trend,
+            }
+            for judgement in self.judgements
+        ]
+
+    def _word(self, judgement: Judgement) -> str:
+        statement = judgement.statement.casefold()
+        known = term(self.likelihood_scheme, judgement.likelihood)
+        return next((word for _, word in known.words if word in statement), judgement.likelihood)
 
 
 def blocks(text: str) -> list[tuple[str, str]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from ingest.engine import Engine, EngineFailed, Picture, Recognised
@@ -22,6 +24,8 @@ _POOR = 60
 _NOTHING = 40
 """A word less sure than this tells nothing for a reading."""
 _ENOUGH_LETTERS = 60
+_LONG = 60.0
+"""Seconds after the first reading of a page from which no further one is begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +64,23 @@ class Attempts:
         self._known = engine.languages()
         self._likely = [language for language in likely if language in self._known]
         self._settled = bool(self._likely)
+        self._lacking = ""
+        self._bearing_known = False
 
     def read(self, picture: Picture) -> Reading:
         """Return the best of a few readings, one where the first is sure; raise ``EngineFailed``."""
-        found = self._attempt(picture, 0, self._likely[0]) if self._settled else None
-        if found is None or found.confidence < SURE:
-            found = self._as_it_lies(picture, found)
-        if found.words and found.confidence < _POOR:
-            found = self._in_other_scripts(picture, found)
-        found = self._in_its_language(picture, found)
+        self._lacking, self._bearing_known = "", False
+        found = self._attempt(picture, 0, self._likely[0]) if self._settled else self._as_it_lies(picture, None)
+        until = time.monotonic() + _LONG
+        for better in (self._as_it_lies, self._in_other_scripts, self._in_its_language, self._with_missed):
+            # What was read is not lost because a further reading fails, or would take too long.
+            if time.monotonic() < until:
+                with suppress(EngineFailed):
+                    found = better(picture, found)
+        if found.confidence < _POOR and self._lacking:
+            raise EngineFailed(f"no language pack for its script ({self._lacking}) is installed")
         self.learn(found)
-        return self._with_missed(picture, found)
+        return found
 
     def learn(self, found: Reading) -> None:
         """Try the language of a reading first from now on, if it was sure."""
@@ -84,11 +94,14 @@ class Attempts:
         return Reading(language, turns, turned.width, turned.height, words)
 
     def _as_it_lies(self, picture: Picture, first: Reading | None) -> Reading:
+        """Read it turned, and in the language of its script, as far as the first reading leaves a doubt."""
+        if first is not None and (first.confidence >= SURE or self._bearing_known):
+            return first
+        self._bearing_known = True
         bearing = self._engine.bearing(picture)
         language = self._of_script(bearing.script) if bearing is not None else None
         if language is None:
-            if first is None and bearing is not None:
-                raise EngineFailed(f"no language pack for its script ({bearing.script.lower()}) is installed")
+            self._lacking = bearing.script.lower() if bearing is not None else ""
             return first or self._attempt(picture, 0, self._default())
         turns = bearing.turns if bearing is not None else 0
         if first is not None and (first.turns, first.language) == (turns, language):
@@ -100,7 +113,7 @@ class Attempts:
         return max(first, second, key=lambda reading: reading.worth) if first is not None else second
 
     def _with_missed(self, picture: Picture, found: Reading) -> Reading:
-        """Read the lines that were passed over; what is not as sure as the page was no line."""
+        """Read the lines that were passed over; what is read badly there was no line."""
         words = list(found.words)
         for top, strip in strips(picture.turned(found.turns), found.words):
             again = self._engine.words(strip, found.language, line=True)
@@ -111,6 +124,8 @@ class Attempts:
 
     def _in_other_scripts(self, picture: Picture, found: Reading) -> Reading:
         """Try the chief language of every script but the one it was read in: pale print is often mistaken."""
+        if not found.words or found.confidence >= _POOR:
+            return found
         for languages in SCRIPT_LANGUAGES.values():
             language = next((known for known in self._known if known in languages), None)
             if language is not None and found.language not in languages:

@@ -10,8 +10,6 @@ _INVISIBLE = re.compile(
 )
 _COMPATIBILITY = re.compile("[\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc\uff01-\uff9f]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_PLAIN = re.compile(r"[ -~]*\Z")
-_SPACES = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
@@ -20,7 +18,7 @@ def clean(text: str) -> str:
 
     Directional controls go as well: they order the display of a text and are no part of it.
     """
-    if _PLAIN.match(text):
+    if text.isascii() and text.isprintable():
         return text
     text = _SURROGATE.sub("\ufffd", text)
     text = _COMPATIBILITY.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
@@ -29,4 +27,4 @@ def clean(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Clean, and make every run of white space one blank."""
-    return _SPACES.sub(" ", clean(text)).strip()
+    return " ".join(clean(text).split())

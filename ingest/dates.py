@@ -11,18 +11,23 @@ from ingest.hijri import MONTHS as HIJRI_MONTHS
 from ingest.hijri import gregorian
 
 _MONTHS: tuple[tuple[str, ...], ...] = (
-    ("january", "jan", "janvier", "janv", "enero", "ene", "января", "январь", "январе", "يناير", "كانون الثاني", "جانفي"),
-    ("february", "feb", "février", "fevrier", "févr", "febrero", "февраля", "февраль", "феврале", "فبراير", "شباط", "فيفري"),
+    ("january", "jan", "janvier", "janv", "enero", "ene",
+     "января", "январь", "январе", "يناير", "كانون الثاني", "جانفي"),
+    ("february", "feb", "février", "fevrier", "févr", "febrero",
+     "февраля", "февраль", "феврале", "فبراير", "شباط", "فيفري"),
     ("march", "mar", "mars", "marzo", "марта", "март", "марте", "مارس", "آذار", "اذار"),
-    ("april", "apr", "avril", "avr", "abril", "abr", "апреля", "апрель", "апреле", "أبريل", "ابريل", "إبريل", "نيسان", "أفريل"),
+    ("april", "apr", "avril", "avr", "abril", "abr", "апреля",
+     "апрель", "апреле", "أبريل", "ابريل", "إبريل", "نيسان", "أفريل"),
     ("may", "mai", "mayo", "мая", "май", "мае", "مايو", "أيار", "ايار", "ماي"),
     ("june", "jun", "juin", "junio", "июня", "июнь", "июне", "يونيو", "يونية", "حزيران", "جوان"),
     ("july", "jul", "juillet", "juil", "julio", "июля", "июль", "июле", "يوليو", "يولية", "تموز", "جويلية"),
     ("august", "aug", "août", "aout", "agosto", "ago", "августа", "август", "августе", "أغسطس", "اغسطس", "آب", "أوت"),
-    ("september", "sep", "sept", "septembre", "septiembre", "setiembre", "сентября", "сентябрь", "сентябре", "سبتمبر", "أيلول", "ايلول"),
+    ("september", "sep", "sept", "septembre", "septiembre", "setiembre",
+     "сентября", "сентябрь", "сентябре", "سبتمبر", "أيلول", "ايلول"),
     ("october", "oct", "octobre", "octubre", "октября", "октябрь", "октябре", "أكتوبر", "اكتوبر", "تشرين الأول"),
     ("november", "nov", "novembre", "noviembre", "ноября", "ноябрь", "ноябре", "نوفمبر", "تشرين الثاني"),
-    ("december", "dec", "décembre", "decembre", "déc", "diciembre", "dic", "декабря", "декабрь", "декабре", "ديسمبر", "كانون الأول"),
+    ("december", "dec", "décembre", "decembre", "déc", "diciembre",
+     "dic", "декабря", "декабрь", "декабре", "ديسمبر", "كانون الأول"),
 )  # fmt: skip
 NUMBER = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
 MONTH_NAMES = frozenset(NUMBER)
@@ -31,7 +36,8 @@ YEAR = r"(?:19|20)\d\d"
 ORDINAL = r"(?:er|st|nd|rd|th|\u00ba|\u00aa|-\u0433\u043e)?"
 _TWIN = r"(?:/[^\W\d]{2,12}(?: [^\W\d]{2,10})?)?"
 _WRITTEN = re.compile(
-    rf"\b(\d{{1,2}}){ORDINAL}[\s-]\s?(?:de\s+|of\s+|من\s+)?({NAME})\b\.?{_TWIN},?[\s-]\s?(?:del?\s+|of\s+|عام\s+|سنة\s+)?({YEAR})(?!\d)",
+    rf"\b(\d{{1,2}}){ORDINAL}[\s-]\s?(?:de\s+|of\s+|من\s+)?({NAME})\b\.?{_TWIN}"
+    rf",?[\s-]\s?(?:del?\s+|of\s+|عام\s+|سنة\s+)?({YEAR})(?!\d)",
     re.IGNORECASE,
 )
 _AMERICAN = re.compile(rf"\b({NAME})\.?\s+(\d{{1,2}}){ORDINAL},\s*({YEAR})(?!\d)", re.IGNORECASE)

@@ -118,16 +118,17 @@ def _attach(marks: Sequence[Glyph], rows: Sequence[list[Glyph]]) -> None:
 def _segments(row: list[Glyph]) -> Iterator[list[Glyph]]:
     """The parts of a row, between gaps as wide as those of columns."""
     segment: list[Glyph] = []
+    ink: Glyph | None = None
     for glyph in row:
         if glyph.text.isspace():
             if segment:
                 segment.append(glyph)
             continue
-        ink = next((other for other in reversed(segment) if not other.text.isspace()), None)
         if ink is not None and ink.box[0] - glyph.box[2] > _WIDE * max(ink.height, glyph.height):
             yield segment
             segment = []
         segment.append(glyph)
+        ink = glyph
     if segment:
         yield segment
 

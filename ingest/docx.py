@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from ingest.concealed import Concealed
+from ingest.drawing import chart, diagram
 from ingest.errors import ParseFailed
 from ingest.ooxml import Package, child, local, opened, switched_on, value
 from ingest.repeated import apart
@@ -63,6 +64,8 @@ class _Shared:
     concealed: Concealed
     notes: dict[tuple[str, str], str] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
+    drawn: dict[str, str] = field(default_factory=dict)
+    """The names of the parts that hold charts and diagrams, by the ids of their ties."""
 
 
 def read(data: bytes, progress: Progress) -> Document:
@@ -85,7 +88,8 @@ def _read(package: Package, progress: Progress) -> Document:
     )
     shared.notes = _notes(package, folder, shared)
     shared.comments = _comments(package.part(f"{folder}/comments.xml"))
-    walk = _Walk(shared, body)
+    shared.drawn = {ident: tie.target for ident, tie in package.relations(main).items() if not tie.external}
+    walk = _Walk(shared, body, package)
     for text in _margins(package, folder, shared):
         walk.sections.add("furniture", text)
     walk.run(body, progress)
@@ -163,8 +167,8 @@ def _remarks(concealed: Concealed, pictures: int) -> list[str]:
 class _Walk:
     """One pass over a part, in document order, without recursion."""
 
-    def __init__(self, shared: _Shared, root: etree._Element) -> None:
-        self._shared, self._styles = shared, shared.styles
+    def __init__(self, shared: _Shared, root: etree._Element, package: Package | None = None) -> None:
+        self._shared, self._styles, self._package = shared, shared.styles, package
         self.sections = Sections("docx", by_length=ends_by_length(root))
         styled = any(self._styles.level(value(element)) for element in root.iter("{*}pStyle"))
         self._bold_headings = not styled and not any(True for _ in root.iter("{*}outlineLvl"))
@@ -264,9 +268,23 @@ class _Walk:
             paragraph.bold = paragraph.bold and not _text_of(element)
         elif name in ("footnoteReference", "endnoteReference"):
             self._note(name.removesuffix("Reference"), value(element, "id") or "")
+        elif name in ("chart", "relIds") and self._package is not None and not self._tables:
+            self._drawing(element, self._package)
         elif name == "commentReference":
             held = self._shared.comments.pop(value(element, "id") or "", "")
             self._shared.concealed.passage("comment", self.sections.pages, held)
+
+    def _drawing(self, element: etree._Element, package: Package) -> None:
+        """The figures of a chart as a table, the words of a diagram as a list; both above their paragraph."""
+        wanted = next((str(held) for key, held in element.attrib.items() if str(key).endswith(("}id", "}dm"))), "")
+        part = package.part(self._shared.drawn.get(wanted, ""))
+        if local(element) == "chart":
+            title, rows = chart(part)
+            self.sections.add("paragraph", title)
+            self.sections.table(rows)
+        else:
+            for text in diagram(part):
+                self.sections.add("list", text)
 
     def _note(self, kind: str, ident: str) -> None:
         text = self._shared.notes.get((kind, ident))

@@ -10,7 +10,8 @@ from ingest.dates import MONTH_NAMES
 from models.scheme import fold
 
 _PLAIN = """
-page pages distr distribution p pg pag pagina paginas seite s of de du des of von sur di d'un from from to the la le el los no nr nº n°
+page pages distr distribution
+p pg pag pagina paginas seite s of de du des of von sur di d'un from from to the la le el los no nr nº n°
 number numero num copy copies copie copia exemplaire ejemplar version draft final document documento dokument annex
 annexe anexo appendix attachment enclosure ref reference referencia our file
 страница стр с из лист копия экз экземпляр номер документ приложение гриф секретности

@@ -20,7 +20,7 @@ def gaps(statements: Sequence[Statement]) -> list[Found]:
     for statement in statements:
         sure = sureness(statement)
         if sure >= LEAST:
-            found.setdefault(statement.value, Found(statement.value, sure, statement.page, (statement.evidence,)))
+            found.setdefault(statement.value, Found(statement.value, sure, statement.page, statement.evidence))
     return list(found.values())[:MOST]
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from ingest.arabic import broken_font_map
 
 _ENOUGH = 30
 _MOST_UNKNOWN = 0.2
+_UNKNOWN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 _WORDS = re.compile(r"[a-z\u00df-\u00f6\u00f8-\u00ff]{2,}|[\u0430-\u044f\u0451]{2,}")
 _ENOUGH_WORDS = 120
 _VOWELS = frozenset("aeiouy\u00e0\u00e1\u00e2\u00e4\u00e8\u00e9\u00ea\u00eb\u00ec\u00ed\u00f2\u00f3\u00f9\u00fa\u00fc")
@@ -29,11 +29,8 @@ def garbled(text: str) -> bool:
 
 
 def _unknown_signs(text: str) -> bool:
-    signs = [char for char in text if not char.isspace()]
-    if len(signs) < _ENOUGH:
-        return False
-    unknown = sum(char == "\ufffd" or unicodedata.category(char) in ("Co", "Cn", "Cc") for char in signs)
-    return unknown > _MOST_UNKNOWN * len(signs)
+    signs = sum(map(len, text.split()))
+    return signs >= _ENOUGH and len(_UNKNOWN.findall(text)) > _MOST_UNKNOWN * signs
 
 
 def _no_language(text: str) -> bool:

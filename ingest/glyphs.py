@@ -31,6 +31,7 @@ _MARK = 4
 _SMALL = 0.85
 _CELL = 8.0
 _TWICE = 0.15
+_CROWD = 16
 _TALL = 0.8
 _SAMPLE = 40
 _CLEAR = 20
@@ -271,7 +272,10 @@ class Glyphs:
             twins = (other for place in around for other in drawn.get(place, ()))
             if any(abs(other[0] - box[0]) <= near and abs(other[1] - box[1]) <= near for other in twins):
                 continue
-            drawn.setdefault((char, *cell), []).append(box)
+            held = drawn.setdefault((char, *cell), [])
+            # A page so dense that this is full shows nothing anyway, and comparing all would take by the square.
+            if len(held) < _CROWD:
+                held.append(box)
             kept.append(index)
         return "".join(text[index] for index in kept), [boxes[index] for index in kept], kept
 
@@ -281,9 +285,10 @@ def _drawn_twice(words: Sequence[Word]) -> bool:
     places: set[tuple[str, int, int]] = set()
     twice = 0
     for word in words:
-        place = (word.text, int(word.box[0] / _CELL), int(word.box[1] / _CELL))
-        twice += place in places and len(word.text) > 2
-        places.add(place)
+        if len(word.text) > 2:
+            place = (word.text, int(word.box[0] / _CELL), int(word.box[1] / _CELL))
+            twice += place in places
+            places.add(place)
     return twice >= 2
 
 

@@ -13,7 +13,8 @@ _NAMES: tuple[tuple[str, ...], ...] = (
     ("جمادى الأولى", "جمادى الاولى", "جمادي الأولى", "jumada al-ula", "jumada al-awwal"),
     ("جمادى الآخرة", "جمادى الثانية", "جمادى الاخرة", "جمادي الآخرة", "jumada al-akhira", "jumada al-thani"),
     ("رجب", "rajab"), ("شعبان", "shaban", "sha'ban", "shaʿban"), ("رمضان", "ramadan"), ("شوال", "shawwal"),
-    ("ذو القعدة", "ذي القعدة", "dhu al-qadah", "dhu al-qi'dah"), ("ذو الحجة", "ذي الحجة", "dhu al-hijjah", "dhu al-hijja"),
+    ("ذو القعدة", "ذي القعدة", "dhu al-qadah", "dhu al-qi'dah"),
+    ("ذو الحجة", "ذي الحجة", "dhu al-hijjah", "dhu al-hijja"),
 )  # fmt: skip
 MONTHS = {name: number for number, names in enumerate(_NAMES, start=1) for name in names}
 """The number of a month by its names, in lower case."""

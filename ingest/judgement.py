@@ -9,6 +9,7 @@ from typing import Any
 from ingest import horizon
 from ingest.finding import Found
 from ingest.likelihood import Scale, scale
+from ingest.region import named_in
 from ingest.statement import APART, Statement
 from ingest.threat import stated, trend_in
 
@@ -44,7 +45,7 @@ def judgements(statements: Sequence[Statement]) -> list[Found]:
     for noted in _noted(statements):
         value = noted.statement.value
         if value in found:
-            again = (*found[value].evidence, noted.statement.evidence)
+            again = (*found[value].evidence, *noted.statement.evidence)
             found[value] = replace(found[value], evidence=again, confidence=max(found[value].confidence, noted.sure))
         else:
             found[value] = _found(noted, scheme)
@@ -59,7 +60,9 @@ def sureness(statement: Statement) -> float:
         return 0.0
     key, find = statement.section == _KEY, statement.find
     if find("judgement:assessed"):
-        return 0.95 if key else 0.7
+        # A level that is assessed is said among the levels.
+        level = not find("judgement:likely") and stated(statement)
+        return 0.3 if level else 0.95 if key else 0.7
     if find("judgement:compared") or find("judgement:incident"):
         return 0.3
     if find("judgement:likely"):
@@ -109,9 +112,9 @@ def _found(noted: _Noted, scheme: Scale) -> Found:
         "threat_level": threat[0] if threat else None,
         "trend": _trend(noted),
         "horizon": " ".join(statement.text[slice(*until)].split()) if until else None,
-        "regions": [],
+        "regions": named_in(statement.text),
     }
-    return Found(statement.value, noted.sure, statement.page, (statement.evidence,), more)
+    return Found(statement.value, noted.sure, statement.page, statement.evidence, more)
 
 
 def _trend(noted: _Noted) -> str | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
+from importlib.resources import files
 
 from ingest.finding import Found
 from ingest.opening import opening, places
@@ -11,34 +13,10 @@ from ingest.phrase import Phrases, phrase, words
 from ingest.portions import Portion
 from ingest.structure import Document
 
-_WORDS = {
-    "risk-analysis": "risk analysis|risk assessment*|vulnerability assessment*|analyse* de* risque*|evaluation* de* risque*|analisis de riesgo*"
-    "|evaluacion* de riesgo*|تحليل المخاطر|تقييم المخاطر|анализ риск*|оценк* риск*",
-    "early-warning": "early warning*|advisory|alert|flash alert|warning notice|security bulletin|alerte precoce|alerte|bulletin d alerte"
-    "|alerta temprana|alerta|aviso de alerta|انذار مبكر|الانذار المبكر|تنبيه|раннее предупреждени*|раннего предупреждени*|оповещени*",
-    "trend-report": "trend*|trend report|situation and trend*|tendance*|tendencia*|اتجاهات|الاتجاهات|тенденци*",
-    "strategic-plan": "strategy|strategic plan*|action plan|plan of action|national plan|strategic framework|road map|roadmap|strategie|strategie nationale"
-    "|plan strategique|plan d action|feuille de route|plan national|estrategia|plan estrategico|plan de accion|plan nacional|hoja de ruta"
-    "|استراتيجيه|الاستراتيجيه|خطه عمل|خطه استراتيجيه|خطه وطنيه|стратеги*|стратегическ* план*|план* действий",
-    "best-practice": "best practice*|good practice*|guideline*|guidance|handbook|lessons learned|lessons learnt|toolkit|guiding principle*|bonne* pratique*"
-    "|meilleure* pratique*|lignes directrices|enseignements tires|guide|guide pratique|buena* practica*|mejores practicas|directrices|leccione* aprendida*"
-    "|guia|افضل الممارسات|الممارسات الجيده|ممارسات جيده|دليل|مبادئ توجيهيه|передов* практик*|методическ* рекомендаци*|руководств*",
-    "declaration": "declaration|joint statement|communique|joint communique|memorandum of understanding|declaration conjointe|declaration commune"
-    "|declaracion|declaracion conjunta|comunicado conjunto|اعلان|بيان مشترك|декларация|декларации|совместное заявление|соглашение",
-    "assessment": "assessment*|threat assessment*|threat|threats|estimate|appraisal|situation|outlook|panel of experts|monitoring team|evaluation|evaluation* de* menace*|menace*"
-    "|la situation|appreciation*|evaluacion|evaluacion* de* amenaza*|amenaza*|situacion|تقييم|تقدير|تهديد*|التهديد*|الحاله|оценк*|угроз*|положени*|обстановк*",
-}  # fmt: skip
-_PHRASES = Phrases([phrase(each, kind) for kind, listed in _WORDS.items() for each in listed.split("|")])
-_REPORT = frozenset("report reports rapport informe تقرير التقرير доклад отчет".split())
-_TELLING = Phrases(
-    [
-        phrase(each, "assessment")
-        for each in "comprehensive assessment*|major development*|significant development*|key judgement*|key judgment*|key finding*|threat posed|threats posed"
-        "|update on|political development*|principales conclusions|appreciations principales|juicios principales|juicios clave|الاحكام الرئيسيه|основные выводы|assessment of|evaluacion de la|evaluation de la".split(
-            "|"
-        )
-    ]
-)
+_RAW = json.loads(files("ingest").joinpath("kinds.json").read_text("utf-8"))
+_PHRASES = Phrases([phrase(each, kind) for kind, listed in _RAW["kinds"].items() for each in listed])
+_REPORT = frozenset(["report", "reports", "rapport", "informe", "تقرير", "التقرير", "доклад", "отчет"])
+_TELLING = Phrases([phrase(each, "assessment") for each in _RAW["telling"]])
 _LEADING_WORDS = 700
 _REPEATED = 5
 

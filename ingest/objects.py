@@ -21,6 +21,8 @@ MAX_OBJECTS = 20_000
 _MAX_DEPTH = 4
 _MAX_COVERS = 100
 _MAX_TEXTS = 2_000
+_MAX_TRIES = 500
+"""Shapes compared with the text below them; beyond that, the whole page is looked at."""
 _COVER = 30.0
 _PALE = 235
 _UNPRINTED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
@@ -52,7 +54,7 @@ class _Pass:
         self._budget = Budget(MAX_OBJECTS)
         self._texts: list[tuple[Any, Matrix]] = []
         self._boxes: list[Box | None] = []
-        self._covers = 0
+        self._covers = self._tries = 0
         self._ink = tuple(ctypes.c_uint() for _ in range(4))
         self._ink_places = tuple(ctypes.byref(part) for part in self._ink)
 
@@ -110,6 +112,12 @@ class _Pass:
             return
         box = self._shown(item, matrix)
         if box is None or min(box[2] - box[0], box[3] - box[1]) < 3 or _area(box) < _COVER:
+            return
+        self._tries += 1
+        if self._tries > _MAX_TRIES or len(self._texts) >= _MAX_TEXTS:
+            if self._covers < _MAX_COVERS:
+                self._found.doubtful.append((0.0, 0.0, self._frame.width, self._frame.height))
+                self._covers = _MAX_COVERS
             return
         while len(self._boxes) < len(self._texts):
             self._boxes.append(self._shown(*self._texts[len(self._boxes)]))

@@ -33,13 +33,12 @@ class Opened:
 
 def opening(document: Document, *, furniture: bool = False, pages: int = LEADING_PAGES) -> list[Opened]:
     """Return the blocks of the first pages in order, without running heads unless they are asked for."""
-    found = [
+    return [
         Opened(page.number, block, _height(block))
         for page in document.pages[:pages]
         for block in page.blocks[:_MOST_BLOCKS]
         if furniture or block.kind != "furniture"
     ]
-    return found
 
 
 def first_text(document: Document, pages: int = 1) -> str:

@@ -195,7 +195,7 @@ def _heading(group: Sequence[Printed], style: Style, unfinished: bool = False) -
     if not any(char.isalpha() for char in text) or _LEADERS.search(text) or len(text) < 3:
         return False
     numbered = numbering_rank(text) > 0
-    if text[0].islower() and not numbered:
+    if (text[0].islower() and not numbered) or (text.startswith("(") and text.endswith(")")):
         return False
     if text.endswith(_NO_HEADING_END) and not unfinished and not (numbered and len(text) < 60):
         return False
@@ -208,7 +208,7 @@ def _heading(group: Sequence[Printed], style: Style, unfinished: bool = False) -
     if all(line.bold for line in group) and not style.bold:
         return True
     letters = [char for char in text if char.isalpha()]
-    return len(letters) >= 5 and len(group) <= 2 and text.isupper() and len(text) <= 120
+    return len(letters) >= max(5, 0.6 * len(text.replace(" ", ""))) and text.isupper() and len(text) <= 120
 
 
 def _block(group: list[Printed], style: Style, notes: bool) -> Sized:

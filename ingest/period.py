@@ -14,7 +14,10 @@ from ingest.opening import first_text, places
 from ingest.portions import Portion
 from ingest.structure import Document
 
-_TO = r"\s?(?:\u2013|\u2014|-|\bto\b|\bthrough\b|\buntil\b|\btill\b|\band\b|\bau\b|\b\u00e0\b|\bet\b|\bal?\b|\bhasta(?: el)?\b|\by(?: el)?\b|\u0625\u0644\u0649|\u062d\u062a\u0649|\bпо\b|\bдо\b)\s?"
+_TO = (
+    r"\s?(?:\u2013|\u2014|-|\bto\b|\bthrough\b|\buntil\b|\btill\b|\band\b|\bau\b|\b\u00e0\b|\bet\b|\bal?\b"
+    r"|\bhasta(?: el)?\b|\by(?: el)?\b|\u0625\u0644\u0649|\u062d\u062a\u0649|\bпо\b|\bдо\b)\s?"
+)
 _TWIN = r"(?:/[^\W\d]{2,12}(?: [^\W\d]{2,10})?)?"
 _POINT = (
     rf"(?:(?P<d@>\d{{1,2}}){ORDINAL}\s(?:de\s|of\s)?)?(?P<m@>{NAME})\b\.?{_TWIN}",
@@ -23,25 +26,31 @@ _POINT = (
 _FIRST, _LAST = ([part.replace("@", number) for part in _POINT] for number in "12")
 _RANGE = re.compile(rf"\b{_FIRST[0]}(?:{_FIRST[1]})?{_TO}{_LAST[0]}{_LAST[1]}", re.IGNORECASE)
 _DAYS = re.compile(
-    rf"\b(?P<d1>\d{{1,2}}){ORDINAL}{_TO}(?P<d2>\d{{1,2}}){ORDINAL}\s(?:de\s|of\s)?(?P<m>{NAME})\b\.?{_TWIN},?\s(?:del?\s)?(?P<y>{YEAR})(?!\d)",
+    rf"\b(?P<d1>\d{{1,2}}){ORDINAL}{_TO}(?P<d2>\d{{1,2}}){ORDINAL}\s(?:de\s"
+    rf"|of\s)?(?P<m>{NAME})\b\.?{_TWIN},?\s(?:del?\s)?(?P<y>{YEAR})(?!\d)",
     re.IGNORECASE,
 )
 _YEARS = re.compile(
-    rf"(?<![\w/.-])(?P<y1>{YEAR})\s?(?:\u2013|\u2014|-|\bto\b|\b\u00e0\b|\ba\b|\u0625\u0644\u0649|\bпо\b)\s?(?P<y2>{YEAR})(?![\w/-])"
+    rf"(?<![\w/.-])(?P<y1>{YEAR})\s?(?:\u2013|\u2014|-|\bto\b|\b\u00e0\b|\ba\b|\u0625\u0644\u0649"
+    rf"|\bпо\b)\s?(?P<y2>{YEAR})(?![\w/-])"
 )
 _NUMERIC = re.compile(
-    rf"(?<!\d)(?P<a>\d{{1,2}}[./]\d{{1,2}}[./]{YEAR}|{YEAR}-\d\d-\d\d){_TO}(?P<b>\d{{1,2}}[./]\d{{1,2}}[./]{YEAR}|{YEAR}-\d\d-\d\d)(?!\d)",
+    rf"(?<!\d)(?P<a>\d{{1,2}}[./]\d{{1,2}}[./]{YEAR}|{YEAR}-\d\d-\d\d){_TO}(?P<b>\d{{1,2}}[./]\d{{1,2}}[./]{YEAR}"
+    rf"|{YEAR}-\d\d-\d\d)(?!\d)",
     re.IGNORECASE,
 )
 _ORDINALS = {
-    "first": 1, "1st": 1, "premier": 1, "1er": 1, "primer": 1, "الأول": 1, "الاول": 1, "первое": 1, "первом": 1, "первый": 1, "первого": 1,
-    "second": 2, "2nd": 2, "deuxième": 2, "segundo": 2, "الثاني": 2, "второе": 2, "втором": 2, "второй": 2, "второго": 2,
+    "first": 1, "1st": 1, "premier": 1, "1er": 1, "primer": 1, "الأول": 1, "الاول": 1, "первое": 1,
+    "первом": 1, "первый": 1, "первого": 1,
+    "second": 2, "2nd": 2, "deuxième": 2, "segundo": 2, "الثاني": 2,
+    "второе": 2, "втором": 2, "второй": 2, "второго": 2,
     "third": 3, "3rd": 3, "troisième": 3, "tercer": 3, "الثالث": 3, "третий": 3, "третьем": 3, "третьего": 3,
     "fourth": 4, "4th": 4, "quatrième": 4, "cuarto": 4, "الرابع": 4, "четвертый": 4, "четвертом": 4, "четвертого": 4,
 }  # fmt: skip
 _ORD = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _PART = re.compile(
-    rf"\b(?P<o>{_ORD})\s(?P<part>half|semester|semestre|quarter|trimestre|полугоди[еия]|квартал[еа]?)\s?(?:of\s|de\s|del\s|de l\W?année\s)?(?P<y>{YEAR})(?!\d)"
+    rf"\b(?P<o>{_ORD})\s(?P<part>half|semester|semestre|quarter|trimestre|полугоди[еия]|квартал[еа]?)\s?(?:of\s"
+    rf"|de\s|del\s|de l\W?année\s)?(?P<y>{YEAR})(?!\d)"
     rf"|(?P<part2>النصف|الربع)\s(?P<o2>{_ORD})\sمن\s(?:عام\s|سنة\s|العام\s)?(?P<y2>{YEAR})(?!\d)"
     rf"|\b(?P<part3>[HQS])(?P<o3>[1-4])[ /-](?P<y3>{YEAR})(?!\d)",
     re.IGNORECASE,
@@ -54,20 +63,25 @@ _ONE_YEAR = re.compile(
     rf"\b(?:calendar year|the year|year|l\W?année|el año|año|عام|سنة|год)\s(?P<y>{YEAR})(?!\d)", re.IGNORECASE
 )
 _CUE = re.compile(
-    r"\bcover(?:s|ed|ing)?\b|\bperiod|\breporting\b|\bcouvr|\bp\u00e9riode|\babarca|\bper\u00edodo|\bperiodo|\bcomprende|\bporte sur|\bau cours du"
-    r"|\bdurant\b|\ben el\b|\u062a\u063a\u0637\u064a|\u064a\u063a\u0637\u064a|\u0627\u0644\u0641\u062a\u0631\u0629|\u0644\u0644\u0641\u062a\u0631\u0629|\u0627\u0644\u0645\u0634\u0645\u0648\u0644\u0629|\u062e\u0644\u0627\u0644"
+    r"\bcover(?:s|ed|ing)?\b|\bperiod|\breporting\b|\bcouvr|\bp\u00e9riode|\babarca|\bper\u00edodo|\bperiodo"
+    r"|\bcomprende|\bporte sur|\bau cours du"
+    r"|\bdurant\b|\ben el\b|\u062a\u063a\u0637\u064a|\u064a\u063a\u0637\u064a"
+    r"|\u0627\u0644\u0641\u062a\u0631\u0629|\u0644\u0644\u0641\u062a\u0631\u0629"
+    r"|\u0627\u0644\u0645\u0634\u0645\u0648\u0644\u0629|\u062e\u0644\u0627\u0644"
     r"|период|охватыва|отч[её]тн",
     re.IGNORECASE,
 )
 _REPORT = re.compile(
-    r"\breport|\bassessment|\brapport|\binforme|\bevaluaci|\bévaluation|\bdocument|\bperiod covered|تقرير|التقرير|التقييم|доклад|отч[её]т|оценк",
+    r"\breport|\bassessment|\brapport|\binforme|\bevaluaci|\bévaluation|\bdocument|\bperiod covered|تقرير|التقرير"
+    r"|التقييم|доклад|отч[её]т|оценк",
     re.IGNORECASE,
 )
 _NOT_OF_IT = re.compile(
     r"\bsession|\bprevious|\bplan\b|\bsupplement|\bmandate|\bbudget|\bstrategy for\b|\bmeeting", re.IGNORECASE
 )
 _SINCE = re.compile(
-    r"\b(?:since|depuis|desde|со времени|منذ)\b[^.;]{0,60}?(?:previous|last|latest|préc[ée]dent|dernier|anterior|último|предыдущ|السابق|my|the) ?"
+    r"\b(?:since|depuis|desde|со времени|منذ)\b[^.;]{0,60}?(?:previous|last|latest|préc[ée]dent|dernier|anterior"
+    r"|último|предыдущ|السابق|my|the) ?"
     r"(?:report|rapport|informe|доклад\w*|تقرير)|\bsince the report of\b",
     re.IGNORECASE,
 )
@@ -135,7 +149,8 @@ def _sureness(text: str, span: _Span) -> float:
     close = len(near) - cues[-1].end() <= 30
     reported = bool(_REPORT.search(near) or _REPORT.search(after))
     field = re.search(
-        r"(?:period|p\u00e9riode|per\u00edodo|\u0627\u0644\u0641\u062a\u0631\u0629|\u043f\u0435\u0440\u0438\u043e\u0434)[^\n]{0,25}[:\n]?\s?$",
+        r"(?:period|p\u00e9riode|per\u00edodo|\u0627\u0644\u0641\u062a\u0631\u0629"
+        r"|\u043f\u0435\u0440\u0438\u043e\u0434)[^\n]{0,25}[:\n]?\s?$",
         near,
         re.IGNORECASE,
     )

@@ -49,7 +49,7 @@ class Match(Generic[T]):
 def words(text: str) -> list[str]:
     """Return the words of a text, folded."""
     found = _WORD.findall(fold(text))
-    return [word.translate(_NO_MARKS) for word in found] if _MARK.search(text) else found
+    return [word.translate(_NO_MARKS) or word for word in found] if _MARK.search(text) else found
 
 
 def spans(text: str) -> list[tuple[int, int]]:
@@ -62,29 +62,39 @@ def phrase(written: str, meaning: T) -> Phrase[T]:
     return Phrase(tuple(frozenset((fold(word),)) for word in written.split()), meaning)
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry(Generic[T]):
+    """A phrase ready to be compared: the number of its words, and of those after the first the forms and stems."""
+
+    length: int
+    rest: tuple[tuple[frozenset[str], tuple[str, ...]], ...]
+    meaning: T
+
+
 class Phrases(Generic[T]):
     """Many phrases, looked for together."""
 
     def __init__(self, phrases: Iterable[Phrase[T]], *, particles: bool = True) -> None:
         """Index the phrases; with ``particles`` an Arabic word is also looked up without its prefixes."""
         self._shapes = _shapes if particles else _as_it_is
-        self._by_form: dict[str, list[Phrase[T]]] = {}
+        self._by_form: dict[str, list[_Entry[T]]] = {}
         for each in phrases:
+            entry = _Entry(len(each.words), tuple(_compared(forms) for forms in each.words[1:]), each.meaning)
             for form in each.words[0]:
-                self._by_form.setdefault(form, []).append(each)
-        self._begun: dict[str, list[Phrase[T]]] = {}
+                self._by_form.setdefault(form, []).append(entry)
+        self._begun: dict[str, list[_Entry[T]]] = {}
 
     def all(self, text: Sequence[str]) -> Iterator[Match[T]]:
         """Yield every phrase at every word, the longer ones first where several begin at one."""
-        begun = self._begun
+        begun, end = self._begun, len(text)
         for first, word in enumerate(text):
-            candidates = begun.get(word)
-            if candidates is None:
-                candidates = self._beginning(word)
-            for each in candidates:
-                last = first + len(each.words)
-                if last <= len(text) and self._fits(each.words, text[first:last]):
-                    yield Match(each.meaning, first, last)
+            entries = begun.get(word)
+            if entries is None:
+                entries = self._beginning(word)
+            for entry in entries:
+                last = first + entry.length
+                if last <= end and (entry.length == 1 or self._fits(entry, text, first)):
+                    yield Match(entry.meaning, first, last)
 
     def longest(self, text: Sequence[str]) -> Iterator[Match[T]]:
         """Yield phrases that do not overlap: at each word the longest one, of equal ones the first listed."""
@@ -94,24 +104,31 @@ class Phrases(Generic[T]):
                 free = match.last
                 yield match
 
-    def _beginning(self, form: str) -> list[Phrase[T]]:
-        found = sorted(self._look_up(form), key=lambda each: -len(each.words))
+    def _fits(self, entry: _Entry[T], text: Sequence[str], first: int) -> bool:
+        for at, (forms, stems) in enumerate(entry.rest, first + 1):
+            word = text[at]
+            if word in forms or (stems and word.startswith(stems)):
+                continue
+            if not any(shape in forms or (stems and shape.startswith(stems)) for shape in self._shapes(word)):
+                return False
+        return True
+
+    def _beginning(self, form: str) -> list[_Entry[T]]:
+        found = sorted(self._look_up(form), key=lambda entry: -entry.length)
         # A hostile text invents words; what is kept of them is bounded.
         if len(self._begun) < _MOST_KEPT:
             self._begun[form] = found
         return found
 
-    def _look_up(self, form: str) -> Iterator[Phrase[T]]:
+    def _look_up(self, form: str) -> Iterator[_Entry[T]]:
         for shape in self._shapes(form):
             yield from self._by_form.get(shape, ())
             for stem in _stems(shape):
                 yield from self._by_form.get(stem, ())
 
-    def _fits(self, wanted: Sequence[frozenset[str]], text: Sequence[str]) -> bool:
-        return all(self._is(forms, word) for forms, word in zip(wanted[1:], text[1:], strict=True))
 
-    def _is(self, forms: frozenset[str], word: str) -> bool:
-        return any(shape in forms or any(stem in forms for stem in _stems(shape)) for shape in self._shapes(word))
+def _compared(forms: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+    return forms, tuple(form[:-1] for form in forms if form.endswith("*"))
 
 
 def _stems(word: str) -> Iterator[str]:

@@ -12,20 +12,27 @@ from ingest.portions import Portion
 from ingest.structure import Document
 
 _DISTRIBUTED = re.compile(
-    r"\bdistr\.?|\brestricted distribution|\u0440\u0430\u0441\u043f\u0440\.?|\u0627\u0644\u062a\u0648\u0632\u064a\u0639|\u062a\u0648\u0632\u064a\u0639",
+    r"\bdistr\.?|\brestricted distribution|\u0440\u0430\u0441\u043f\u0440\.?"
+    r"|\u0627\u0644\u062a\u0648\u0632\u064a\u0639|\u062a\u0648\u0632\u064a\u0639",
     re.IGNORECASE,
 )
 _FIELD = re.compile(
-    r"(?:\boriginal release date|\brelease date|\bdate of (?:issue|publication|information)|\bissued(?: on)?|\bpublished(?: on)?"
-    r"|\breleased(?: on)?|\bdate\b|\bpubli\u00e9 le|\bdate de (?:publication|parution)|\bfecha(?: de publicaci\u00f3n)?|\bpublicado el"
-    r"|\u062a\u0627\u0631\u064a\u062e (?:\u0627\u0644\u0646\u0634\u0631|\u0627\u0644\u0625\u0635\u062f\u0627\u0631)|\u0627\u0644\u062a\u0627\u0631\u064a\u062e"
-    r"|\u0434\u0430\u0442\u0430(?: \u043f\u0443\u0431\u043b\u0438\u043a\u0430\u0446\u0438\u0438)?|\u043e\u043f\u0443\u0431\u043b\u0438\u043a\u043e\u0432\u0430\u043d\u043e)\s{0,3}[:|]?",
+    r"(?:\boriginal release date|\brelease date|\bdate of (?:issue|publication|information)|\bissued(?: on)?"
+    r"|\bpublished(?: on)?"
+    r"|\breleased(?: on)?|\bdate\b|\bpubli\u00e9 le|\bdate de (?:publication|parution)"
+    r"|\bfecha(?: de publicaci\u00f3n)?|\bpublicado el"
+    r"|\u062a\u0627\u0631\u064a\u062e (?:\u0627\u0644\u0646\u0634\u0631"
+    r"|\u0627\u0644\u0625\u0635\u062f\u0627\u0631)|\u0627\u0644\u062a\u0627\u0631\u064a\u062e"
+    r"|\u0434\u0430\u0442\u0430(?: \u043f\u0443\u0431\u043b\u0438\u043a\u0430\u0446\u0438\u0438)?"
+    r"|\u043e\u043f\u0443\u0431\u043b\u0438\u043a\u043e\u0432\u0430\u043d\u043e)\s{0,3}[:|]?",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\[[^\[\]\n]{6,40}\]")
 _OF_ANOTHER = re.compile(
-    r"(?:\bdated|\bde fecha|\bfechada(?: el)?|\bdat\u00e9e? du|\ben date du|\bof|\bfrom|\bto|\bon|\bd\u2019|\bd'|\bdel?|\bdu|\bau|\buntil|\bsince"
-    r"|\u043e\u0442|\u0441|\u043f\u043e|\u0627\u0644\u0645\u0624\u0631\u062e\u0629|\u0645\u0646|\u0625\u0644\u0649|updated|revised|last revised|reissued[^.\n]{0,40})"
+    r"(?:\bdated|\bde fecha|\bfechada(?: el)?|\bdat\u00e9e? du|\ben date du|\bof|\bfrom|\bto|\bon|\bd\u2019|\bd'"
+    r"|\bdel?|\bdu|\bau|\buntil|\bsince"
+    r"|\u043e\u0442|\u0441|\u043f\u043e|\u0627\u0644\u0645\u0624\u0631\u062e\u0629|\u0645\u0646"
+    r"|\u0625\u0644\u0649|updated|revised|last revised|reissued[^.\n]{0,40})"
     r"\s?[:]?\s{0,2}$|[\u2013\u2014-]\s?$",
     re.IGNORECASE,
 )
@@ -43,7 +50,7 @@ def published(document: Document, portions: Sequence[Portion]) -> list[Found]:
     text = first_text(document)
     for anchor, reach, sure in ((_DISTRIBUTED, _AFTER, 0.95), (_FIELD, _AFTER_FIELD, 0.9)):
         for match in anchor.finditer(text):
-            near = [dated for dated in dates(text[match.end() : match.end() + reach])]
+            near = dates(text[match.end() : match.end() + reach])
             if near:
                 return [_found(near[0], text, match.end(), sure, portions)]
     bracketed = _in_brackets(document, portions)

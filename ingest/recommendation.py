@@ -23,7 +23,7 @@ def recommendations(statements: Sequence[Statement]) -> list[Found]:
     for statement in statements:
         sure = sureness(statement)
         if sure >= LEAST:
-            found.setdefault(statement.value, Found(statement.value, sure, statement.page, (statement.evidence,)))
+            found.setdefault(statement.value, Found(statement.value, sure, statement.page, statement.evidence))
     return list(found.values())[:MOST]
 
 

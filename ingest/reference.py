@@ -12,16 +12,22 @@ from ingest.portions import Portion
 from ingest.structure import Document
 
 SYMBOL = re.compile(
-    r"(?<![\w./:-])(?:[A-Z][A-Z0-9.]{0,15}(?:/[A-Z0-9][A-Za-z0-9.()-]{0,15}){1,6}|[A-Z]{2,6}\d{2}-\d{2,4}[A-Z]?)(?![\w/])"
+    r"(?<![\w./:-])(?:[A-Z][A-Z0-9.]{0,15}(?:/[A-Z0-9][A-Za-z0-9.()-]{0,15}){1,6}"
+    r"|[A-Z]{2,6}\d{2}-\d{2,4}[A-Z]?)(?![\w/])"
 )
 """Parts between strokes, of which one begins with a capital (S/2025/71/Rev.1), or an advisory's number (AA20-302A)."""
 
 _FIELD = re.compile(
-    r"(?:\b(?:our |document |report |product )?ref(?:erence)?(?: ?(?:no|number|id))?|\bproduct id|\bn/r\u00e9f|\br\u00e9f(?:\u00e9rence)?"
-    r"(?: ?n[\u00b0o])?|\breferencia|\bref|\bn\u00famero de referencia|\u0627\u0644\u0631\u0642\u0645 \u0627\u0644\u0645\u0631\u062c\u0639\u064a"
-    r"|\u0631\u0642\u0645 \u0627\u0644\u0645\u0631\u062c\u0639|\u0627\u0644\u0645\u0631\u062c\u0639|\u0627\u0644\u0625\u0634\u0627\u0631\u0629"
-    r"|\u0438\u0441\u0445(?:\u043e\u0434\u044f\u0449\u0438\u0439)?\.?(?: \u2116)?|\u2116|\u0441\u0441\u044b\u043b\u043a\u0430)"
-    r"\.?\s?[:\uff1a|]?\s{0,3}([^\s:|,;\u060c]{1,40}(?: [^\s:|,;\u060c]{0,12}\d[^\s:|,;\u060c]{0,12}){0,2})",
+    r"(?:\b(?:our |document |report |product )?ref(?:erence)?(?: ?(?:no|number|id))?|\bproduct id|\bn/r\u00e9f"
+    r"|\br\u00e9f(?:\u00e9rence)?"
+    r"(?: ?n[\u00b0o])?|\breferencia|\bref|\bn\u00famero de referencia"
+    r"|\u0627\u0644\u0631\u0642\u0645 \u0627\u0644\u0645\u0631\u062c\u0639\u064a"
+    r"|\u0631\u0642\u0645 \u0627\u0644\u0645\u0631\u062c\u0639|\u0627\u0644\u0645\u0631\u062c\u0639"
+    r"|\u0627\u0644\u0625\u0634\u0627\u0631\u0629"
+    r"|\u0438\u0441\u0445(?:\u043e\u0434\u044f\u0449\u0438\u0439)?\.?(?: \u2116)?|\u2116"
+    r"|\u0441\u0441\u044b\u043b\u043a\u0430)"
+    r"(?![^\W\d_])\.?\s?[:\uff1a|]?\s{0,3}"
+    r"([^\s:|,;\u060c]{1,40}(?: [^\s:|,;\u060c]{0,12}\d[^\s:|,;\u060c]{0,12}){0,2})",
     re.IGNORECASE,
 )
 _FRONT = 900

@@ -10,7 +10,7 @@ from importlib.resources import files
 from ingest import inflection
 from ingest.country import Tally, confidence
 from ingest.finding import Evidence, Found
-from ingest.phrase import Phrase, Phrases, fold
+from ingest.phrase import Phrase, Phrases, fold, words
 from ingest.reading import Reading
 from models.vocabulary import Region, region, regions
 
@@ -29,6 +29,11 @@ def regions_of(reading: Reading, countries: Sequence[Found]) -> list[Found]:
             best[found.value] = found
     sure = [found for found in best.values() if found.confidence >= LEAST_CONFIDENCE]
     return sorted(sure, key=lambda found: (-found.confidence, found.value))[:_MOST]
+
+
+def named_in(text: str) -> list[str]:
+    """Return the regions that a text names, in its order, each once."""
+    return list(dict.fromkeys(name for match in _names().longest(words(text)) for name in match.meaning))
 
 
 def _named(reading: Reading) -> list[Found]:

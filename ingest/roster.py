@@ -33,10 +33,8 @@ class Entry:
 
 @dataclass(slots=True)
 class Named:
-    """Where a name stands: the number of portions, how many of them only within a title, and the places."""
+    """Where a name stands, one place a portion with how much it says, and where only a short form of it does."""
 
-    portions: int = 0
-    titles: int = 0
     full: bool = False
     places: list[tuple[float, Evidence]] = field(default_factory=list)
     defined: list[tuple[float, Evidence]] = field(default_factory=list)
@@ -62,7 +60,8 @@ def named(reading: Reading, name: str) -> dict[int, Named]:
         _count(passage, _phrases(name), found)
     for each in found.values():
         if each.full:
-            each.places += each.defined
+            known = {place.portion for _, place in each.places}
+            each.places += [short for short in each.defined if short[1].portion not in known]
     return {number: each for number, each in found.items() if each.places}
 
 

@@ -140,6 +140,8 @@ def _lay_out(sheet: Sheet, found: Survey, words: list[Word], glyphs: Glyphs, num
 
 
 def _usual_turns(words: Sequence[Word]) -> int:
+    if not any(word.turns for word in words):
+        return 0
     letters: Counter[int] = Counter()
     for word in words:
         letters[word.turns] += len(word.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest import cue
@@ -35,6 +35,7 @@ _BREAK = re.compile(
 )
 _ENTRY = re.compile(rf"\s*{_MARK}\s+")
 _NUMBERED = re.compile(r"\s*\d{1,4}\.\s+")
+_ENDED = re.compile(r"[.!?;:\u061f\u06d4][\"')\]\u201d\u2019\u00bb]*\Z")
 _SHORT = 40
 _SPACE = re.compile(r"\s+")
 
@@ -43,7 +44,8 @@ _SPACE = re.compile(r"\s+")
 class Statement:
     """A sentence or an entry, without its number or bullet; ``section`` is what its heading announces, or "".
 
-    ``folded`` is its text as turns of phrase are looked for in it, character by character.
+    ``folded`` is its text as turns of phrase are looked for in it, character by character; ``rest`` is where it goes
+    on, where a portion ends within it.
     """
 
     portion: int
@@ -55,6 +57,7 @@ class Statement:
     languages: tuple[str, ...]
     section: str
     entry: bool
+    rest: tuple[Evidence, ...] = ()
 
     def find(self, name: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Return the first turn of phrase of a list of ``cues.json`` between two places of it, or None."""
@@ -66,9 +69,9 @@ class Statement:
         return _SPACE.sub(" ", self.text).strip()[:MOST_LENGTH]
 
     @property
-    def evidence(self) -> Evidence:
+    def evidence(self) -> tuple[Evidence, ...]:
         """Return where it stands."""
-        return Evidence(self.portion, self.start, self.end)
+        return Evidence(self.portion, self.start, self.end), *self.rest
 
     @property
     def leads(self) -> bool:
@@ -78,7 +81,29 @@ class Statement:
 
 def statements(portions: Sequence[Portion]) -> list[Statement]:
     """Return the statements of a document's running text, in its order; tables and footnotes make none."""
-    return [statement for index, portion in enumerate(portions) for statement in _of(index, portion)]
+    made: list[Statement] = []
+    for index, portion in enumerate(portions):
+        found = list(_of(index, portion))
+        if made and found and _goes_on(portions, made[-1], found[0]):
+            made[-1] = _joined(made[-1], found.pop(0))
+        made += found
+    return made
+
+
+def _goes_on(portions: Sequence[Portion], last: Statement, first: Statement) -> bool:
+    """Tell whether a portion ended within a statement, which the next portion takes up."""
+    held, following = portions[last.portion], portions[first.portion]
+    whole = _ENDED.search(last.text) or first.entry or first.start > 0 or last.end < len(held.text.rstrip())
+    return not whole and last.portion + 1 == first.portion and held.block_to == following.block_from
+
+
+def _joined(last: Statement, first: Statement) -> Statement:
+    if len(last.text) + len(first.text) > 2 * MOST_LENGTH:
+        return last
+    text = f"{last.text} {first.text}"
+    return replace(
+        last, text=text, folded=folded(text), rest=(*last.rest, Evidence(first.portion, first.start, first.end))
+    )
 
 
 def _of(index: int, portion: Portion) -> Iterator[Statement]:

@@ -50,7 +50,7 @@ def suggest(
     them, and ``scheme`` is that of the declared marking, in which portion marks are read.
 
     Keys: those of ``front`` and ``subjects``; ``dates``,
-    ``banners``, ``portion_marks``, ``headings``, ``warnings``.
+    ``banners``, ``portion_marks``, ``headings``, ``warnings``, ``hidden``.
     """
     opened = front(document, portions, ids)
     said = statements(portions)
@@ -68,6 +68,7 @@ def suggest(
             :_MOST_HEADINGS
         ],
         "warnings": list(document.warnings),
+        "hidden": [{"kind": one.kind, "page": one.page, "text": one.text} for one in document.hidden],
     }
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 from ingest.arabic import right_to_left
@@ -47,7 +46,8 @@ class Ruled:
 
 def tables(rules: Rules, words: Sequence[Word]) -> list[Ruled]:
     """Return the tables that a page's rules enclose; raise ``TooManyRules`` beyond the limits."""
-    search = import_module("pdfplumber.table")
+    from pdfplumber import table as search  # noqa: PLC0415
+
     edges = [_edge(box, "h") for box in rules.horizontal] + [_edge(box, "v") for box in rules.vertical]
     edges = search.merge_edges(edges, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE)
     if len(edges) > MAX_EDGES:
@@ -59,10 +59,14 @@ def tables(rules: Rules, words: Sequence[Word]) -> list[Ruled]:
     if not cells:
         return []
     made = (
-        _ruled(group, [list(row.cells) for row in search.Table(None, group).rows], words)
+        _ruled(group, _grid(search.Table(None, group)), words)  # type: ignore[arg-type]
         for group in search.cells_to_tables(cells)
     )
     return [table for table in made if table is not None]
+
+
+def _grid(table: Any) -> list[list[Box | None]]:
+    return [list(row.cells) for row in table.rows]
 
 
 def _edge(box: Box, orientation: str) -> dict[str, Any]:

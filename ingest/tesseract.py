@@ -37,10 +37,10 @@ SCRIPTS = {
 }  # fmt: skip
 """The scripts that Tesseract tells apart, as Unicode names them."""
 
-SECONDS = 90.0
+SECONDS = 60.0
 """Of wall clock for one page; one of dense print takes 2 to 4 of an idle machine."""
 
-_AMOUNTS = Amounts(memory=768 << 20, output=32 << 20, cpu_seconds=60, seconds=SECONDS)
+_AMOUNTS = Amounts(memory=768 << 20, output=32 << 20, cpu_seconds=45, seconds=SECONDS)
 _ENVIRONMENT = {"LANG": "C.UTF-8", "OMP_THREAD_LIMIT": "1"}
 _DEGREES = re.compile(r"^Rotate: (0|90|180|270)$", re.MULTILINE)
 _SCRIPT = re.compile(r"^Script: ([A-Za-z]{1,20})$", re.MULTILINE)

@@ -79,6 +79,8 @@ def _add(lines: list[str], sections: Sections) -> None:
 
 def _capitals(lines: list[str]) -> bool:
     """One or two short lines in capitals, with a word in them."""
+    if len(lines) > 2 or sum(len(line) for line in lines) >= _MAX_HEADING:
+        return False
     text = " ".join(lines)
     letters = sum(char.isalpha() for char in text)
-    return len(lines) <= 2 and len(text) <= _MAX_HEADING and letters >= 4 and text.isupper() and 2 * letters > len(text)
+    return letters >= 4 and text.isupper() and 2 * letters > len(text)

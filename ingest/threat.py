@@ -7,6 +7,7 @@ from typing import Any
 
 from ingest.cue import names
 from ingest.finding import Found
+from ingest.region import named_in
 from ingest.statement import APART, Statement
 
 _MOST = 20
@@ -20,7 +21,7 @@ def threats(statements: Sequence[Statement]) -> list[Found]:
     """Return the sentences that state a level or a trend, in the order of the document, at most twenty.
 
     ``more`` holds ``level`` (low, moderate, substantial, high, severe, critical) and ``trend`` (increasing, stable,
-    decreasing), each null where it is not said.
+    decreasing), each null where it is not said, and the ``regions`` that the sentence names.
     """
     found: dict[str, Found] = {}
     for statement in statements:
@@ -58,5 +59,5 @@ def first_of(family: str, statement: Statement, start: int = 0, end: int | None 
 
 def _found(statement: Statement, level: str | None, trend: str | None) -> Found:
     sure = _BOTH if level and trend else _ONE if level else _LOOSE
-    more: dict[str, Any] = {"level": level, "trend": trend, "regions": []}
-    return Found(statement.value, sure, statement.page, (statement.evidence,), more)
+    more: dict[str, Any] = {"level": level, "trend": trend, "regions": named_in(statement.text)}
+    return Found(statement.value, sure, statement.page, statement.evidence, more)

@@ -14,10 +14,11 @@ from ingest.reference import SYMBOL
 from ingest.structure import Document
 from models.scheme import words
 
-MOST = 300
+MOST = 450
 _LEAST_LETTERS = 8
 _NO_TITLE = re.compile(
-    r"distr\.|original:|original :|\.docx?\b|\.pdf\b|microsoft word|untitled|https?:|(?:\. ){3}|\.{4}|\(signed\)|\(firmado\)"
+    r"distr\.|original:|original :|\.docx?\b|\.pdf\b|microsoft word|untitled|https?:|(?:\. ){3}|\.{4}|\(signed\)"
+    r"|\(firmado\)"
     r"|\(sign\u00e9\)|issn|isbn|supplement no|official records|documents officiels|documentos oficiales|skip to",
     re.IGNORECASE,
 )
@@ -32,16 +33,21 @@ _MASTHEAD = (
     "economic and social council", "conseil economique et social", "consejo economico y social", "commission on",
     "agenda item", "item", "point", "tema", "пункт", "البند", "official website", "special counsel", "volume",
 )  # fmt: skip
-_GENERIC = frozenset(
-    """summary|contents|table of contents|introduction|foreword|preface|executive summary|abstract|annex|report of the
-    secretary general|note by the secretariat|note by the secretary general|rapport du secretaire general|informe del
-    secretario general|resume|resume analytique|sommaire|table des matieres|avant propos|resumen|resumen ejecutivo|indice|
-    introduccion|prologo|prefacio|الملخص|ملخص|الملخص التنفيذي|المحتويات|مقدمة|تمهيد|تقرير الامين العام|резюме|содержание|введение|
-    доклад генерального секретаря|open source edition""".replace("\n", "").split("|")
-)
+_GENERIC = frozenset((
+    "summary", "contents", "table of contents", "introduction", "foreword", "preface", "executive summary",
+    "abstract", "annex", "report of the secretary general", "note by the secretariat",
+    "note by the secretary general", "rapport du secretaire general", "informe del secretario general",
+    "resume", "resume analytique", "sommaire", "table des matieres", "avant propos", "resumen",
+    "resumen ejecutivo", "indice", "introduccion", "prologo", "prefacio", "الملخص", "ملخص", "الملخص التنفيذي",
+    "المحتويات", "مقدمة", "تمهيد", "تقرير الامين العام", "резюме", "содержание", "введение",
+    "доклад генерального секретаря", "open source edition",
+))  # fmt: skip
 _ENDS = re.compile(r"\b(?:session|year|periodo de sesiones|annee|сессия)$")
 _GAP = 0.93
-_EDGE_WORDS = frozenset("general limited restricted distr english french spanish russian arabic chinese original only".split())
+_EDGE_WORDS = frozenset((
+    "general", "limited", "restricted", "distr", "english", "french", "spanish", "russian", "arabic", "chinese",
+    "original", "only",
+))  # fmt: skip
 _MOST_WORDS = 30
 _SHORT = 6
 _OPENING_BLOCKS = 6
@@ -69,7 +75,12 @@ def like_title(text: str) -> bool:
     if not plain or len(bare) > MOST + 50 or _NO_TITLE.search(text) or _NUMBERED.match(bare) or any(readings(bare)):
         return False
     said = plain.split()
-    if plain in _GENERIC or (len(said) <= _SHORT and _ENDS.search(plain)) or bare[0] in "([-*\u2022" or _EDGE_WORDS.issuperset(said):
+    if (
+        plain in _GENERIC
+        or (len(said) <= _SHORT and _ENDS.search(plain))
+        or bare[0] in "([-*_\u2022"
+        or _EDGE_WORDS.issuperset(said)
+    ):
         return False
     if 3 * sum(len(word) == 1 for word in said) > len(said):
         return False

@@ -22,7 +22,9 @@ _TINY = 1.25
 _CONTRAST = 16
 _EDGE = 0.22
 _MOST_PIXELS = 2_000
-_MOST_BOXES = 400
+_MOST_BOXES = 100
+_MOST_PICTURES = 50
+_MOST_LOOKED_AT = 50_000_000
 _LARGE_PICTURE = 0.05
 
 
@@ -43,11 +45,15 @@ def look(page: pdfium.PdfPage, frame: Frame, survey: Survey, glyphs: Glyphs, wor
     if survey.rules.too_many or len(survey.doubtful) > _MOST_BOXES:
         doubtful = [(0.0, 0.0, frame.width, frame.height)]
     pictures = [box for box in survey.pictures if _area(box) >= _LARGE_PICTURE * frame.width * frame.height]
+    del pictures[_MOST_PICTURES:]
+    width, height, seen = 2 * frame.width, 2 * frame.height, sight.seen
     for word in words:
-        if _outside(word.box, frame) or _height(word) < _TINY:
+        left, top, right, bottom = word.box
+        inside = 0 <= left + right <= width and 0 <= top + bottom <= height
+        if not inside or (bottom - top if word.turns % 2 == 0 else right - left) < _TINY:
             sight.unseen.append(word)
-        elif not any(_holds(box, word.box) for box in doubtful):
-            sight.seen.append(word)
+        elif not doubtful or not any(_holds(box, word.box) for box in doubtful):
+            seen.append(word)
         elif any(_holds(box, word.box) for box in pictures):
             sight.layered = sight.layered or not glyphs.has_ink(word)
             sight.seen.append(word)
@@ -69,6 +75,7 @@ class _Drawn:
         self._width, self._height, self._stride = bitmap.width, bitmap.height, bitmap.stride
         self._grey = bytes(bitmap.buffer)
         bitmap.close()
+        self._left = _MOST_LOOKED_AT
 
     def shows(self, box: Box) -> bool:
         """Whether anything stands out within a box, whose edges may reach beyond what covers the letters."""
@@ -78,18 +85,11 @@ class _Drawn:
         bottom = min(self._height, int((box[3] - down) * self._scale) + 1)
         if left >= right or top >= bottom:
             return False
+        self._left -= (right - left) * (bottom - top)
+        if self._left < 0:
+            return True
         rows = [self._grey[y * self._stride + left : y * self._stride + right] for y in range(top, bottom)]
         return max(map(max, rows)) - min(map(min, rows)) >= _CONTRAST
-
-
-def _outside(box: Box, frame: Frame) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return not (0 <= x <= frame.width and 0 <= y <= frame.height)
-
-
-def _height(word: Word) -> float:
-    left, top, right, bottom = word.box
-    return bottom - top if word.turns % 2 == 0 else right - left
 
 
 def _holds(outer: Box, word: Box) -> bool:

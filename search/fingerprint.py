@@ -118,28 +118,32 @@ class Match:
 
 def matches(one: Fingerprint, other: Fingerprint) -> list[Match]:
     """Return for each paragraph of one text that the other has too where it stands there, in order."""
-    mine, theirs = _pairs(one, other)
+    mine, theirs, telling = _pairs(one, other)
     if not len(mine):
         return []
     best = _best(one.owners[mine], theirs, len(one), len(other))
     near = np.abs(theirs - best[one.owners[mine]]) <= 1
     found = np.bincount(one.owners[np.unique(mine[near])], minlength=len(one))
-    share = found / np.maximum(one.sizes, 1)
+    share = found / np.maximum(np.bincount(one.owners[telling], minlength=len(one)), 1)
     told = ((share >= LIKE) & (found >= MANY)) | ((share >= ALIKE) & (found >= FEW))
     kept = np.flatnonzero(told)
     return [Match(int(here), int(best[here]), round(float(share[here]), 4)) for here in kept]
 
 
-def _pairs(one: Fingerprint, other: Fingerprint) -> tuple[I64, I64]:
-    """Return where hashes of one text stand in the other: the place of each in ``one.hashes``, its paragraph there."""
+def _pairs(one: Fingerprint, other: Fingerprint) -> tuple[I64, I64, NDArray[np.bool_]]:
+    """Return where hashes of one text stand in the other, and which of them single a paragraph out at all.
+
+    Each meeting is the place of the hash in ``one.hashes`` and its paragraph there.
+    """
     order = np.argsort(other.hashes, kind="stable")
     listed = other.hashes[order]
     first = np.searchsorted(listed, one.hashes, side="left")
     count = np.searchsorted(listed, one.hashes, side="right") - first
-    count[count > COMMON] = 0
+    telling = count <= COMMON
+    count[~telling] = 0
     mine = np.repeat(np.arange(len(one.hashes)), count)
     inside = np.arange(len(mine)) - np.repeat(np.cumsum(count) - count, count)
-    return mine, other.owners[order[np.repeat(first, count) + inside]]
+    return mine, other.owners[order[np.repeat(first, count) + inside]], telling
 
 
 def _best(here: I64, there: I64, ours: int, theirs: int) -> I64:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Row
 from sqlmodel import Session
 
 from repository.scope import Scope
@@ -103,7 +102,7 @@ def _asked(session: Session, query: str, hashes: list[int], among: Among) -> Ite
                 yield row[0], row[1]
 
 
-def _run(session: Session, query: str, wanted: str, condition: str) -> Iterable[Row[Any]]:
+def _run(session: Session, query: str, wanted: str, condition: str) -> Iterable[Sequence[Any]]:
     """Run a query whose lists stand in its text: as parameters they would cost ten times the query itself.
 
     They hold whole numbers and hexadecimal digits alone.

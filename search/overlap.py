@@ -81,10 +81,10 @@ class Overlap:
 
     @property
     def order(self) -> tuple[object, ...]:
-        """Equal files first, then the most alike, then what is shown; never an id."""
+        """Equal files first, then by how much of what is here stands there, then what is shown; never an id."""
         found = self.comparison
-        alike = max(found.share_here, found.share_there, self.parallel)
-        return (not self.same_file, not found.same_text, -alike, -len(found.matches), self.assessment.order)
+        here = max(found.share_here, self.parallel)
+        return (not self.same_file, not found.same_text, -here, -found.share_there, self.assessment.order)
 
 
 def find(registry: Registry, session: Session, scope: Scope, subject: Subject, at: datetime) -> list[Overlap]:

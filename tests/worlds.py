@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -121,17 +121,18 @@ class World:
             ],
         }
         accepted = self.cast.deposit("amina", content.encode(), "study.md", **said)
-        self._judge(accepted.assessment, accepted.edition, body, said)
+        self._judge(accepted.assessment, body, said)
         for username, act in (("amina", "submit"), ("ingrid", "register"), ("ingrid", "release")):
             self.cast.act(username, act, accepted.assessment)
         self.visible.append(accepted.assessment)
 
-    def _judge(self, assessment: str, edition: str, body: str, said: dict[str, object]) -> None:
+    def _judge(self, assessment: str, body: str, said: Mapping[str, object]) -> None:
         """Declare judgements: of the notice, of the body, of both, and of the whole; she may see the first only."""
         registry = self.house.registry
         with registry.database.write() as session:
             query = select(Portion.id, HandlingRecord.part).join(HandlingRecord)
-            parts = session.exec(query.where(Portion.edition_id == edition).order_by(col(Portion.place))).all()
+            query = query.where(HandlingRecord.assessment_id == assessment).order_by(col(Portion.place))
+            parts = session.exec(query).all()
             hers = [ident for ident, part in parts if part != BODY]
             others = [ident for ident, part in parts if part == BODY]
             judgements = [

@@ -25,6 +25,7 @@ COMMANDS = {
     "jobs": "jobs",
     "import": "archive",
     "search": "search",
+    "overlaps": "overlaps",
     "lists": "lists",
     "consents": "consents",
     "act": "act",

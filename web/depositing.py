@@ -55,8 +55,8 @@ class JobView:
 class DraftView:
     """An edition as its originator's officers work on it: what was said, is suggested, is missing.
 
-    Suggestions quote the file, so an officer who may not read the body gets none. By ``wording`` what was said later
-    is told from what is said here.
+    Suggestions and judgements quote the file, so an officer who may not read the body gets none. By ``wording`` what
+    was said later is told from what is said here.
     """
 
     id: str
@@ -110,10 +110,19 @@ def change(house: House, visitor: Visitor, ident: str, said: Deposit, seen: str 
     registry = house.registry
     try:
         with registry.database.write() as session:
+            said = _with_unseen(registry, session, visitor, ident, said)
             life.change(registry, session, visitor.actor, ident, said, seen=seen)
     except (ActRefused, Incomplete, NotFound) as error:
         registry.recorder.record(acts.refusal(registry, visitor.actor, "change", ident, error))
         raise
+
+
+def _with_unseen(registry: Registry, session: Session, visitor: Visitor, ident: str, said: Deposit) -> Deposit:
+    """Return what is said with the judgements that an officer was not shown: she neither drops nor replaces them."""
+    edition = acts.find_edition(session, visitor.actor, ident)
+    if _may_read(session, edition, visitor):
+        return said
+    return said.model_copy(update={"judgements": editions.read_deposit(edition, registry.vault).judgements})
 
 
 def unlock(house: House, visitor: Visitor, ident: str, password: str) -> None:
@@ -212,7 +221,7 @@ def _draft(registry: Registry, session: Session, edition: Edition, visitor: Visi
     original = session.get(Original, edition.id)
     row = session.exec(select(Job).where(Job.edition_id == edition.id)).first()
     found = editions.read_suggestions(edition, registry.vault)
-    before = edition.state in life.BEFORE_SUBMISSION
+    before, may_read = edition.state in life.BEFORE_SUBMISSION, _may_read(session, edition, visitor)
     problems = submission_problems(session, said, visitor.reader.organization, found, visitor.at) if before else {}
     if before and row is not None and row.state == DONE:
         problems |= passage_problems(session, edition.id, said.judgements)
@@ -224,8 +233,8 @@ def _draft(registry: Registry, session: Session, edition: Edition, visitor: Visi
         held_reason=edition.held_reason,
         title=said.title or said.register_title,
         filename=key.unseal("name", original.name).decode() if original else "",
-        deposit=said,
-        suggestions=found if _may_read(session, edition, visitor) else {},
+        deposit=said if may_read else said.model_copy(update={"judgements": []}),
+        suggestions=found if may_read else {},
         job=_view(row, edition) if row else None,
         problems=problems,
         provisional_rank=edition.provisional_rank,

@@ -19,7 +19,7 @@ from models.deposit import Deposit
 from models.tables.assessment import Edition, Original
 from models.tables.job import QUEUED, Job
 from models.tables.register import RegisterEntry
-from repository import editions
+from repository import durable, editions
 from repository.errors import SealBroken, StorageDamaged, StorageFailed, StorageFull
 from repository.lock import shared
 from repository.sealed import EditionKey
@@ -154,6 +154,32 @@ def test_a_source_that_cannot_be_read_is_not_blamed_on_the_disk(cast: Cast) -> N
     with pytest.raises(OSError, match="source broken"):
         accept(cast.house.registry, cast.person("amina"), Broken(), "x", Deposit(), limit=100)
     assert nothing_is_kept(cast)
+
+
+def test_p5_the_file_and_its_folder_are_flushed_before_the_row_and_the_row_before_the_answer(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that a loss of power at any moment takes nothing that a depositor was told is kept."""
+    cast.house.registry.originals.mkdir(exist_ok=True)
+    order: list[str] = []
+    flush = os.fsync
+
+    def flushed(descriptor: int) -> None:
+        flush(descriptor)
+        order.append("folder" if Path(f"/proc/self/fd/{descriptor}").resolve().is_dir() else "file")
+
+    monkeypatch.setattr(os, "fsync", flushed)
+    durable.listen(order.append)
+    try:
+        take(cast)
+    finally:
+        durable.silence()
+    named = ["original.sealed", "file", "original.named", "folder", "original.kept", "transaction.full"]
+    wanted = [*named, "transaction.durable", "deposit.accepted"]
+    assert [name for name in order if name in wanted] == wanted
+    with cast.house.registry.database.read() as session:
+        ask = session.connection().exec_driver_sql
+        assert (ask("PRAGMA journal_mode").scalar(), ask("PRAGMA synchronous").scalar()) == ("wal", 2)
 
 
 class Killed(BaseException):

@@ -25,6 +25,13 @@ def test_a_ligature_in_one_box_is_put_in_order() -> None:
     assert len(places) == len(chars)
 
 
+def test_letters_drawn_as_one_sign_are_turned_whichever_they_are() -> None:
+    chars, _ = repair(list("امل\u062c"), boxes(30, 20, 20, 10))
+    assert "".join(chars) == "الم\u062c"
+    name, _ = repair(list("يبيبح"), boxes(20, 20, 20, 20, 20))
+    assert "".join(name) == "حبيبي"
+
+
 def test_alef_and_lam_in_boxes_of_their_own_stay() -> None:
     chars, _ = repair(list("الن"), boxes(30, 20, 10))
     assert "".join(chars) == "الن"

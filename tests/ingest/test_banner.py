@@ -70,7 +70,7 @@ def test_a_marking_is_read_however_it_is_set(line: str, rank: int) -> None:
     ],
 )
 def test_words_that_only_speak_of_a_marking_are_none(line: str) -> None:
-    assert not list(readings(line)) and not list(readings(line, loose=True))
+    assert not [*readings(line), *readings(line, loose=True)]
 
 
 def test_capitals_at_the_end_of_a_running_head_are_a_marking_and_within_a_paragraph_are_not() -> None:

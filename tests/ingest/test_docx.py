@@ -211,3 +211,23 @@ def test_the_main_part_is_found_under_any_name() -> None:
 def test_a_file_saved_twice_reads_the_same() -> None:
     once = saved(Word(io.BytesIO(docx_of(LOREM))))
     assert all_text(parsed(once)) == LOREM.strip()
+
+
+def test_the_figures_of_a_chart_are_a_table() -> None:
+    namespace = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+    tie = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    values = "<c:pt idx='0'><c:v>{}</c:v></c:pt><c:pt idx='1'><c:v>{}</c:v></c:pt>"
+    series = (
+        "<c:ser><c:tx><c:v>Seizures</c:v></c:tx>"
+        f"<c:cat>{values.format(2023, 2024)}</c:cat><c:val>{values.format(3, 5)}</c:val></c:ser>"
+    )
+    drawing = f"<w:r><w:drawing><c:chart xmlns:c='{namespace}' xmlns:r='{tie}' r:id='rId77'/></w:drawing></w:r>"
+    with zipfile.ZipFile(io.BytesIO(docx_with_body(paragraph(drawing + run("Figure 1"))))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    ties = "word/_rels/document.xml.rels"
+    added = f'<Relationship Id="rId77" Type="{tie}/chart" Target="charts/chart1.xml"/></Relationships>'.encode()
+    parts[ties] = parts[ties].replace(b"</Relationships>", added)
+    parts["word/charts/chart1.xml"] = f"<c:chart xmlns:c='{namespace}'>{series}</c:chart>".encode()
+    blocks = parsed(zipped(parts)).pages[0].blocks
+    assert [block.kind for block in blocks] == ["table", "paragraph"]
+    assert blocks[0].rows == (("", "Seizures"), ("2023", "3"), ("2024", "5"))

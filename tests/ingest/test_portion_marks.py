@@ -66,3 +66,13 @@ def test_numbered_lists_and_the_sign_of_copyright_are_no_marks() -> None:
 
 def test_a_mark_after_the_one_before_it_in_the_alphabet_is_still_one() -> None:
     assert marks("(R) One.", "(S) Two.", "(R) Three.", scheme="nat-ie") == {"R": (2, False, 2), "S": (4, False, 1)}
+
+
+def test_a_mark_keeps_the_pages_blocks_and_headings_it_stands_on() -> None:
+    document = document_of(
+        [block("heading", "(S) Sources", 1), block("paragraph", "(R) One."), block("paragraph", "Unmarked.")],
+        [block("paragraph", "(S) Two."), block("paragraph", "(R) Three.")],
+    )
+    found = {one.mark.text: one for one in portion_marks(document, "nat-ie")}
+    assert (found["S"].pages, found["S"].blocks, found["S"].headings) == ((1, 2), (0, 3), {"(S) Sources"})
+    assert (found["R"].pages, found["R"].blocks, found["R"].headings) == ((1, 2), (1, 4), frozenset())

@@ -4,15 +4,13 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches, Pt
 
 from ingest.errors import NeedsPerson, ParseFailed
 from ingest.pptx import read
 from ingest.structure import Document, Hidden
 from tests.ingest.papers import all_text, kinds, zipped
-from tests.ingest.slides import boxed, deck, saved, titled
+from tests.ingest.slides import boxed, charted, deck, saved, titled
 
 
 def parsed(data: bytes) -> Document:
@@ -45,10 +43,7 @@ def test_tables_and_charts_are_tables() -> None:
     table = slide.shapes.add_table(2, 2, Inches(1), Inches(2), Inches(4), Inches(1)).table
     for index, text in enumerate(("Port", "Cases", "East", "12")):
         table.cell(index // 2, index % 2).text = text
-    data = CategoryChartData()
-    data.categories = ["2023", "2024"]
-    data.add_series("Seizures", (3, 5))
-    slide.shapes.add_chart(XL_CHART_TYPE.LINE, Inches(1), Inches(3), Inches(4), Inches(2), data)
+    charted(slide, ("2023", "2024"), "Seizures", (3, 5))
     document = parsed(saved(show))
     rows = [block.rows for block in document.pages[0].blocks if block.kind == "table"]
     assert rows[0] == (("Port", "Cases"), ("East", "12"))

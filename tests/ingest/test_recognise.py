@@ -166,6 +166,12 @@ def test_a_page_that_fails_is_said_and_the_rest_goes_on() -> None:
     assert "Page 2: its text is a picture and could not be recognised (it took more than 90 seconds)." in made.warnings
 
 
+def test_a_further_reading_that_fails_does_not_cost_the_first() -> None:
+    image = picture(wrapped(SENTENCES["fr"]))
+    made = recognise(to_recognise(image), scan(image), Watched(failing=(2,)), languages=("en",))
+    assert texts(made)[0].startswith("Deux")
+
+
 def test_after_three_failures_in_a_row_the_rest_is_left_and_said() -> None:
     images = [picture(wrapped(SENTENCES["en"]))] * 5
     engine = Watched(failing=(1, 2, 3, 4, 5))
@@ -256,6 +262,9 @@ def test_a_script_without_a_language_pack_is_named() -> None:
     class Georgian(Watched):
         def bearing(self, picture: Picture) -> Bearing | None:
             return Bearing(0, "GEORGIAN")
+
+        def words(self, picture: Picture, language: str, *, line: bool = False) -> list[Recognised]:
+            return [replace(word, confidence=30) for word in super().words(picture, language, line=line)]
 
     image = picture(wrapped(SENTENCES["en"]))
     made = recognise(to_recognise(image), scan(image), Georgian())

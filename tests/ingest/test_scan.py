@@ -17,7 +17,7 @@ def picture(width: int = 850, height: int = 1100) -> Image.Image:
 
 def saved(image: Image.Image, form: str, **more: object) -> bytes:
     out = io.BytesIO()
-    image.save(out, form, **more)  # type: ignore[arg-type]
+    image.save(out, form, **more)
     return out.getvalue()
 
 

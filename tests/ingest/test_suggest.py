@@ -52,6 +52,7 @@ def test_words_of_marking_are_found_at_the_edges_of_pages_only() -> None:
     )
     assert [(found.page, found.text) for found in banners(document)] == [
         (1, "INTERPOL RESTRICTED"),
+        (1, "TLP:AMBER"),
         (3, "TOP SECRET"),
     ]
 

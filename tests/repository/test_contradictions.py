@@ -144,3 +144,61 @@ def test_case_17_a_joint_marking_counts_for_the_whole() -> None:
     assert held("NATO SECRET", "EU SECRET", marking=IC, release_to=[], joint_markings=[joint]) == []
     clear = {**joint, "marking": {**secret, "tlp": "CLEAR"}}
     assert "TLP:CLEAR contradicts" in held(marking=IC, release_to=[], joint_markings=[clear])[0]
+
+
+@pytest.mark.parametrize(
+    ("banner", "declared", "is_held"),
+    [
+        ("TLP:RED", "AMBER", True),
+        ("TLP:AMBER+STRICT", "AMBER", True),
+        ("TLP:AMBER", None, True),
+        ("TLP:AMBER", "AMBER", False),
+        ("TLP:GREEN", "RED", False),
+        ("TLP:WHITE", None, False),
+    ],
+)
+def test_case_23_a_label_in_the_file_that_lets_fewer_read_is_held(
+    banner: str, declared: str | None, is_held: bool
+) -> None:
+    reasons = held(banner, marking={**IR, "tlp": declared}, release_to=["person:nadia"])
+    assert [banner in reason for reason in reasons] == [True] * is_held
+
+
+@pytest.mark.parametrize(
+    ("selector", "doubted"),
+    [
+        ("heading:Sources  and methods", True),
+        ("heading:sources and methods", True),
+        ("heading:Outlook", False),
+        ("abcdefg", True),
+        ("hijklmn", False),
+        ("page:7", True),
+        ("page:3", True),
+        ("page:4", False),
+    ],
+)
+def test_case_10_a_tearline_by_heading_passage_or_page_is_held_for_a_mark_within_it(
+    selector: str, doubted: bool
+) -> None:
+    mark = {
+        "text": "S",
+        "page": 3,
+        "pages": [3, 7],
+        "portions": ["abcdefg"],
+        "headings": ["Report", "Sources and methods"],
+    }
+    marking = {"scheme": "eu", "level": "S-UE/EU-S"}
+    part = a_tearline(portions=[selector], marking={"scheme": "eu", "level": "R-UE/EU-R"})
+    deposit = Deposit.model_validate({"marking": marking, "release_to": [], "tearlines": [part]})
+    reasons = contradictions.reasons_to_hold(deposit, {"portion_marks": [mark]}, supervised=False)
+    assert len(reasons) == doubted
+    assert all(reason.startswith("tearline 1 takes ") and "(S)" in reason for reason in reasons)
+
+
+def test_a_mark_that_the_tearline_itself_declares_holds_nothing() -> None:
+    mark = {"text": "R", "page": 3, "pages": [3], "portions": ["abcdefg"], "headings": ["Outlook"]}
+    part = a_tearline(portions=["heading:Outlook"], marking={"scheme": "eu", "level": "R-UE/EU-R"})
+    said = {"marking": {"scheme": "eu", "level": "S-UE/EU-S"}, "release_to": [], "tearlines": [part]}
+    assert (
+        contradictions.reasons_to_hold(Deposit.model_validate(said), {"portion_marks": [mark]}, supervised=False) == []
+    )

@@ -47,6 +47,21 @@ def test_an_officer_below_the_rank_of_a_draft_sees_no_words_of_its_file_and_its_
     assert depositing.draft(house, cast.visitor("amina"), ident).suggestions
 
 
+def test_an_officer_who_may_not_read_the_body_sees_no_judgements_and_keeps_them_as_he_changes_the_rest(
+    cast: Cast, house: House
+) -> None:
+    ident = draft_of(cast, marking={"scheme": "nato", "level": "NS"}, judgements=[{"statement": "They will return."}])
+    draft = depositing.draft(house, cast.visitor("kofi"), ident)
+    assert draft.deposit.judgements == []
+    changed = draft.deposit.model_copy(update={"horizon": "three years"})
+    depositing.change(house, cast.visitor("kofi"), ident, changed, draft.wording)
+    kept = depositing.draft(house, cast.visitor("amina"), ident).deposit
+    assert ([judgement.statement for judgement in kept.judgements], kept.horizon) == (
+        ["They will return."],
+        "three years",
+    )
+
+
 def test_case_2_a_depositor_reads_no_words_above_her_clearance_once_it_is_no_draft_any_more(
     cast: Cast, house: House
 ) -> None:

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
+from models.tables.assessment import Edition, Original
 from repository import people
+from repository.unlocking import password_of
+from tests.ingest.papers import locked
 from tests.web.commands.line import Command, act, printed
 from web.commands.caller import open_desk
 from web.commands.environment import settings
@@ -47,3 +52,21 @@ def test_an_upload_is_kept_and_its_job_shown_to_the_organization_only(
     code, _, err = founded("upload", tmp_path / "r.txt")
     assert code == 1
     assert "originator" in err
+
+
+def test_a_password_is_read_from_standard_input_and_kept_sealed(
+    founded: Command, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "locked.pdf").write_bytes(locked("word of this test"))
+    monkeypatch.setenv("CONCORD_TOKEN", printed(founded("token", "create", "amina", "--json"))["token"])
+    code, _, err = founded("upload", tmp_path / "locked.pdf", "--password-stdin")
+    assert (code, "holds no password" in err) == (1, True)
+    monkeypatch.setattr("sys.stdin", io.StringIO("word of this test\n"))
+    printed(founded("upload", tmp_path / "locked.pdf", "--password-stdin", "--json"))
+    house = open_desk(settings())
+    with house.registry.database.read() as session:
+        original = session.exec(select(Original)).one()
+        edition = session.get_one(Edition, original.edition_id)
+    assert password_of(house.registry.vault, edition, original) == "word of this test"
+    assert b"word" not in (original.password or b"word")
+    house.registry.database.close()

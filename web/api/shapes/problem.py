@@ -16,7 +16,7 @@ _SENTENCES = {
     404: NOT_FOUND,
     409: "it is draft; to register it must be submitted",
     413: "the request is larger than 1048576 bytes, which is the limit here; send less",
-    415: "this is a spreadsheet; deposit a PDF, a DOCX, an HTML page or plain text",
+    415: "this is a spreadsheet; deposit a PDF, a DOCX, a PPTX, an HTML page, a message, an image or plain text",
     422: "some fields are missing or wrong; see 'errors'",
     429: "too many attempts to sign in failed; wait 840 seconds and try again",
     500: "something went wrong on the server; the act was not carried out. Try again, or tell the operator",

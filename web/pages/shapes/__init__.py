@@ -37,6 +37,7 @@ SHAPES = tuple(
         copies,
         formats,
         foundation,
+        front,
         judgements,
         layers,
         life,

@@ -77,9 +77,9 @@ def within(one: list[str], other: list[str]) -> float:
     return sum((Counter(one) & Counter(other)).values()) / max(1, len(one))
 
 
-def main() -> None:
+def main(root: Path) -> int:
     """Print a row for each pair of formats."""
-    folder = Path(sys.argv[1]) / "corpus" / "cisa-tram"
+    folder = root / "corpus" / "cisa-tram"
     documents = {kind: parse(folder / f"AA20-302A.{kind}") for kind in ("pdf", "docx", "html")}
     for kind, document in documents.items():
         tables = sum(block.kind == "table" for page in document.pages for block in page.blocks)
@@ -98,6 +98,7 @@ def main() -> None:
         if "--differences" in sys.argv:
             for mine, theirs in sorted(differing, key=lambda pair: -len(pair[0]))[:_SHOWN]:
                 print(f"    - {mine[:150]}\n    + {theirs[:150]}")
+    return 0
 
 
 def _cells(one: Document, other: Document) -> float:
@@ -106,4 +107,4 @@ def _cells(one: Document, other: Document) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(Path(sys.argv[1])))

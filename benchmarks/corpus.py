@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
-FOLDERS = ("un2025", "us-nss", "mueller", "cisa-tram")
+FOLDERS = ("un2025", "us-nss", "mueller", "cisa-tram", "scans-un-su")
 SUFFIXES = {".pdf", ".docx", ".html", ".txt"}
 LABELS = Path(__file__).with_name("labels") / "pillars.tsv"
 

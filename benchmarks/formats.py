@@ -44,11 +44,11 @@ def outcome(path: Path) -> tuple[str, str]:
     return f"{document.kind} read" if read else f"{document.kind} to recognise", said_of(document)
 
 
-def main() -> None:
-    """Print a line for each file, and how many ended in each way."""
+def main(root: Path) -> int:
+    """Print a line for each file, and how many ended in each way; return 1 where one failed."""
     ends: Counter[str] = Counter()
     began = time.perf_counter()
-    files = sorted((Path(sys.argv[1]) / "corpus" / "formats").iterdir())
+    files = sorted((root / "corpus" / "formats").iterdir())
     for path in files:
         word, line = outcome(path)
         ends[word] += 1
@@ -56,7 +56,8 @@ def main() -> None:
     print(f"\n{len(files)} files in {time.perf_counter() - began:.1f} s")
     for word, count in ends.most_common():
         print(f"{count:4} {word}")
+    return int(ends["failed"] > 0)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(Path(sys.argv[1])))

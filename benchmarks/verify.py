@@ -1,8 +1,9 @@
-"""``make verify``: the whole main job on the real corpus, with every figure that a note quotes.
+"""``make verify``: the main job on the real corpus, with every figure that a note quotes.
 
-Reads and embeds the documents in this process first, for the figures of each stage; then makes a repository,
-starts the real server with its worker, imports everything under mixed markings while a colleague works, and
-asks two hundred questions over REST.
+``whole`` reads and embeds the documents in this process first, for the figures of each stage; then makes a
+repository, starts the real server with its worker, imports everything under mixed markings while a colleague works,
+and asks two hundred questions over REST. The other parts each measure one thing and stand in a module of their own.
+``python -m benchmarks.verify FOLDER [PART...]`` runs some of them.
 """
 
 from __future__ import annotations
@@ -13,24 +14,33 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.corpus import Source, labels, sources, write_manifest
+from benchmarks import (
+    agreement,
+    banners,
+    embedding,
+    formats,
+    front,
+    hostile,
+    judgements,
+    overlap,
+    parsing,
+    recognition,
+    subjects,
+)
+from benchmarks.corpus import Source, sources, write_manifest
 from benchmarks.server import Client, Probe, concord, free_port, running
 from ingest.errors import IngestError
 from ingest.portions import Portion, cut
 from ingest.sandbox import parse
 from ingest.structure import Document
-from ingest.suggest import suggest
 from repository.settings import Settings
 from search.encoder import Encoder
 from search.sentence import sentences
 from web.house import offline, open_model
-
-SURE = 0.5
-"""A pillar counts as suggested from this confidence on, which is where the page shows it first."""
 
 EMBEDDED = 240
 QUESTIONS = 200
@@ -39,7 +49,22 @@ WORK = Path("var") / "verify"
 Read = dict[str, tuple[Document, list[Portion]]]
 
 
-def main(root: Path) -> int:
+def main(root: Path, chosen: Sequence[str] = ()) -> int:
+    """Run the parts that are named, or all; return 0, or 1 where one of them met what must not be."""
+    unknown = sorted(set(chosen) - set(PARTS))
+    if unknown:
+        print(f"There is no part {', '.join(unknown)}; the parts are {', '.join(PARTS)}.", file=sys.stderr)
+        return 2
+    codes = []
+    for name in chosen or PARTS:
+        print(f"\n## {name}", flush=True)
+        start = time.perf_counter()
+        codes.append(PARTS[name](root))
+        print(f"({name} took {time.perf_counter() - start:.0f} s)", flush=True)
+    return int(any(codes))
+
+
+def whole(root: Path) -> int:
     """Print every figure; return 0, or 1 where a document could not be imported although it could be read."""
     shutil.rmtree(WORK / "data", ignore_errors=True)
     WORK.mkdir(parents=True, exist_ok=True)
@@ -56,7 +81,6 @@ def main(root: Path) -> int:
     encoder = open_model(settings, threads=1).encoder
     read = _reading(found, encoder)
     _embedding(read, encoder)
-    _pillars(read)
     questions = _questions(read)
     return _serving(found, environment, questions)
 
@@ -112,30 +136,6 @@ def _embedding(read: Read, encoder: Encoder) -> None:
         _say("  portions a second", f"{len(some) / wall:.1f}")
         _say("  CPU-ms a portion", f"{1000 * spent / len(some):.0f}")
         _say("  pages a second", f"{len(some) / wall / share:.1f}")
-
-
-def _pillars(read: Read) -> None:
-    with _part("Pillar suggestions against the labels"):
-        known = labels()
-        judged = sorted(set(known) & set(read))
-        right = 0
-        counts = {pillar: [0, 0, 0] for pillar in ("terrorism", "cybercrime", "organized-crime", "border")}
-        for file in judged:
-            document, portions = read[file]
-            made = suggest(document, portions, [str(number) for number in range(len(portions))])
-            given = {entry["value"] for entry in made["pillars"] if entry["confidence"] >= SURE}
-            right += given == known[file]
-            for pillar, (hit, extra, missed) in counts.items():
-                counts[pillar] = [
-                    hit + (pillar in given and pillar in known[file]),
-                    extra + (pillar in given and pillar not in known[file]),
-                    missed + (pillar not in given and pillar in known[file]),
-                ]
-        scores = {pillar: 2 * h / (2 * h + e + m) if h + e + m else 1.0 for pillar, (h, e, m) in counts.items()}
-        for pillar, score in scores.items():
-            _say(f"  F1 {pillar}", f"{score:.3f}  (right, too many, missed: {counts[pillar]})")
-        _say("  macro-F1", f"{statistics.mean(scores.values()):.3f}")
-        _say("  documents with exactly the right pillars", f"{right} of {len(judged)}")
 
 
 def _questions(read: Read) -> list[str]:
@@ -215,5 +215,20 @@ def _at(ordered: list[float], share: float) -> float:
     return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
+PARTS: dict[str, Callable[[Path], int]] = {
+    "formats": formats.main,
+    "agreement": agreement.main,
+    "recognition": recognition.main,
+    "front": front.main,
+    "banners": banners.main,
+    "subjects": subjects.main,
+    "judgements": judgements.main,
+    "overlap": overlap.main,
+    "parsing": parsing.main,
+    "embedding": embedding.main,
+    "hostile": hostile.main,
+    "whole": whole,
+}
+
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))

@@ -14,6 +14,7 @@ from sqlmodel import Session, select
 from ingest.errors import TooLarge
 from ingest.originals import Stored, refused_by_disk, store
 from ingest.sniff import sniff
+from ingest.suffix import refuse_misnamed
 from ingest.sweeper import LOCK
 from models.deposit import Deposit
 from models.tables.assessment import Edition, Original
@@ -63,6 +64,7 @@ def accept(
         with _explained():
             durable.point("upload.received")
         kind = sniff(Path(f"/proc/self/fd/{copy.fileno()}"))
+        refuse_misnamed(clean_name(filename), kind)
         copy.seek(0)
         edition = editions.draft(registry.vault, registry.ids, registry.clock, depositor, deposit)
         # Whoever sweeps waits until the file has its row.

@@ -74,5 +74,5 @@ def test_a_mark_keeps_the_pages_blocks_and_headings_it_stands_on() -> None:
         [block("paragraph", "(S) Two."), block("paragraph", "(R) Three.")],
     )
     found = {one.mark.text: one for one in portion_marks(document, "nat-ie")}
-    assert (found["S"].pages, found["S"].blocks, found["S"].headings) == ((1, 2), (0, 3), {"(S) Sources"})
+    assert (found["S"].pages, found["S"].blocks, found["S"].headings) == ((1, 2), (0, 3), frozenset({"(S) Sources"}))
     assert (found["R"].pages, found["R"].blocks, found["R"].headings) == ((1, 2), (1, 4), frozenset())

@@ -21,7 +21,8 @@ def test_what_came_in_the_place_of_a_document_is_refused_by_name(name: str, kind
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("report.pdf", "pdf"), ("report.docx", "pdf"), ("page.htm", "html"), ("a.md", "text"), ("", "text")]
+    ("name", "kind"),
+    [("report.pdf", "pdf"), ("report.docx", "pdf"), ("page.htm", "html"), ("a.md", "text"), ("", "text")],
 )
 def test_a_document_under_another_name_is_read_as_what_it_is(name: str, kind: Kind) -> None:
     refuse_misnamed(name, kind)

@@ -26,6 +26,7 @@ from web.pages.shapes import (
     refusals,
     register,
     relations,
+    suffixes,
     why,
 )
 
@@ -52,6 +53,7 @@ SHAPES = tuple(
         refusals,
         register,
         relations,
+        suffixes,
         why,
     )
     for shape in part.SHAPES

@@ -76,7 +76,7 @@ def sureness(statement: Statement) -> float:
 
 def _noted(statements: Sequence[Statement]) -> list[_Noted]:
     made: list[_Noted] = []
-    for statement, following in zip(statements, [*statements[1:], None], strict=True):
+    for statement, following in zip(statements, [*statements[1:], None], strict=False):
         sure = sureness(statement)
         if sure >= LEAST:
             made.append(_Noted(statement, sure, following if following is not None and _is_note(following) else None))

@@ -14,6 +14,7 @@ from sqlmodel import select
 
 from ingest.assign import NothingSelected, assign
 from ingest.embedding import Embedded, Progress, Reader, embed
+from ingest.endless import shortened
 from ingest.errors import NeedsPerson
 from ingest.keeping import Keeping, LeaseLost, handlings, store
 from ingest.originals import load
@@ -69,6 +70,7 @@ def ingest(
         password=password,
     )
     del content
+    document = shortened(document)
     portions = cut(document, model.encoder.count)
     if not portions:
         raise NeedsPerson(without_text(document))

@@ -19,6 +19,7 @@ PortionKind = Literal["text", "table", "footnote", "heading"]
 LEAST_TOKENS = 120
 MOST_TOKENS = 220
 MAX_PORTIONS = 20_000
+_TOO_MANY = f"This document makes more than {MAX_PORTIONS:,} portions; split it into parts."
 
 _ENOUGH = (LEAST_TOKENS + MOST_TOKENS) // 2
 _CAPTION = re.compile(
@@ -75,6 +76,9 @@ def cut(document: Document, count: Count, language: str | None = None) -> list[P
     """
     cutter = _Cutter(count, language)
     blocks = list(flow(document))
+    # No token holds two words, so this is certain before a minute is spent on counting.
+    if sum(len(placed.block.text.split()) for placed in blocks) > MAX_PORTIONS * MOST_TOKENS:
+        raise ParseFailed(_TOO_MANY)
     index = 0
     while index < len(blocks):
         group = [blocks[index]]
@@ -184,7 +188,7 @@ class _Cutter:
         if not units:
             return
         if len(self._made) >= MAX_PORTIONS:
-            raise ParseFailed(f"This document makes more than {MAX_PORTIONS:,} portions; split it into parts.")
+            raise ParseFailed(_TOO_MANY)
         text = ""
         spans: list[Span] = []
         for unit in units:

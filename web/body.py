@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.errors import BodyTooLarge
+from web.errors import BodyPacked, BodyTooLarge
 
 USUAL = 1024 * 1024
 DEPOSITS = ("/api/v1/assessments", "/deposit", "/api/v1/overlaps", "/overlaps")
@@ -20,16 +20,19 @@ class BodyLimit:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; whoever reads beyond the limit meets ``BodyTooLarge``."""
+        """Pass the request on; whoever reads beyond the limit meets ``BodyTooLarge``, a packed one ``BodyPacked``."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         limit = _limit(scope)
-        declared = Headers(scope=scope).get("content-length", "")
+        headers = Headers(scope=scope)
+        declared, packed = headers.get("content-length", ""), headers.get("content-encoding", "identity")
         received = int(declared) if declared.isdecimal() and int(declared) > limit else 0
 
         async def limited() -> Message:
             nonlocal received
+            if packed.strip().lower() != "identity":
+                raise BodyPacked
             # What is declared too large is refused before any of it is read.
             if received > limit:
                 raise BodyTooLarge(limit)

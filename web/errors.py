@@ -101,6 +101,15 @@ class BodyTooLarge(HTTPException):
         super().__init__(413, f"the request is larger than {limit} bytes, which is the limit here; send less")
 
 
+class BodyPacked(HTTPException):
+    """The request is compressed: nothing is unpacked here, as a megabyte may become a thousand."""
+
+    def __init__(self) -> None:
+        """Say what is taken instead (RFC 9110, 15.5.16)."""
+        sentence = "the request is compressed, which is not accepted; send it without 'Content-Encoding'"
+        super().__init__(415, sentence, {"Accept-Encoding": "identity"})
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What went wrong: a status, a sentence a person can act on, and the fields concerned."""

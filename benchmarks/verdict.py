@@ -12,6 +12,7 @@ REFUSED, DONE, NEEDS_PERSON, FAILED = "refused", "done", "needs_person", "failed
 LONGEST_TITLE = 500
 SECONDS = 60.0
 """How long a file may take from its first byte sent until its end is known."""
+_NO_REASONS = ("Traceback", "Error", "fault of the server")
 
 
 @dataclass(slots=True)
@@ -44,9 +45,7 @@ def judge(outcome: Outcome) -> None:
         say(f"took {outcome.seconds:.0f} s")
     if outcome.state == REFUSED and not 400 <= outcome.status < 500:
         say(f"status {outcome.status}")
-    if outcome.state != DONE and not outcome.reason.endswith("."):
-        say(f"reason {outcome.reason!r}")
-    if "Traceback" in outcome.reason or "Error" in outcome.reason:
+    if outcome.state != DONE and (not outcome.reason or any(word in outcome.reason for word in _NO_REASONS)):
         say(f"reason {outcome.reason!r}")
     allowed = _ALLOWED.get(outcome.file) or _ALLOWED.get(outcome.kind, _ANY)
     if outcome.state not in allowed:
@@ -134,8 +133,9 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "control": frozenset({DONE}),
     "empty": _NOT_DONE,
     "wrong type": frozenset({REFUSED}),
-    "pdf_named.docx": frozenset({REFUSED, DONE}),
-    "polyglot": frozenset({DONE, REFUSED}),
+    # Its text runs over the edge of its page, where no reader sees it: read as PDF, and nothing is found in it.
+    "pdf_named.docx": frozenset({REFUSED, DONE, NEEDS_PERSON}),
+    "polyglot": frozenset({DONE, REFUSED, NEEDS_PERSON}),
     "polyglot_gif_js.gif": frozenset({REFUSED}),
     "too many pages": frozenset({REFUSED, FAILED}),
     "zip bomb": frozenset({REFUSED}),
@@ -163,6 +163,7 @@ _CHECKS: dict[str, Check] = {
     "hidden content": _all(
         _holds("kept", "inserted"), _lacks("deleted source name", "hidden text"), _suggests("hidden")
     ),
+    "polyglot": _lacks("zip part", "alert"),
     "utf16le_bom.txt": _holds("تقييم التهديد"),
     "latin1.txt": _holds("Évaluation de la menace: niño, Müller, naïve"),
     "nul_bytes.txt": _lacks("\0"),

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from models.clock import as_utc
 from models.likelihood import LEAST, MOST, UnknownLikelihood, term
 from models.marking import Marking
 
+_BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_TURNS = re.compile("[\u202a-\u202e]")
+
+
+def _one_line(text: Any) -> Any:
+    """Return a text without what would break its line, or turn the direction of what stands around it."""
+    return _TURNS.sub("", _BREAKS.sub(" ", text)) if isinstance(text, str) else text
+
+
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Line = Annotated[
+    str, BeforeValidator(_one_line), StringConstraints(strip_whitespace=True, min_length=1, max_length=500)
+]
 Moment = Annotated[datetime, AfterValidator(as_utc)]
 Words = Annotated[list[Word], Field(max_length=300)]
-Statement = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)]
+Statement = Annotated[
+    str, BeforeValidator(_one_line), StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)
+]
 Share = Annotated[int, Field(ge=LEAST, le=MOST)]
 CONFIDENCES = ("low", "moderate", "high")
 THREAT_LEVELS = ("low", "moderate", "substantial", "high", "severe", "critical")

@@ -16,7 +16,7 @@ from models.deposit import Deposit
 from repository import durable
 from tests.house import MASTER, Cast
 from tests.ingest.papers import LOREM
-from tests.ingest.test_worker import a_worker, job_of
+from tests.ingest.queueing import a_worker, job_of
 
 LONG = "\n\n".join(f"Paragraph {number}. {LOREM}" for number in range(800))
 """More than a pipe holds, so that the child still lives, waiting to be heard, whenever its parent looks at it."""

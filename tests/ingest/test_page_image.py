@@ -73,10 +73,10 @@ def test_a_disk_without_room_shows_the_page_all_the_same(
 def test_a_page_further_on_that_cannot_be_drawn_costs_only_itself(
     tmp_path: Path, key: EditionKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def partly(content: bytes, numbers: list[int], dpi: int) -> list[Raster]:
+    def partly(content: bytes, numbers: list[int], dpi: int, *, password: str | None) -> list[Raster]:
         if 3 in numbers:
             raise ParseFailed("page 3 cannot be drawn")
-        return render(content, numbers, dpi)
+        return render(content, numbers, dpi, password=password)
 
     monkeypatch.setattr(page_image, "render", partly)
     assert page(tmp_path, key, 1)

@@ -19,7 +19,8 @@ from repository import durable, editions
 from search.query import Query
 from tests.house import Cast
 from tests.ingest.pictures import SENTENCES, picture, scan, wrapped
-from tests.ingest.test_worker import OPEN, a_worker, change, job_of, portions_of, queue, running
+from tests.ingest.queueing import OPEN, a_worker, change, job_of, portions_of, queue
+from tests.ingest.test_worker import running
 from web import reading
 
 RIVER = wrapped(SENTENCES["en"])

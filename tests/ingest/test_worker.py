@@ -2,73 +2,30 @@
 
 from __future__ import annotations
 
-import io
 import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
 from ingest import pipeline
 from ingest import worker as working
-from ingest.accept import BULK, INTERACTIVE, accept
+from ingest.accept import BULK
 from ingest.pipeline import Reader
 from ingest.sandbox import parse
 from ingest.structure import Document
 from ingest.worker import LEASE, Worker
-from models.deposit import Deposit
-from models.tables.assessment import Edition, HandlingIndex, HandlingRecord, Original, Page, Portion
+from models.tables.assessment import Edition, HandlingIndex, Original, Page
 from models.tables.job import DONE, FAILED, NEEDS_PERSON, QUEUED, RUNNING, Job
 from repository import durable
 from repository.errors import StorageBusy, StorageFull
 from search.query import Query
 from tests.house import Cast, TurningClock
 from tests.ingest.papers import new_pdf
+from tests.ingest.queueing import OPEN, STUDY, TEARLINE, a_worker, change, job_of, mend, parts_of, portions_of, queue
 from web import depositing, reading
-
-OPEN = {"marking": {"scheme": "interpol", "level": "IFOUO"}, "release_to": ["ALL-DIALOGUE-PARTICIPANTS"]}
-STUDY = b"# Granite study\n\nGranite is the subject of this study.\n\n## Notice\n\nThe lighthouse notice is for all.\n"
-TEARLINE = {"portions": ["heading:Notice"], "marking": OPEN["marking"], "release_to": ["aseanapol"]}
-
-
-def queue(cast: Cast, content: bytes = STUDY, *, priority: int = INTERACTIVE, **said: Any) -> str:
-    """Queue a file and return its job."""
-    deposit = Deposit.model_validate({**OPEN, **said})
-    source = io.BytesIO(content)
-    registry = cast.house.registry
-    return accept(registry, cast.person("amina"), source, "n.md", deposit, limit=10**7, priority=priority).job
-
-
-def a_worker(cast: Cast) -> Worker:
-    engine = cast.house.engine
-    return Worker(cast.house.registry, lambda: Reader(engine.encoder, engine.centring))
-
-
-def job_of(cast: Cast, ident: str) -> Job:
-    with cast.house.registry.database.read() as session:
-        return session.get_one(Job, ident)
-
-
-def change(cast: Cast, ident: str, **values: object) -> None:
-    with cast.house.registry.database.write() as session:
-        job = session.get_one(Job, ident)
-        for name, value in values.items():
-            setattr(job, name, value)
-        session.add(job)
-
-
-def portions_of(cast: Cast, job: str) -> list[Portion]:
-    edition = job_of(cast, job).edition_id
-    with cast.house.registry.database.read() as session:
-        return list(session.exec(select(Portion).where(Portion.edition_id == edition).order_by(col(Portion.place))))
-
-
-def parts_of(cast: Cast, job: str) -> list[str]:
-    with cast.house.registry.database.read() as session:
-        names = {row.id: row.part for row in session.exec(select(HandlingRecord))}
-    return [names[row.handling_id] for row in portions_of(cast, job)]
 
 
 def test_a_job_is_brought_to_searchable_and_its_pages_are_told(cast: Cast) -> None:
@@ -212,36 +169,6 @@ def test_a_file_without_text_needs_a_person_and_one_that_is_damaged_fails_each_i
         assert portions_of(cast, job) == []
 
 
-def test_a_tearline_that_names_nothing_needs_a_person_who_corrects_it_and_it_is_read_again(cast: Cast) -> None:
-    job = queue(cast, tearlines=[{**TEARLINE, "portions": ["heading:Nowhere"]}])
-    worker = a_worker(cast)
-    worker.step()
-    assert job_of(cast, job).state == NEEDS_PERSON
-    assert "Nowhere" in str(job_of(cast, job).reason)
-    assert portions_of(cast, job) == []
-    mend(cast, job, tearlines=[TEARLINE])
-    assert worker.step()
-    assert parts_of(cast, job) == ["body", "tearline:1"]
-
-
-def mend(cast: Cast, job: str, **said: Any) -> None:
-    ident = depositing.job(cast.house, cast.visitor("amina"), job).assessment
-    depositing.change(cast.house, cast.visitor("amina"), ident, Deposit.model_validate({**OPEN, **said}))
-
-
-def test_the_portions_of_a_tearline_carry_no_heading_of_the_body_nor_do_its_index_rows(cast: Cast) -> None:
-    accepted = cast.release("amina", STUDY, "n.md", **{**OPEN, "release_to": ["europol"], "tearlines": [TEARLINE]})
-    _, portions = reading.portions(cast.house, cast.visitor("mei"), accepted)
-    assert [portion.heading for portion in portions] == [("Notice",)]
-    assert reading.search(cast.house, cast.visitor("mei"), Query("lighthouse notice")).total == 1
-    worded = [
-        evidence.matched
-        for hit in reading.search(cast.house, cast.visitor("mei"), Query("granite")).results
-        for evidence in hit.evidence
-    ]
-    assert set(worded) <= {"meaning"}
-
-
 def test_reading_again_replaces_the_portions_under_the_same_handlings_and_ids(cast: Cast) -> None:
     job, worker = queue(cast), a_worker(cast)
     worker.step()
@@ -256,18 +183,6 @@ def test_reading_again_replaces_the_portions_under_the_same_handlings_and_ids(ca
     with cast.house.registry.database.read() as session:
         assert len(session.exec(select(Page)).all()) == 1
         assert len(session.exec(select(HandlingIndex)).all()) == 2
-
-
-def test_portions_named_by_id_stay_in_their_tearline_however_often_the_file_is_read(cast: Cast) -> None:
-    job, worker = queue(cast), a_worker(cast)
-    worker.step()
-    second = portions_of(cast, job)[1].id
-    for number in range(2):
-        tearlines = [{**TEARLINE, "portions": [second], "release_to": [["aseanapol"], ["europol"]][number]}]
-        mend(cast, job, tearlines=tearlines)
-        assert worker.step()
-        assert (job_of(cast, job).state, job_of(cast, job).reason) == (DONE, None)
-        assert parts_of(cast, job) == ["body", "tearline:1"]
 
 
 def test_a_crash_between_the_portions_and_the_end_is_mended_by_the_next_try(

@@ -27,6 +27,10 @@ TEARLINE: dict[str, Any] = {
 }
 
 
+AMBER = {"scheme": "interpol", "level": "IFOUO", "tlp": "AMBER"}
+"""What the report of the demo carries; one that is declared without its label would be held."""
+
+
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A report of the demo, as a PDF."""
@@ -35,7 +39,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 def test_an_original_page_is_shown_with_the_evidence_on_it(visit: Visiting, cast: Cast, report: bytes) -> None:
-    ident = cast.release("amina", report, "report.pdf", title="On pages")
+    ident = cast.release("amina", report, "report.pdf", title="On pages", marking=AMBER)
     found = visit.page("lena", "/search?q=ransomware+affiliates").xpath("//figcaption/a/@href")[0]
     tree = visit.page("lena", found.partition("#")[0])
     (image,) = tree.xpath("//section[@id='page']//img")
@@ -52,7 +56,7 @@ def test_an_original_page_is_shown_with_the_evidence_on_it(visit: Visiting, cast
 
 
 def test_pages_can_be_turned_and_numbers_beyond_the_ends_are_cut(visit: Visiting, cast: Cast, report: bytes) -> None:
-    ident = cast.release("amina", report, "report.pdf", title="On pages")
+    ident = cast.release("amina", report, "report.pdf", title="On pages", marking=AMBER)
     first = visit.page("lena", f"/assessments/{ident}?page=-7")
     assert not first.xpath("//a[@rel='prev']")
     second = visit.page("lena", first.xpath("//a[@rel='next']/@href")[0].partition("#")[0])
@@ -62,7 +66,7 @@ def test_pages_can_be_turned_and_numbers_beyond_the_ends_are_cut(visit: Visiting
 
 
 def test_the_text_can_be_read_instead(visit: Visiting, cast: Cast, report: bytes) -> None:
-    ident = cast.release("amina", report, "report.pdf", title="On pages")
+    ident = cast.release("amina", report, "report.pdf", title="On pages", marking=AMBER)
     tree = visit.page("lena", f"/assessments/{ident}?view=text")
     assert not tree.xpath("//section[@id='page']//img")
     assert "ransomware" in words(tree, "//div[@class='reading']").lower()

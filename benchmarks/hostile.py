@@ -234,11 +234,13 @@ def _colleague(officer: Officer) -> Iterator[_Ordinary]:
 
     def work() -> None:
         while not stop.is_set():
-            word = f"q{uuid4().hex[:10]}"
+            word = f"7{uuid4().int % 10**8:08}"
             found = officer.outcome("an ordinary report", "control", two_pages(word), b'filename="report.pdf"')
             made.seconds.append(found.seconds)
-            if found.state != DONE or not officer.client().get("/api/v1/search", q=f'"{word}"')["total"]:
-                made.faults.append(f"an ordinary report ended as {found.state}: {found.reason}")
+            if found.state != DONE or not officer.client().get("/api/v1/search", q=word)["total"]:
+                made.faults.append(
+                    f"an ordinary report with {word} ended as {found.state}, or is not found: {found.reason}"
+                )
             if found.seconds > ORDINARY:
                 made.faults.append(f"an ordinary report took {found.seconds:.0f} s")
             stop.wait(1.0)

@@ -15,6 +15,8 @@ _LARGE = 1.12
 _LEAST_PAGES = 3
 _FOOT = 0.2
 _PLACE = 8.0
+_LONGEST_NUMBER = 60
+"""Characters of a line that may be a page number: the pattern takes more than linear time for long blanks."""
 _DIGITS = re.compile(r"\d+")
 _PRINT_SHOP = re.compile(r"(?:\d\d-\d{5}(?: \([A-Z]\))?(?: +\d{6}){0,6} ?)?(?:\*\d{5,12}\*)?")
 _PAGE_NUMBER = re.compile(
@@ -85,4 +87,4 @@ def _is_number(line: Printed, height: float) -> bool:
     inner = _ZONE * height < line.box[3] and line.box[1] < (1 - _ZONE) * height
     if len(line.text) > 6 and _PRINT_SHOP.fullmatch(line.text):
         return line.box[1] > height / 2
-    return not inner and _PAGE_NUMBER.fullmatch(line.text) is not None
+    return not inner and len(line.text) <= _LONGEST_NUMBER and _PAGE_NUMBER.fullmatch(line.text) is not None

@@ -19,7 +19,6 @@ PortionKind = Literal["text", "table", "footnote", "heading"]
 LEAST_TOKENS = 120
 MOST_TOKENS = 220
 MAX_PORTIONS = 20_000
-_TOO_MANY = f"This document makes more than {MAX_PORTIONS:,} portions; split it into parts."
 
 _ENOUGH = (LEAST_TOKENS + MOST_TOKENS) // 2
 _CAPTION = re.compile(
@@ -78,7 +77,7 @@ def cut(document: Document, count: Count, language: str | None = None) -> list[P
     blocks = list(flow(document))
     # No token holds two words, so this is certain before a minute is spent on counting.
     if sum(len(placed.block.text.split()) for placed in blocks) > MAX_PORTIONS * MOST_TOKENS:
-        raise ParseFailed(_TOO_MANY)
+        raise _too_many()
     index = 0
     while index < len(blocks):
         group = [blocks[index]]
@@ -88,6 +87,10 @@ def cut(document: Document, count: Count, language: str | None = None) -> list[P
             index += 1
         cutter.take(group)
     return cutter.finish()
+
+
+def _too_many() -> ParseFailed:
+    return ParseFailed(f"This document makes more than {MAX_PORTIONS:,} portions; split it into parts.")
 
 
 class _Cutter:
@@ -188,7 +191,7 @@ class _Cutter:
         if not units:
             return
         if len(self._made) >= MAX_PORTIONS:
-            raise ParseFailed(_TOO_MANY)
+            raise _too_many()
         text = ""
         spans: list[Span] = []
         for unit in units:

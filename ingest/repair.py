@@ -75,8 +75,11 @@ class Holdings:
         return Inspected(edition.assessment_id, faults) if faults else None
 
     def _mend(self, ident: str, found: Inspected) -> Inspected:
-        """Mend what is still so, in one transaction with its record."""
-        if not any(fault.remedy for fault in found.faults):
+        """Mend what is still so, in one transaction with its record.
+
+        Where the file itself is at fault nothing can be made anew from it, and what is left is all there is.
+        """
+        if _of_file(found.faults) or not any(fault.remedy for fault in found.faults):
             return found
         with self.registry.database.write() as session:
             edition = session.get_one(Edition, ident)
@@ -106,7 +109,11 @@ class Holdings:
 
 def _unsaid(said: Sequence[Fault], more: Iterator[Fault]) -> list[Fault]:
     """Return what opening a file shows, unless its length has said so already."""
-    return [] if any(fault.sentence.startswith("The file ") for fault in said) else list(more)
+    return [] if _of_file(said) else list(more)
+
+
+def _of_file(faults: Sequence[Fault]) -> bool:
+    return any(fault.sentence.startswith("The file ") for fault in faults)
 
 
 def _remedies(faults: Sequence[Fault]) -> tuple[str, ...]:

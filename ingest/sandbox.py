@@ -44,6 +44,7 @@ _BARRIERS = (
 )
 _SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache")
 _MAX_REASON = 500
+_TOO_LARGE = "Reading this file takes more memory than is allowed; split it or simplify it."
 _FAILURES: dict[str, type[ParseFailed | NeedsPerson]] = {"person": NeedsPerson, "password": PasswordNeeded}
 
 
@@ -59,6 +60,7 @@ class Limits:
     cpu_ceiling: int = 4 * 3600
     idle_seconds: float = 20.0
     total_seconds: float = 4 * 3600.0
+    answer_bytes: int = MAX_JSON_BYTES
 
 
 DEFAULT_LIMITS = Limits()
@@ -86,7 +88,10 @@ def parse(
                 if on_progress is not None:
                     on_progress(done, total)
             elif frame.tag == "D":
-                return Document.from_json(talk.payload(frame.number(0, MAX_JSON_BYTES)))
+                length = frame.number(0, MAX_JSON_BYTES)
+                if length > limits.answer_bytes:
+                    raise ParseFailed(_TOO_LARGE)
+                return Document.from_json(talk.payload(length))
             else:
                 raise BadFrame
 

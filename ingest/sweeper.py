@@ -6,6 +6,7 @@ holds a lock until the file has its row, so that what nobody names while nobody 
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -24,6 +25,9 @@ LOCK = "deposits.lock"
 
 UNFINISHED_SECONDS = 3600.0
 """A working file may be this old before it counts as left behind; nobody holds a lock for it."""
+
+_NAME = re.compile(r"[a-z2-7]{26}(\.part)?")
+"""An id, as originals are named."""
 
 
 def orphans(registry: Registry) -> list[Path]:
@@ -55,7 +59,7 @@ def _orphans(registry: Registry) -> Iterator[Path]:
     with registry.database.read() as session:
         stored = set(session.exec(select(Original.stored_as)))
         readable = set(session.exec(select(Edition.id).where(col(Edition.key).is_not(None))))
-    yield from (path for path in _inside(registry.originals) if path.name not in stored)
+    yield from (path for path in _inside(registry.originals) if path.name not in stored and _ours(path))
     unfinished = time.time() - UNFINISHED_SECONDS
     yield from (path for path in _inside(registry.folder / "scratch") if _older(path, unfinished))
     for folder in _inside(registry.folder / "pages"):
@@ -63,6 +67,11 @@ def _orphans(registry: Registry) -> Iterator[Path]:
             yield folder
         else:
             yield from (path for path in folder.glob("*.part") if _older(path, unfinished))
+
+
+def _ours(path: Path) -> bool:
+    """Tell whether Concord may have made a file: what else lies in a folder that was named by hand is not touched."""
+    return _NAME.fullmatch(path.name) is not None and path.is_file() and not path.is_symlink()
 
 
 def _inside(folder: Path) -> list[Path]:

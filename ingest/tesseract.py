@@ -58,7 +58,11 @@ class Tesseract:
 
     def packs(self) -> frozenset[str]:
         """Return the language packs that are installed; none without the program."""
-        return _packs(self.path) if self.path is not None else frozenset()
+        try:
+            return _packs(self.path) if self.path is not None else frozenset()
+        except ProgramFailed:
+            # A busy machine may be too slow once; it is asked again.
+            return frozenset()
 
     def languages(self) -> tuple[str, ...]:
         """Return the languages that can be read, those of the house first."""
@@ -103,8 +107,5 @@ def tesseract() -> Tesseract:
 
 @cache
 def _packs(path: str) -> frozenset[str]:
-    try:
-        said = run([path, "--list-langs"], b"", _AMOUNTS, _ENVIRONMENT)
-    except ProgramFailed:
-        return frozenset()
+    said = run([path, "--list-langs"], b"", _AMOUNTS, _ENVIRONMENT)
     return frozenset(_PACK.findall(said.decode("utf-8", "replace")))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -137,7 +138,9 @@ class Engine:
         return self._holdings.of(scope if superseded else self._newest.of(scope), at)
 
     def _vector(self, words: str) -> NDArray[np.float32] | None:
-        return self.centring.query(self.encoder.query(words)) if words.strip() else None
+        # Letters composed or with their marks apart are the same question, whatever a model makes of them.
+        composed = normalize("NFC", words)
+        return self.centring.query(self.encoder.query(composed)) if composed.strip() else None
 
     def _groups(self, scope: Scope, query: Query, vector: NDArray[np.float32], held: Held) -> tuple[list[_Group], bool]:
         if query.filters.empty:

@@ -36,8 +36,8 @@ from web.refusing import refusing
 from web.visitor import Visitor
 
 NEW_EDITION, TRANSLATION = "new-edition", "translation"
-LIMITS = Limits(cpu_seconds=60, cpu_ceiling=120, idle_seconds=20.0, total_seconds=90.0)
-"""What reading a file that is not kept may take; whoever has a longer one deposits it."""
+LIMITS = Limits(cpu_seconds=60, cpu_ceiling=120, idle_seconds=20.0, total_seconds=90.0, answer_bytes=32 << 20)
+"""What reading a file that is not kept may take, of the service's own memory too; a longer one is deposited."""
 EDITION_FROM = 0.4
 """From this share on, of the paragraphs of either, a work of one's own looks like an earlier edition."""
 _CHUNK = 1 << 20

@@ -55,3 +55,7 @@ def test_small_print_is_a_note_only_behind_a_mark() -> None:
     style = Style(10.0, False, set())
     lines = [line("Body of the page.", 300), line("a continuing caption", 600, 8), line("1 See the report.", 620, 8)]
     assert footnotes(lines, style) == {2}
+
+
+def test_a_line_of_nothing_but_blanks_takes_no_time_and_is_no_page_number() -> None:
+    assert chosen([line(" " * 20_000 + "x", 30.0)], [line("- 4 -", 30.0)]) == [[], ["- 4 -"]]

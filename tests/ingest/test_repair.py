@@ -252,6 +252,22 @@ def test_a_file_that_is_gone_or_changed_is_named_for_a_person_and_nothing_else_i
     assert reading.search(house, cast.visitor("lena"), Query("convoys of lorries")).total
 
 
+def test_p5_what_is_left_of_an_edition_whose_file_is_gone_is_neither_withheld_nor_cleared(
+    house: House, cast: Cast, kept: str
+) -> None:
+    edition = damage(house, kept, lose_a_page)
+    with house.registry.database.read() as session:
+        lose_the_file(house.registry.originals, session.get_one(Original, edition).stored_as)
+    for _ in range(2):
+        (found,) = looked(house, repair=True)
+        assert (found.done, found.well) == ((), False)
+        cast.work()
+    with house.registry.database.read() as session:
+        assert session.exec(select(Portion).where(Portion.edition_id == edition)).all()
+        assert job_of(session, session.get_one(Edition, edition)).state == DONE
+    assert reading.search(house, cast.visitor("lena"), Query("convoys of lorries")).total
+
+
 def spoil_the_key(session: Session, edition: Edition) -> None:
     edition.key = b"\x01nonsense"
     session.add(edition)
@@ -315,7 +331,7 @@ def test_what_was_destroyed_is_no_fault_and_what_is_left_of_it_is_removed(
 
 
 def test_files_that_nothing_names_are_named_and_removed_unless_somebody_deposits(house: House, kept: str) -> None:
-    stray = house.registry.originals / "stray"
+    stray = house.registry.originals / "straystraystraystraystrays"
     stray.write_bytes(b"x")
     gone = house.registry.folder / "pages" / "no-edition"
     gone.mkdir(parents=True)
@@ -336,3 +352,12 @@ def test_an_edition_that_is_queued_again_waits_behind_what_a_person_waits_for(ho
         others = session.exec(select(Job).where(Job.edition_id != edition)).all()
     assert (job.state, job.priority, job.attempts) == (QUEUED, 0, 0)
     assert {other.state for other in others} == {DONE}
+
+
+def test_a_folder_of_originals_that_holds_what_is_not_of_concord_keeps_it(house: House, kept: str) -> None:
+    letter = house.registry.originals / "letter.txt"
+    letter.write_bytes(b"x")
+    (house.registry.originals / ("a" * 26)).mkdir()
+    (house.registry.originals / ("b" * 26)).symlink_to(letter)
+    assert litter(house.registry, repair=True) == []
+    assert letter.exists()

@@ -129,3 +129,10 @@ def test_no_process_shows_the_password_it_was_given() -> None:
     parse(locked(word, pages=60), on_progress=look, password=word)
     assert any(b"ingest.child" in shown for shown in seen)
     assert not any(word.encode() in shown for shown in seen)
+
+
+def test_an_answer_larger_than_the_caller_takes_is_refused_before_it_is_read() -> None:
+    content = b"A line of a report.\n\n" * 200
+    assert parse(content, Limits(answer_bytes=1 << 20)).pages
+    with pytest.raises(ParseFailed, match="more memory than is allowed"):
+        parse(content, Limits(answer_bytes=1 << 10))

@@ -276,7 +276,7 @@ def test_marks_of_direction_change_nothing_around_them(ask: Asking, cast: Cast, 
 
 
 NAMES = [
-    "../../../../etc/passwd", "..\\..\\windows\\win.ini", ".htaccess", "   .pdf", "NUL.pdf", "a" * 5000 + ".pdf",
+    "../../../../etc/passwd", "..\\..\\windows\\win.ini", ".htaccess", "   .pdf", "NUL.pdf", "a" * 255 + ".pdf",
     'a"; filename="b.exe', "report\u202efdp.exe", "re\u0301sume\u0301.pdf", "<img src=x onerror=alert(1)>.pdf",
     "'; DROP TABLE edition;--.pdf", "{{7*7}}.pdf", "%2e%2e%2fetc%2fpasswd", "$(id).pdf", "-rf.pdf", "\ufeffbom.pdf",
     "a\u2028b.pdf",
@@ -292,3 +292,8 @@ def test_a_hostile_name_is_kept_as_text_and_names_no_file(ask: Asking, cast: Cas
     assert "\u202e" not in page.text
     data = cast.house.settings.data
     assert all(path.name.isascii() and len(path.name) < 80 for path in data.rglob("*"))
+
+
+def test_a_name_longer_than_any_file_has_is_refused_in_words(ask: Asking, cast: Cast) -> None:
+    state, reason, _ = told(ask, cast, REPORT.encode(), "a" * 5000 + ".txt")
+    assert (state, reason.split(":")[0]) == (REFUSED, "the form cannot be read")

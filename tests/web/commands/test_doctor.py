@@ -46,20 +46,20 @@ def test_doctor_looks_at_every_edition_says_what_a_repair_would_do_and_does_it(
     code, out, _ = founded("doctor")
     assert code == 0
     assert "ok    editions: 1 inspected" in out
-    (data / "originals" / "stray").write_bytes(b"x")
+    (data / "originals" / "straystraystraystraystrays").write_bytes(b"x")
     lose_the_job(data)
 
     code, out, _ = founded("doctor")
     assert code == 1
     assert f"MEND  assessment {ident}: It has no job, so nobody reads it. 'concord doctor --repair': read again." in out
-    assert "MEND  files: Nothing names 1 files (stray)" in out
+    assert "MEND  files: Nothing names 1 files (straystraystraystraystrays)" in out
     assert founded("doctor", "--quick")[0] == 0
     code, out, _ = founded("doctor", "--repair", "--json")
     assert code == 0
     said = {entry["subject"]: entry for entry in json.loads(out)}
     assert (said["files"]["well"], said["files"]["repaired"]) == (True, True)
     assert said[f"assessment {ident}"]["sentence"].endswith("Done: read again.")
-    assert not (data / "originals" / "stray").exists()
+    assert not (data / "originals" / "straystraystraystraystrays").exists()
     assert founded("doctor")[0] == 0
     assert act(data, "repair").detail["done"] == ["read again"]
 

@@ -56,7 +56,7 @@ def readable(house: House) -> None:
 
 def litter(house: House) -> None:
     house.registry.originals.mkdir(exist_ok=True)
-    (house.registry.originals / "nobodys").write_bytes(b"x")
+    (house.registry.originals / "nobodysnobodysnobodysnobod").write_bytes(b"x")
 
 
 def secret_of(folder: Path) -> str:

@@ -10,7 +10,9 @@ import pytest
 from PIL import Image
 
 from ingest import attempt
+from ingest import tesseract as program
 from ingest.engine import Bearing, EngineFailed, Picture, Recognised
+from ingest.program import ProgramFailed
 from ingest.readings import Readings
 from ingest.recognise import recognise, without_text
 from ingest.sandbox import parse
@@ -281,3 +283,14 @@ def test_words_are_as_many_as_their_confidences_even_where_words_were_broken() -
     image = picture("The smug-\nglers of the east-\nern coast moved on.")
     for line in itertools.chain.from_iterable(block.lines for block in read(image).pages[0].blocks):
         assert len(line.confidences) == len(line.text.split())
+
+
+def test_a_machine_too_busy_to_name_its_languages_once_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(*_: object) -> bytes:
+        raise ProgramFailed("it took more than 60 seconds")
+
+    program._packs.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(program, "run", late)
+        assert tesseract().languages() == ()
+    assert set(HOUSE) <= set(tesseract().languages())

@@ -124,13 +124,20 @@ def drawn(
             yield Raster(width, height, talk.payload(width * height * 3))
 
 
-@cache
 def level() -> Level:
-    """Try bubblewrap once and return which wall is active."""
+    """Try bubblewrap once and return which wall is active; a trial that took too long is made again next time."""
+    try:
+        return _tried()
+    except subprocess.TimeoutExpired:
+        return "rlimits"
+
+
+@cache
+def _tried() -> Level:
     command = [*walls(), sys.executable, "-I", "-B", "-S", "-c", "pass"] if shutil.which("bwrap") else ["false"]
     try:
         tried = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=30, env={}, check=False)
-    except (OSError, subprocess.TimeoutExpired):
+    except OSError:
         return "rlimits"
     return "bubblewrap" if tried.returncode == 0 else "rlimits"
 

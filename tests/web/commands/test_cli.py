@@ -10,7 +10,7 @@ from web.cli import COMMANDS
 
 SINGLE = (
     *("init", "serve", "worker", "demo", "doctor", "upload", "jobs", "import", "search"),
-    *("act", "issue", "explain", "attention"),
+    *("act", "issue", "explain", "attention", "overlaps"),
 )
 GROUPED = {
     "organizations": ("list", "load", "profile", "standing", "agreement", "membership", "merge"),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.finding import Found
-from ingest.statement import APART, Statement
+from ingest.statement import APART, Statement, stated
 
 MOST = 40
-LEAST = 0.5
 
 _HERE = "gap"
 _SHORTEST = 15
@@ -16,12 +15,7 @@ _SHORTEST = 15
 
 def gaps(statements: Sequence[Statement]) -> list[Found]:
     """Return the gaps of a document in its order, at most forty, a repeated one once."""
-    found: dict[str, Found] = {}
-    for statement in statements:
-        sure = sureness(statement)
-        if sure >= LEAST:
-            found.setdefault(statement.value, Found(statement.value, sure, statement.page, statement.evidence))
-    return list(found.values())[:MOST]
+    return stated(statements, sureness, MOST)
 
 
 def sureness(statement: Statement) -> float:

@@ -10,11 +10,10 @@ from ingest import horizon
 from ingest.finding import Found
 from ingest.likelihood import Scale, scale
 from ingest.region import named_in
-from ingest.statement import APART, Statement
+from ingest.statement import APART, LEAST, Statement
 from ingest.threat import stated, trend_in
 
 MOST = 60
-LEAST = 0.5
 CONFIDENCES = ("low", "moderate", "high")
 
 _KEY = "judgement"

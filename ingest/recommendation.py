@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 
 from ingest.finding import Found
-from ingest.statement import Statement
+from ingest.statement import APART, Statement, stated
 
 MOST = 80
-LEAST = 0.5
 
 _HERE = "recommendation"
 _CLOSING = "closing"
@@ -19,17 +18,12 @@ _THAT = re.compile(r"\b(?:that|which|who|que|qui)\b")
 
 def recommendations(statements: Sequence[Statement]) -> list[Found]:
     """Return the recommendations of a document in its order, at most eighty, a repeated one once."""
-    found: dict[str, Found] = {}
-    for statement in statements:
-        sure = sureness(statement)
-        if sure >= LEAST:
-            found.setdefault(statement.value, Found(statement.value, sure, statement.page, statement.evidence))
-    return list(found.values())[:MOST]
+    return stated(statements, sureness, MOST)
 
 
 def sureness(statement: Statement) -> float:
     """Return how sure it is that a statement recommends, 0 to 1; below one half it is left out."""
-    if statement.leads or len(statement.text) < _SHORTEST or statement.section in ("apart", "gap"):
+    if statement.leads or len(statement.text) < _SHORTEST or statement.section in (APART, "gap"):
         return 0.0
     strong = statement.find("recommendation:strong") is not None
     must = statement.find("recommendation:must")

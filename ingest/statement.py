@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest import cue
 from ingest.cue import folded
-from ingest.finding import Evidence
+from ingest.finding import Evidence, Found
 from ingest.portions import Portion
 from search.sentence import sentences
 
@@ -18,6 +18,9 @@ APART = "apart"
 
 MOST_LENGTH = 1_200
 """Characters of a statement that are kept; more is a list or a table that was read as one sentence."""
+
+LEAST = 0.5
+"""What is less sure than this is not suggested."""
 
 _SECTIONS = ("gap", "recommendation", "judgement", APART, "closing")
 _LONGEST_HEADING = 80
@@ -146,3 +149,13 @@ def _section(path: tuple[str, ...]) -> str:
             if found and found.start() <= _AT_ONCE:
                 return section
     return ""
+
+
+def stated(statements: Sequence[Statement], sureness: Callable[[Statement], float], most: int) -> list[Found]:
+    """Return the statements that are sure enough in their order, at most so many, a repeated one once."""
+    found: dict[str, Found] = {}
+    for statement in statements:
+        sure = sureness(statement)
+        if sure >= LEAST:
+            found.setdefault(statement.value, Found(statement.value, sure, statement.page, statement.evidence))
+    return list(found.values())[:most]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.finding import Found
-from ingest.statement import APART, Statement, stated
+from ingest.statement import APART, Statement, gathered
 
 MOST = 40
 
@@ -15,7 +15,7 @@ _SHORTEST = 15
 
 def gaps(statements: Sequence[Statement]) -> list[Found]:
     """Return the gaps of a document in its order, at most forty, a repeated one once."""
-    return stated(statements, sureness, MOST)
+    return gathered(statements, sureness, MOST)
 
 
 def sureness(statement: Statement) -> float:

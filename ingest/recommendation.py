@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.finding import Found
-from ingest.statement import APART, Statement, stated
+from ingest.statement import APART, Statement, gathered
 
 MOST = 80
 
@@ -18,7 +18,7 @@ _THAT = re.compile(r"\b(?:that|which|who|que|qui)\b")
 
 def recommendations(statements: Sequence[Statement]) -> list[Found]:
     """Return the recommendations of a document in its order, at most eighty, a repeated one once."""
-    return stated(statements, sureness, MOST)
+    return gathered(statements, sureness, MOST)
 
 
 def sureness(statement: Statement) -> float:

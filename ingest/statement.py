@@ -151,7 +151,7 @@ def _section(path: tuple[str, ...]) -> str:
     return ""
 
 
-def stated(statements: Sequence[Statement], sureness: Callable[[Statement], float], most: int) -> list[Found]:
+def gathered(statements: Sequence[Statement], sureness: Callable[[Statement], float], most: int) -> list[Found]:
     """Return the statements that are sure enough in their order, at most so many, a repeated one once."""
     found: dict[str, Found] = {}
     for statement in statements:

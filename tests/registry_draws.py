@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -56,20 +55,6 @@ markings = st.tuples(pick(LEVELS), labels, compartments)
 audiences = pick(RECIPES).map(list) | st.lists(pick(TOKENS), max_size=4, unique=True)
 exclusions = pick([[]] * 8 + [[word] for word in SHUT_OUT])
 spans = pick([None] * 8 + list(SPANS))
-
-
-@dataclass(frozen=True)
-class Focus:
-    """Which acts are drawn (all, if none is named), and works of which kind: for faults rarely met by chance."""
-
-    acts: frozenset[str] = frozenset()
-    begun_by: Sequence[str] = ORIGINATORS[:3]
-    audiences: st.SearchStrategy[list[str]] = audiences
-    exclusions: st.SearchStrategy[list[str]] = exclusions
-
-    def draws(self, act: str) -> bool:
-        """Tell whether an act is drawn."""
-        return not self.acts or act in self.acts
 
 
 def changes(world: World, work: Work, act: str) -> st.SearchStrategy[tuple[str, Any]]:

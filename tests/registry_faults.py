@@ -13,8 +13,9 @@ from repository import legal_holds, moves, organizations, release, requests, rew
 from repository.recorder import Recorder
 from repository.scope import Scope
 from repository.succession import Newest
+from tests import registry_stories as stories
 from tests.house import START
-from tests.registry_draws import ORIGINATORS, Focus, pick
+from tests.registry_stories import Story
 
 Fault = Callable[[pytest.MonkeyPatch], None]
 
@@ -89,36 +90,22 @@ def readers_are_not_read_again_when_a_standing_changes(patch: pytest.MonkeyPatch
     patch.setattr(organizations, "bump", lambda *_: 0)
 
 
-QUICK: tuple[Fault, ...] = (
-    the_registry_may_downgrade,
+RANDOM: tuple[Fault, ...] = (
     what_was_withdrawn_is_still_readable,
     refusals_are_not_recorded,
 )
-SLOW: tuple[tuple[Fault, Focus], ...] = (
-    (a_suspended_organization_still_reads, Focus(frozenset({"live", "govern", "agree", "turn"}))),
-    (
-        pins_are_made_anew_whenever_something_changes,
-        Focus(frozenset({"change_list", "agree", "circulate"}), audiences=pick([["list:cyber-fusion"]])),
-    ),
-    (
-        the_consent_of_one_joint_originator_suffices,
-        Focus(frozenset({"regrade", "circulate", "end", "agree"}), begun_by=("afripol europol",)),
-    ),
-    (
-        the_old_edition_is_hidden_from_those_who_see_only_it,
-        Focus(frozenset({"supersede", "live", "circulate"}), begun_by=ORIGINATORS[:1]),
-    ),
-    (
-        an_exclusion_leaks_through_the_second_body,
-        Focus(
-            frozenset({"deposit", "live", "circulate"}),
-            audiences=pick([["afripol+members", "aimc+members"]]),
-            exclusions=pick([["EG"], ["TN"], []]),
-        ),
-    ),
-    (an_expired_clearance_still_counts, Focus(frozenset({"govern", "turn", "live"}))),
-    (a_request_is_answered_after_its_end, Focus(frozenset({"regrade", "end", "turn", "answer"}))),
-    (a_legal_hold_keeps_nothing, Focus(frozenset({"end", "live", "agree"}))),
-    (readers_are_not_read_again_when_a_standing_changes, Focus(frozenset({"govern", "agree", "live"}))),
+"""Faults that random acts meet soon."""
+
+TOLD: tuple[tuple[Fault, Story], ...] = (
+    (the_registry_may_downgrade, stories.the_registry_asks_to_lower_and_to_widen),
+    (a_suspended_organization_still_reads, stories.an_organization_is_suspended),
+    (pins_are_made_anew_whenever_something_changes, stories.a_list_grows_and_its_work_goes_to_one_more),
+    (the_consent_of_one_joint_originator_suffices, stories.one_of_three_originators_consents),
+    (the_old_edition_is_hidden_from_those_who_see_only_it, stories.a_later_edition_goes_to_fewer),
+    (an_exclusion_leaks_through_the_second_body, stories.a_country_is_shut_out_that_belongs_to_two_bodies),
+    (an_expired_clearance_still_counts, stories.a_clearance_expires),
+    (a_request_is_answered_after_its_end, stories.a_request_is_answered_when_its_time_is_over),
+    (a_legal_hold_keeps_nothing, stories.a_work_under_legal_hold_is_to_be_destroyed),
+    (readers_are_not_read_again_when_a_standing_changes, stories.an_organization_is_suspended_and_comes_back),
 )
-"""Faults that few random acts meet, each with what to look at."""
+"""Faults that random acts seldom meet, each with the story that does."""

@@ -14,9 +14,10 @@ from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.house import make_house
-from tests.registry_draws import Focus
-from tests.registry_faults import QUICK, SLOW, Fault
+from tests.registry_faults import RANDOM, TOLD, Fault
 from tests.registry_machine import RegistryMachine
+from tests.registry_pair import Pair
+from tests.registry_stories import Story
 from web.app import create_app
 
 
@@ -29,14 +30,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     house.registry.database.close()
 
 
-def run(server: TestClient, chosen: settings, focus: Focus | None = None) -> None:
+def run(server: TestClient, chosen: settings) -> None:
     """Let the machine run on a server."""
 
     class Machine(RegistryMachine):
         pass
 
-    Machine.server, Machine.focus = server, focus or Focus()
+    Machine.server = server
     run_state_machine_as_test(Machine, settings=chosen)
+
+
+def tell(server: TestClient, story: Story) -> None:
+    """Let a story happen on a server."""
+    pair = Pair(server)
+    try:
+        story(pair)
+    finally:
+        pair.close()
 
 
 def test_the_registry_and_its_reference_model_agree_on_every_act_and_on_every_reader(server: TestClient) -> None:
@@ -48,13 +58,14 @@ def test_they_agree_for_long(server: TestClient) -> None:
     run(server, settings(max_examples=150, stateful_step_count=50))
 
 
-def found(
-    server: TestClient, patch: pytest.MonkeyPatch, fault: Fault, focus: Focus | None = None, *, runs: int
+@pytest.mark.parametrize("fault", RANDOM, ids=lambda fault: fault.__name__)
+def test_a_broken_rule_is_found_by_random_acts(
+    server: TestClient, monkeypatch: pytest.MonkeyPatch, fault: Fault
 ) -> None:
-    """A fault is found within so many runs, which are always the same ones."""
-    fault(patch)
+    """Within twenty runs, which are always the same ones."""
+    fault(monkeypatch)
     hunt = settings(
-        max_examples=runs,
+        max_examples=20,
         stateful_step_count=40,
         phases=[Phase.generate],
         derandomize=True,
@@ -62,17 +73,14 @@ def found(
         report_multiple_bugs=False,
     )
     with pytest.raises(AssertionError):
-        run(server, hunt, focus)
+        run(server, hunt)
 
 
-@pytest.mark.parametrize("fault", QUICK, ids=lambda fault: fault.__name__)
-def test_a_broken_rule_is_found(server: TestClient, monkeypatch: pytest.MonkeyPatch, fault: Fault) -> None:
-    found(server, monkeypatch, fault, runs=20)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize(("fault", "focus"), SLOW, ids=[fault.__name__ for fault, _ in SLOW])
-def test_a_rule_broken_more_deeply_is_found(
-    server: TestClient, monkeypatch: pytest.MonkeyPatch, fault: Fault, focus: Focus
+@pytest.mark.parametrize(("fault", "story"), TOLD, ids=[story.__name__ for _, story in TOLD])
+def test_they_agree_on_a_story_and_differ_where_its_rule_is_broken(
+    server: TestClient, monkeypatch: pytest.MonkeyPatch, fault: Fault, story: Story
 ) -> None:
-    found(server, monkeypatch, fault, focus, runs=200)
+    tell(server, story)
+    fault(monkeypatch)
+    with pytest.raises(AssertionError):
+        tell(server, story)

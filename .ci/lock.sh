@@ -29,7 +29,7 @@ done < <(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/\1/p' "$tools/requirements.lock")
 {
     echo "# What tests and checks need beside requirements.lock, exact and with hashes."
     echo "# Written by \`make lock\`; do not edit."
-    "${resolve[@]}" --extra dev --constraint <(sed 's/ *\\$//; /--hash/d' "$tools/requirements.lock") "${runtime[@]}"
+    "${resolve[@]}" --extra dev --extra ocr --constraint <(sed 's/ *\\$//; /--hash/d' "$tools/requirements.lock") "${runtime[@]}"
 } > "$tools/requirements-dev.lock"
 
 if grep -qE '^(nvidia|cuda|triton)' "$tools/requirements.lock" "$tools/requirements-dev.lock"; then

@@ -6,6 +6,7 @@ structure; pdfplumber (``extract_text`` and ``find_tables``) for pages spread ov
 
 from __future__ import annotations
 
+import io
 import re
 import statistics
 import subprocess
@@ -31,6 +32,8 @@ from ingest.structure import Document
 ROUNDS = 3
 PAGES = 3
 """Pages a file that pdfplumber reads in each round."""
+PART, OVER = 10, 20
+"""The first pages of the longest file, and how often they follow each other in the file made of them."""
 
 FROM_RIGHT = ("un2025/A_AC.292*.pdf", "formats/docling__right_to_left*.pdf")
 """The files of the corpus with sound pages in Arabic script; those with broken fonts are pictures here."""
@@ -44,7 +47,8 @@ start = peak()
 read(Path(sys.argv[1]).read_bytes(), lambda done, total: None).to_json()
 print(start, peak())
 """
-_WORD = re.compile("[^\\W\\d_\u0590-\u08ff]+|[\u0590-\u08ff]+|\\d+")
+_WORD = re.compile("[^\\W\\d_\u0590-\u08ff]+|[\u0590-\u060b\u060d-\u061a\u061c-\u061e\u0620-\u08ff]+|\\d+")
+"""Words, those of scripts from the right without the comma, semicolon and question mark beside them."""
 _PIECES = 3
 _MARKS = re.compile("[\u064b-\u065f\u0670\u0640\u00ad\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _BROKEN = re.compile(r"(?<=\w)[-\u2010]\n\s*(?=\w)")
@@ -66,7 +70,7 @@ def main(folder: Path, step: int = 1, rounds_of_all: int = ROUNDS) -> int:
     ruled = {path: _ruled(path) for path in files}
     rounds = [[_timed(path) for path in files] for _ in range(rounds_of_all)]
     _speed(files, rounds, ruled)
-    _length(files, rounds)
+    _length(max(files, key=_pages), rounds_of_all)
     _words(files)
     others = [path for name in ("formats", "cisa-tram") for path in sorted((corpus / name).glob("*.pdf"))[::step]]
     _words_from_right([path for pattern in FROM_RIGHT for path in sorted(corpus.glob(pattern))])
@@ -137,14 +141,27 @@ def _speed(files: list[Path], rounds: list[list[Timing]], ruled: dict[Path, list
     _say("times pdfplumber, pages without rules for a table", shown)
 
 
-def _length(files: list[Path], rounds: list[list[Timing]]) -> None:
-    """A straight line through the files: CPU time a page over pages."""
-    rates = [statistics.median(statistics.mean(timings[at].ours) for timings in rounds) for at in range(len(files))]
-    lengths = [float(len(timing.ours)) for timing in rounds[0]]
-    slope, start = statistics.linear_regression(lengths, rates)
-    shown = " / ".join(f"{1000 * (start + slope * pages):.1f}" for pages in (10, 100, 200))
-    _say("CPU-ms a page at 10 / 100 / 200 pages, fitted", shown)
-    _say("correlation of pages and time a page", f"{statistics.correlation(lengths, rates):+.2f}")
+def _length(path: Path, rounds: int) -> None:
+    """The same pages alone and many times over: pages of longer files differ in more than their number."""
+    alone, long = (_times_over(path, times) for times in (1, OVER))
+    rates = [(_rate(alone), _rate(long)) for _ in range(rounds)]
+    shown = " / ".join(f"{1000 * statistics.median(rate):.1f}" for rate in zip(*rates, strict=True))
+    _say(f"CPU-ms a page of {PART} pages alone / {OVER} times over", shown)
+    ratio = statistics.median(one / many for one, many in rates)
+    _say("  pages a second of the long file, of the short one's", f"{100 * ratio:.0f} %")
+
+
+def _times_over(path: Path, times: int) -> bytes:
+    source, made, held = pdfium.PdfDocument(path), pdfium.PdfDocument.new(), io.BytesIO()
+    made.import_pages(source, list(range(min(PART, len(source)))) * times)
+    made.save(held)
+    return held.getvalue()
+
+
+def _rate(data: bytes) -> float:
+    start = time.process_time()
+    document = read(data, lambda _done, _total: None)
+    return (time.process_time() - start) / len(document.pages)
 
 
 def _told(path: Path) -> list[str]:

@@ -1,7 +1,8 @@
 """``python -m benchmarks.recognition FOLDER``: how well text is recognised in pictures, by the path of the product.
 
 Pages drawn from known texts in five languages, clean and as scans: character error rate, seconds, memory, and
-whether the confidence of a word tells how often it is right. Then the scans of the corpus.
+whether the confidence of a word tells how often it is right, for Tesseract and, where it is installed, for rapidocr.
+Then the scans of the corpus, by Tesseract.
 """
 
 from __future__ import annotations
@@ -14,17 +15,21 @@ import tempfile
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from benchmarks.pictures import CLEAN, POOR, SCAN, drawn, texts
-from ingest.engine import LOW, Picture
+from ingest.edits import distance
+from ingest.engine import LOW, Engine, Picture
 from ingest.errors import IngestError
+from ingest.latin import models
+from ingest.rapid import COMMAND, ENVIRONMENT, Rapid
 from ingest.recognise import DPI, recognise
 from ingest.sandbox import parse, render
 from ingest.structure import Document, Page
 from ingest.tesseract import Tesseract, tesseract
+from search.language import LATIN
 
 SCANS = ("scans-un-su/*.pdf", "formats/docling__ocr_test*.pdf", "formats/tika__testOCR.pdf")
 BROKEN = ("un2025/A_79_876.en.pdf", range(2, 9))
@@ -43,11 +48,13 @@ def main(root: Path) -> int:
         print("Tesseract is not installed; 'concord doctor' says how to install it.")
         return 1
     print(f"tesseract with {', '.join(engine.languages())}")
-    judged = _known(engine)
+    judged = _known(engine, tuple(texts()))
+    _print_cost("Tesseract", [str(engine.path), "stdin", "stdout", "-l", "eng", "--dpi", str(DPI), "hocr"], _ONE_THREAD)
     corpus = root / "corpus"
     judged += _typeset(corpus, engine)
     _calibration(judged)
     _passages(judged)
+    _rapid(engine)
     _scans(corpus, engine)
     _broken(corpus, engine)
     return 0
@@ -56,13 +63,26 @@ def main(root: Path) -> int:
 Judged = list[tuple[int, bool]]
 """The confidence of each word recognised, in per cent, and whether it is right."""
 
+_ONE_THREAD = {"OMP_THREAD_LIMIT": "1"}
 
-def _known(engine: Tesseract) -> Judged:
+
+def _rapid(other: Tesseract) -> None:
+    """The same known texts by rapidocr, in the languages of the house that it reads."""
+    if models() is None:
+        print("\nrapidocr is not installed (pip install 'concord[ocr]'), so it is not measured.")
+        return
+    print("\nrapidocr")
+    judged = _known(Rapid(other), tuple(language for language in texts() if language in LATIN), faces=1)
+    _print_cost("rapidocr", COMMAND, ENVIRONMENT)
+    _calibration(judged)
+
+
+def _known(engine: Engine, languages: Sequence[str], faces: int | None = None) -> Judged:
     judged: Judged = []
     print("\nKnown texts: character error rate, words right, seconds a page by the clock")
-    for language, text in texts().items():
+    for language in languages:
         for quality in (CLEAN, SCAN, POOR):
-            for page in drawn(language, text, quality)[: 1 if quality is POOR else None]:
+            for page in drawn(language, texts()[language], quality)[: 1 if quality is POOR else faces]:
                 started = time.monotonic()
                 made = recognise(_picture(page.pdf), page.pdf, engine)
                 spent = time.monotonic() - started
@@ -74,25 +94,28 @@ def _known(engine: Tesseract) -> Judged:
                     f"  {language} {quality.name:5} {page.face:11} CER {rate:.4f}  words {right:6.1%}  {spent:4.1f} s",
                     flush=True,
                 )
-    seconds, memory = _cost(engine)
-    print(f"  Tesseract alone on the English page: {seconds:.1f} s of a processor, {memory:.0f} MB")
     return judged
 
 
-def _cost(engine: Tesseract) -> tuple[float, float]:
-    """Processor seconds and megabytes of one run outside the walls, where the system counts them for us."""
+def _print_cost(name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Processor seconds and memory of one page, outside the walls, where the system counts them for us."""
     page = drawn("en", texts()["en"], CLEAN)[0]
     (raster,) = render(page.pdf, [1], DPI)
-    command = [str(engine.path), "stdin", "stdout", "-l", "eng", "--dpi", str(DPI), "hocr"]
     with tempfile.TemporaryFile() as file:
         file.write(Picture.of(raster, DPI).pgm)
         file.seek(0)
+        started = time.monotonic()
         process = subprocess.Popen(
-            command, stdin=file, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={"OMP_THREAD_LIMIT": "1"}
+            command, stdin=file, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(environment)
         )
-        _, _, used = os.wait4(process.pid, 0)
-        process.returncode = 0
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    spent, seconds = time.monotonic() - started, used.ru_utime + used.ru_stime
+    print(
+        f"  {name} alone on the English page: {spent:.1f} s by the clock, {seconds:.1f} s of a processor, "
+        f"at most {used.ru_maxrss / 1024:.0f} MB{' (FAILED)' if process.returncode else ''}",
+        flush=True,
+    )
 
 
 def _typeset(corpus: Path, engine: Tesseract) -> Judged:
@@ -185,29 +208,6 @@ def error_rate(truth: str, found: str) -> float:
     """Return the edits that lead from what was found to the truth, a character of it; both are folded before."""
     one, other = _folded(truth), _folded(found)
     return distance(one, other) / max(1, len(one))
-
-
-def distance(one: str, other: str) -> int:
-    """Return the Levenshtein distance, by rows of bits (Myers 1999, in the form of Hyyrö 2003)."""
-    if not one:
-        return len(other)
-    places: dict[str, int] = {}
-    for index, char in enumerate(one):
-        places[char] = places.get(char, 0) | 1 << index
-    full, last = (1 << len(one)) - 1, 1 << (len(one) - 1)
-    more, less, score = full, 0, len(one)
-    for char in other:
-        equal = places.get(char, 0)
-        down = equal | less
-        across = (((equal & more) + more) ^ more) | equal
-        up = less | ~(across | more) & full
-        same = more & across
-        score += bool(up & last) - bool(same & last)
-        up = (up << 1 | 1) & full
-        same = same << 1 & full
-        more = same | ~(down | up) & full
-        less = up & down
-    return score
 
 
 def text_of(page: Page) -> str:

@@ -91,6 +91,7 @@ def main(root: Path) -> int:
     for name in FIELDS:
         if name != "regions":
             _field(name, {key: (row["split"], row[name], texts[key]) for key, row in written.items()})
+    _languages(written, texts)
     print("\nCountries named in a passage")
     _mentions(root, portions)
     longest = max(readings, key=lambda file: sum(len(passage.text) for passage in readings[file].portions))
@@ -131,6 +132,18 @@ def _field(name: str, sources: dict[str, tuple[str, str, Reading]]) -> None:
             for value, each in by_value.items():
                 print(f"    {value:<20} {each}")
             print(f"    macro-F1             {statistics.mean(each.f1 for each in by_value.values()):.3f}")
+
+
+def _languages(written: dict[str, dict[str, str]], texts: dict[str, Reading]) -> None:
+    """Say how well the pillars of written reports are found in each language, by half."""
+    for half in HALVES:
+        tallies: dict[str, Tally] = defaultdict(Tally)
+        for key, row in written.items():
+            if row["split"] == half:
+                given = {found.value for found in pillars(texts[key]) if found.confidence >= SURE}
+                tallies[row["language"]].add(key, given, row["pillars"])
+        for language, tally in sorted(tallies.items()):
+            print(f"  pillars in {language:<3} {half:<5} {tally}")
 
 
 def _mentions(root: Path, portions: dict[str, list[Portion]]) -> None:

@@ -20,9 +20,10 @@ from models.deposit import Deposit
 from models.tables.assessment import Edition, Original
 from models.tables.job import Job
 from models.tables.person import Person
-from repository import durable, editions
-from repository.errors import RepositoryError
+from repository import durable, editions, ownership
+from repository.errors import RepositoryError, StorageFailed
 from repository.lock import shared
+from repository.ownership import FolderForeign
 from repository.register import Act
 from repository.registry import Registry
 from repository.unlocking import seal
@@ -69,6 +70,7 @@ def accept(
         edition = editions.draft(registry.vault, registry.ids, registry.clock, depositor, deposit)
         # Whoever sweeps waits until the file has its row.
         with shared(registry.folder / LOCK):
+            _require_folder(registry)
             stored = store(registry.originals, registry.vault, registry.ids, edition, copy)
             try:
                 with registry.database.write() as session:
@@ -83,6 +85,17 @@ def accept(
                 raise
     durable.point("deposit.accepted")
     return Accepted(edition.assessment_id, job.id)
+
+
+def _require_folder(registry: Registry) -> None:
+    """Refuse where the folder of originals went away, or became another: what is written there would be lost."""
+    try:
+        with registry.database.read() as session:
+            ownership.check(session, registry.originals)
+    except FolderForeign as error:
+        raise StorageFailed(
+            "The disk refused to keep the file (the folder of originals is missing); deposit it again."
+        ) from error
 
 
 def _take_back(registry: Registry, stored: Stored) -> None:

@@ -43,25 +43,25 @@ def mostly_right_to_left(text: str) -> bool:
     return leading > 0 and 5 * leading >= sum(char.isalpha() for char in text)
 
 
-def repair(chars: Sequence[str], boxes: Sequence[Box]) -> tuple[list[str], list[Box]]:
-    """Put the letters of ligatures in order and drop blanks in front of combining marks; characters and boxes stay
-    paired.
+def repair(chars: Sequence[str], boxes: Sequence[Box]) -> tuple[list[str], list[int]]:
+    """Put the letters of ligatures in order and drop blanks in front of combining marks; return the characters and,
+    for each, the index of the one that stood in its place.
 
     Letters that share one box were drawn as one sign, and arrive backwards: lam-alef as alef, lam; lam-meem as meem,
     lam; a whole name drawn as one sign from its last letter to its first.
     """
     fixed: list[str] = []
-    places: list[Box] = []
+    places: list[int] = []
     start = 0
-    for char, box in zip(chars, boxes, strict=True):
+    for index, (char, box) in enumerate(zip(chars, boxes, strict=True)):
         if fixed and fixed[-1] == " " and unicodedata.combining(char):
             fixed.pop()
             places.pop()
-        if not (fixed and _same_place(places[-1], box) and _RIGHT_TO_LEFT.match(char) and _is_letter(fixed[-1])):
+        if not (fixed and _same_place(boxes[places[-1]], box) and _RIGHT_TO_LEFT.match(char) and _is_letter(fixed[-1])):
             _turn(fixed, start)
             start = len(fixed)
         fixed.append(char)
-        places.append(box)
+        places.append(index)
     _turn(fixed, start)
     return fixed, places
 

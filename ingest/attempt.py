@@ -7,16 +7,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from ingest.engine import Engine, EngineFailed, Picture, Recognised
+from ingest.engine import SURE, Engine, EngineFailed, Picture, Recognised, sureness
 from ingest.missed import strips
 from search.language import SCRIPT_LANGUAGES, SOLE, chief_script, detect
-
-SURE = 80
-"""Per cent of confidence, weighed by letters, from which the first guess of language and bearing stands.
-
-Measured: the pages of five languages are read with 86 to 96 in their own; upside down, lying or in another
-script with 20 to 62.
-"""
 
 _POOR = 60
 """Below this the script was probably mistaken, and the others are tried."""
@@ -46,8 +39,7 @@ class Reading:
     @property
     def confidence(self) -> float:
         """How sure the words are on average, in per cent, long ones counting more; 0 without words."""
-        letters = sum(len(word.text) for word in self.words)
-        return sum(word.confidence * len(word.text) for word in self.words) / letters if letters else 0.0
+        return sureness(self.words)
 
     @property
     def worth(self) -> int:
@@ -78,7 +70,7 @@ class Attempts:
                 with suppress(EngineFailed):
                     found = better(picture, found)
         if found.confidence < _POOR and self._lacking:
-            raise EngineFailed(f"no language pack for its script ({self._lacking}) is installed")
+            raise EngineFailed(self._engine.lacks(self._lacking))
         self.learn(found)
         return found
 

@@ -163,10 +163,15 @@ def _alone(segment: Sequence[_Item], place: int) -> bool:
     return len(beside) < _BOTH_SIDES or len(others) < len(beside)
 
 
-def _of_page(page: Page) -> Iterator[str]:
+def places(page: Page) -> Iterator[list[Block]]:
+    """Yield the blocks among which markings stand: running heads, and the edges of a page, or all of the first."""
     body = [block for block in page.blocks if block.kind != "furniture"]
-    edges = body if page.number == 1 else body[:_OUTER_BLOCKS] + body[_OUTER_BLOCKS:][-_OUTER_BLOCKS:]
-    for blocks in ([block for block in page.blocks if block.kind == "furniture"], edges):
+    yield [block for block in page.blocks if block.kind == "furniture"]
+    yield body if page.number == 1 else body[:_OUTER_BLOCKS] + body[_OUTER_BLOCKS:][-_OUTER_BLOCKS:]
+
+
+def _of_page(page: Page) -> Iterator[str]:
+    for blocks in places(page):
         yield from _of_blocks(blocks)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -40,6 +41,13 @@ class Frame:
         if self.turns == 2:
             return (self.right - right, bottom - self.bottom, self.right - left, top - self.bottom)
         return (self.top - top, self.right - right, self.top - bottom, self.right - left)
+
+    def places(self, rectangles: Iterable[Box]) -> list[Box]:
+        """Do the same for many rectangles."""
+        if self.turns == 0:
+            x, y = self.left, self.top
+            return [(left - x, y - top, right - x, y - bottom) for left, bottom, right, top in rectangles]
+        return [self.place(*rectangle) for rectangle in rectangles]
 
 
 def upright(box: Box, turns: int, width: float, height: float) -> Box:

@@ -63,9 +63,9 @@ def _aside(lines: Sequence[Printed]) -> list[int]:
     return [index for index, line in enumerate(lines) if line.aside]
 
 
-def _key(line: Printed, size: float, shift: int = 0) -> Key:
+def _key(line: Printed, size: float) -> Key:
     text = line.text.casefold()
-    return text if line.size > _LARGE * size else _DIGITS.sub("#", text), round(line.box[1] / _PLACE) + shift
+    return text if line.size > _LARGE * size else _DIGITS.sub("#", text), round(line.box[1] / _PLACE)
 
 
 def _parts(line: Printed) -> list[Printed]:
@@ -78,7 +78,8 @@ def _keys(line: Printed, size: float) -> set[Key]:
 
 
 def _recurs(line: Printed, seen: Counter[Key], size: float) -> bool:
-    if sum(seen[_key(line, size, shift)] for shift in (-1, 0, 1)) >= _LEAST_PAGES:
+    text, row = _key(line, size)
+    if seen[text, row - 1] + seen[text, row] + seen[text, row + 1] >= _LEAST_PAGES:
         return True
     return len(line.parts) > 1 and all(_recurs(part, seen, size) for part in _parts(line))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.arabic import broken_font_map
+from ingest.arabic import broken_font_map, has_arabic
 
 _ENOUGH = 30
 _MOST_UNKNOWN = 0.2
@@ -25,17 +25,22 @@ def garbled(text: str) -> bool:
     """Tell whether a page's text is garbage: Arabic by its single letters, any script by signs that are no characters
     of it, Latin and Cyrillic by words without vowels of which none is a frequent one.
     """
-    return broken_font_map(text) or _unknown_signs(text) or _no_language(text)
+    return (has_arabic(text) and broken_font_map(text)) or _unknown_signs(text) or _no_language(text)
 
 
 def _unknown_signs(text: str) -> bool:
-    signs = sum(map(len, text.split()))
-    return signs >= _ENOUGH and len(_UNKNOWN.findall(text)) > _MOST_UNKNOWN * signs
+    unknown = len(_UNKNOWN.findall(text))
+    signs = sum(map(len, text.split())) if unknown else 0
+    return signs >= _ENOUGH and unknown > _MOST_UNKNOWN * signs
 
 
 def _no_language(text: str) -> bool:
-    words = _WORDS.findall(text.lower())
-    if len(words) < _ENOUGH_WORDS or any(word in _FREQUENT for word in words):
+    text = text.lower()
+    # Nearly every page has one of these between blanks, and need not be looked at more closely.
+    if not _FREQUENT.isdisjoint(text.split()):
+        return False
+    words = _WORDS.findall(text)
+    if len(words) < _ENOUGH_WORDS or not _FREQUENT.isdisjoint(words):
         return False
     letters = "".join(words)
     vowels = sum(char in _VOWELS or char in _RUSSIAN_VOWELS for char in letters)

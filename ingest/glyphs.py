@@ -5,9 +5,11 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from array import array
+from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -16,17 +18,26 @@ from ingest.arabic import has_right_to_left, mostly_right_to_left, repair
 from ingest.characters import clean
 from ingest.direction import Glyph, in_logical_order
 from ingest.frame import Frame, as_shown, upright
+from ingest.handles import passed, unchecked
 from ingest.structure import MAX_COORDINATE, Box
 
 MAX_CHARACTERS = 300_000
 """Characters read of one page; a page of dense print has 10,000."""
 
+_box = unchecked(raw.FPDFText_GetLooseCharBox)
+_font_info = unchecked(raw.FPDFText_GetFontInfo)
+_font_weight = unchecked(raw.FPDFText_GetFontWeight)
+_angle = unchecked(raw.FPDFText_GetCharAngle)
+
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
-_WORD_OR_BREAK = re.compile(r"[^\s\x02\ufffe]+|\n|[\x02\ufffe]")
+_BOLD_WEIGHT = 600
+_WORD = re.compile(r"[^\s\x02\ufffe]+")
+_BREAK = re.compile(r"[\n\x02\ufffe]")
 _HYPHENS = "\x02\ufffe"
+"""PDFium puts these in place of a hyphen and the end of the line behind it."""
 _LEADERS = re.compile(r"\.{4,}")
-_WHITE = 250
 _NAME_BYTES = 128
+_NAME_SIZE = ctypes.c_ulong(_NAME_BYTES)
 _MARK = 4
 _SMALL = 0.85
 _CELL = 8.0
@@ -35,6 +46,8 @@ _CROWD = 16
 _TALL = 0.8
 _SAMPLE = 40
 _CLEAR = 20
+_EDGE = MAX_COORDINATE / 4
+_SIDES = 4 * ctypes.sizeof(ctypes.c_float)
 
 
 @dataclass(slots=True)
@@ -53,23 +66,18 @@ class Word:
     turns: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Print:
-    """How a character is printed."""
-
-    bold: bool
-    white: bool
-
-
 class Glyphs:
     """The text of one page; close it before its page. Raises nothing on odd input, yields fewer words."""
 
     def __init__(self, page: pdfium.PdfPage, frame: Frame) -> None:
         self._page = page.get_textpage()
+        self._handle = passed(self._page.raw)
         self._frame = frame
         self._total = max(0, int(self._page.count_chars()))
         self._count = min(self._total, MAX_CHARACTERS)
         self._bold_fonts: dict[bytes, bool] = {}
+        self._name = ctypes.create_string_buffer(_NAME_BYTES)
+        self._flags = ctypes.byref(ctypes.c_int())
 
     @property
     def cut_short(self) -> bool:
@@ -87,31 +95,20 @@ class Glyphs:
         text = self._characters()
         if has_right_to_left(text):
             return self._right_to_left(text)
-        words = self._plain(text)
+        words = self._words(text)
         if _drawn_twice(words):
-            return self._split(*self._once(text, self._boxes()))
+            kept = _once(text, self._boxes(range(self._count)))
+            return self._words("".join([text[index] for index in kept]), kept)
         return words
 
-    def print_of(self, word: Word) -> Print:
-        """Return how a word's first character is printed."""
-        name = ctypes.create_string_buffer(_NAME_BYTES)
-        flags = ctypes.c_int()
-        raw.FPDFText_GetFontInfo(self._page.raw, word.first, name, _NAME_BYTES, ctypes.byref(flags))
-        bold = self._bold_fonts.get(name.value)
+    def is_bold(self, word: Word) -> bool:
+        """Return whether a word's first character is printed bold."""
+        _font_info(self._handle, word.first, self._name, _NAME_SIZE, self._flags)
+        name = self._name.value
+        bold = self._bold_fonts.get(name)
         if bold is None:
-            bold = self._bold_fonts[name.value] = _BOLD.search(name.value.decode("latin-1")) is not None
-        if not bold:
-            bold = raw.FPDFText_GetFontWeight(self._page.raw, word.first) >= 600
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        found = raw.FPDFText_GetFillColor(
-            self._page.raw,
-            word.first,
-            ctypes.byref(red),
-            ctypes.byref(green),
-            ctypes.byref(blue),
-            ctypes.byref(alpha),
-        )
-        return Print(bold, bool(found) and min(red.value, green.value, blue.value) >= _WHITE)
+            bold = self._bold_fonts[name] = _BOLD.search(name.decode("latin-1")) is not None
+        return bold or _font_weight(self._handle, word.first) >= _BOLD_WEIGHT
 
     def has_ink(self, word: Word) -> bool:
         """Whether a word's first character leaves ink: it is not drawn as a mere layer for searching, nor all clear."""
@@ -135,27 +132,33 @@ class Glyphs:
         codes = (get(text_page, index) for index in range(self._count))
         return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
 
-    def _boxes(self) -> list[Box]:
-        """Left, bottom, right, top of each character, as high as its font."""
-        rects = (raw.FS_RECTF * self._count)()
-        get, text_page = raw.FPDFText_GetLooseCharBox, self._page.raw
-        for index in range(self._count):
-            get(text_page, index, rects[index])
-        sides = array("f", bytes(rects))
-        return list(zip(sides[0::4], sides[3::4], sides[2::4], sides[1::4], strict=True))
+    def _sides(self, indices: Sequence[int]) -> tuple[list[float], list[float], list[float], list[float]]:
+        """Lefts, tops, rights, bottoms of characters, as high as their font, upwards from the foot of the page."""
+        held = (ctypes.c_float * (4 * len(indices)))()
+        places = map(ctypes.byref, repeat(held), range(0, _SIDES * len(indices), _SIDES))
+        deque(map(_box, repeat(self._handle), indices, places), maxlen=0)
+        sides = held[:]
+        return sides[0::4], sides[1::4], sides[2::4], sides[3::4]
+
+    def _boxes(self, indices: Sequence[int]) -> list[Box]:
+        """Left, bottom, right, top of characters."""
+        lefts, tops, rights, bottoms = self._sides(indices)
+        return list(zip(lefts, bottoms, rights, tops, strict=True))
 
     def _right_to_left(self, text: str) -> list[Word]:
         """The words of a page with Arabic or Hebrew: by where the letters stand if most are of such a script."""
-        chars, boxes = repair(text, self._boxes())
+        boxes = self._boxes(range(self._count))
+        chars, kept = repair(text, boxes)
         if not mostly_right_to_left(text):
-            return self._split("".join(chars), boxes, _origins(chars, self._count))
+            return self._words("".join(chars), kept)
         signs: list[Glyph] = []
         held: Box | None = None
-        for index, (char, box) in enumerate(zip(chars, boxes, strict=True)):
+        for char, index in zip(chars, kept, strict=True):
+            box = boxes[index]
             if signs and box == held and not char.isspace() and not signs[-1].text.isspace():
                 signs[-1].text += char
             elif _sound(box) and (char.isspace() or clean(char)):
-                signs.append(Glyph(char, self._placed(box), min(index, max(0, self._count - 1))))
+                signs.append(Glyph(char, self._frame.place(*box), index))
             held = box
         width, height = self._frame.width, self._frame.height
         turns = self._usual_turns(signs)
@@ -172,138 +175,124 @@ class Glyphs:
         turns = [self._turns(sign.index) for sign in some if not sign.text.isspace()]
         return max(set(turns), key=turns.count) if turns else 0
 
-    def _plain(self, text: str) -> list[Word]:
-        """Words by the boxes of their first and last characters, which is a third of the work."""
+    def _words(self, text: str, places: Sequence[int] | None = None) -> list[Word]:
+        """Words by the boxes of their first and last characters, which is a third of the work; ``places`` are PDFium's
+        indices of the characters where they are not all.
+        """
+        indices = range(len(text)) if places is None else places
+        spans = self._without_marks(text, indices, [found.span() for found in _WORD.finditer(text)])
+        breaks = [found.start() for found in _BREAK.finditer(text)]
         words: list[Word] = []
-        line, turns, seen = 0, 0, -1
-        first, last = raw.FS_RECTF(), raw.FS_RECTF()
-        get, text_page, place = raw.FPDFText_GetLooseCharBox, self._page.raw, self._frame.place
-        for found in _WORD_OR_BREAK.finditer(text):
-            piece = found.group()
-            if piece == "\n":
-                line += 1
+        turns, seen = 0, -1
+        for (start, end), box, line in zip(spans, self._around(spans, indices), _lines(spans, breaks), strict=True):
+            left, top, right, bottom = box
+            # The comparisons are false for what is no number.
+            if not (-_EDGE < left <= right < _EDGE and -_EDGE < top <= bottom < _EDGE):
                 continue
-            if piece in _HYPHENS:
-                # PDFium puts this in place of a hyphen and the end of the line behind it.
-                if words and words[-1].line == line:
-                    words[-1].hyphen = True
-                line += 1
+            plain = clean(text[start:end])
+            if "...." in plain:
+                plain = _LEADERS.sub("\u2026", plain)
+            if not plain or plain.isspace():
                 continue
-            start, end = found.span()
-            numbered = piece[0].isdigit() or piece[-1].isdigit()
-            parts = self._parts(text, start, end) if numbered else ((start, end),)
-            for start, end in parts:
-                get(text_page, start, first)
-                get(text_page, end - 1, last)
-                box = (
-                    min(first.left, last.left),
-                    min(first.bottom, last.bottom),
-                    max(first.right, last.right),
-                    max(first.top, last.top),
-                )
-                if not _sound(box):
-                    continue
-                plain = clean(text[start:end])
-                if "...." in plain:
-                    plain = _LEADERS.sub("\u2026", plain)
-                if plain and not plain.isspace():
-                    shown = place(*box)
-                    if seen != line and shown[3] - shown[1] > _TALL * (shown[2] - shown[0]):
-                        turns, seen = self._turns(start), line
-                    words.append(Word(plain, shown, line, start, turns=turns if seen == line else 0))
+            if seen != line and bottom - top > _TALL * (right - left):
+                turns, seen = self._turns(indices[start]), line
+            words.append(Word(plain, box, line, indices[start], False, None, turns if seen == line else 0))
+        for line, place in enumerate(breaks):
+            if text[place] in _HYPHENS:
+                last = bisect_right(words, line, key=lambda word: word.line) - 1
+                if last >= 0 and words[last].line == line:
+                    words[last].hyphen = True
         return words
 
-    def _parts(self, text: str, start: int, end: int) -> Sequence[tuple[int, int]]:
-        """A word apart from the small digits of a note's mark, by the boxes of the few characters at its ends."""
-        if end - start < 2:
-            return ((start, end),)
-        edges = {*range(start, min(end, start + _MARK + 1)), *range(max(start, end - _MARK - 1), end)}
-        box = raw.FS_RECTF()
-        heights: dict[int, float] = {}
-        for index in edges:
-            raw.FPDFText_GetLooseCharBox(self._page.raw, index, box)
-            heights[index] = abs(box.top - box.bottom)
-        return list(_without_marks(text, heights, start, end))
+    def _around(self, spans: Sequence[tuple[int, int]], indices: Sequence[int]) -> list[Box]:
+        """Boxes, as the page is shown, around the first and last characters of spans."""
+        firsts = self._sides([indices[start] for start, _ in spans])
+        lasts = self._sides([indices[end - 1] for _, end in spans])
+        # Conditions in place of min and max, which take half of the time of this function.
+        around = [
+            (
+                left if left < other_left else other_left,
+                bottom if bottom < other_bottom else other_bottom,
+                right if right > other_right else other_right,
+                top if top > other_top else other_top,
+            )
+            for left, top, right, bottom, other_left, other_top, other_right, other_bottom in zip(
+                *firsts, *lasts, strict=True
+            )
+        ]
+        return self._frame.places(around)
+
+    def _without_marks(self, text: str, indices: Sequence[int], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Words apart from the small digits of a note's mark, by the boxes of the few characters at their ends."""
+        numbered = [
+            place
+            for place, (start, end) in enumerate(spans)
+            if end - start > 1 and (text[start].isdigit() or text[end - 1].isdigit())
+        ]
+        parts: list[tuple[int, int]] = []
+        done = 0
+        for place in numbered:
+            start, end = spans[place]
+            edges = [*range(start, min(end, start + _MARK + 1)), *range(max(start + _MARK + 1, end - _MARK - 1), end)]
+            _, tops, _, bottoms = self._sides([indices[edge] for edge in edges])
+            heights = {edge: abs(top - bottom) for edge, top, bottom in zip(edges, tops, bottoms, strict=True)}
+            if min(heights.values()) < _SMALL * max(heights.values()):
+                parts += spans[done:place]
+                parts += _apart(text, heights, start, end)
+                done = place + 1
+        return parts + spans[done:]
 
     def _turns(self, index: int) -> int:
         """Quarter turns clockwise of a character on the page as it is shown."""
-        angle = raw.FPDFText_GetCharAngle(self._page.raw, index)
+        angle = _angle(self._handle, index)
         # PDFium measures in radians; a negative angle is its word for a character that has none.
         if not 0 <= angle < 7:
             return 0
         return int(round(angle / (math.pi / 2)) + self._frame.turns) % 4
 
-    def _split(self, text: str, boxes: list[Box], indices: Sequence[int] | None = None) -> list[Word]:
-        """Words by the boxes of all their characters."""
-        words: list[Word] = []
-        line = 0
-        for found in _WORD_OR_BREAK.finditer(text):
-            piece = found.group()
-            if piece == "\n":
-                line += 1
-            elif piece in _HYPHENS:
-                if words and words[-1].line == line:
-                    words[-1].hyphen = True
-                line += 1
-            else:
-                heights = {index: boxes[index][3] - boxes[index][1] for index in range(*found.span())}
-                for start, end in _without_marks(text, heights, *found.span()):
-                    around = _around(boxes[start:end])
-                    plain = _LEADERS.sub("\u2026", clean(text[start:end]))
-                    if _sound(around) and plain.strip():
-                        origin = indices[start] if indices else start
-                        words.append(Word(plain, self._placed(around), line, origin, turns=self._turns(origin)))
-        return words
 
-    def _placed(self, box: Box) -> Box:
-        return self._frame.place(*box)
+def _lines(spans: Sequence[tuple[int, int]], breaks: Sequence[int]) -> list[int]:
+    """The number of each word's line, by the places where lines end."""
+    lines: list[int] = []
+    for line, place in enumerate(breaks):
+        lines += repeat(line, bisect_left(spans, (place, 0)) - len(lines))
+    return lines + [len(breaks)] * (len(spans) - len(lines))
 
-    def _once(self, text: str, boxes: list[Box]) -> tuple[str, list[Box], list[int]]:
-        """The characters without those that are drawn a second time a hair's breadth beside the first."""
-        drawn: dict[tuple[str, int, int], list[Box]] = {}
-        kept: list[int] = []
-        for index, (char, box) in enumerate(zip(text, boxes, strict=True)):
-            if char.isspace() or char in _HYPHENS or not _sound(box):
-                kept.append(index)
-                continue
-            near = _TWICE * max(box[3] - box[1], 1.0)
-            cell = (int(box[0] / _CELL), int(box[1] / _CELL))
-            around = [(char, cell[0] + x, cell[1] + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
-            twins = (other for place in around for other in drawn.get(place, ()))
-            if any(abs(other[0] - box[0]) <= near and abs(other[1] - box[1]) <= near for other in twins):
-                continue
-            held = drawn.setdefault((char, *cell), [])
-            # A page so dense that this is full shows nothing anyway, and comparing all would take by the square.
-            if len(held) < _CROWD:
-                held.append(box)
+
+def _once(text: str, boxes: Sequence[Box]) -> list[int]:
+    """Indices of the characters without those that are drawn a second time a hair's breadth beside the first."""
+    drawn: dict[tuple[str, int, int], list[Box]] = {}
+    kept: list[int] = []
+    for index, (char, box) in enumerate(zip(text, boxes, strict=True)):
+        if char.isspace() or char in _HYPHENS or not _sound(box):
             kept.append(index)
-        return "".join(text[index] for index in kept), [boxes[index] for index in kept], kept
+            continue
+        near = _TWICE * max(box[3] - box[1], 1.0)
+        cell = (int(box[0] / _CELL), int(box[1] / _CELL))
+        around = [(char, cell[0] + x, cell[1] + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+        twins = (other for place in around for other in drawn.get(place, ()))
+        if any(abs(other[0] - box[0]) <= near and abs(other[1] - box[1]) <= near for other in twins):
+            continue
+        held = drawn.setdefault((char, *cell), [])
+        # A page so dense that this is full shows nothing anyway, and comparing all would take by the square.
+        if len(held) < _CROWD:
+            held.append(box)
+        kept.append(index)
+    return kept
 
 
 def _drawn_twice(words: Sequence[Word]) -> bool:
     """Whether some words stand on top of themselves, as a poor man's bold or a shadow does."""
-    places: set[tuple[str, int, int]] = set()
-    twice = 0
-    for word in words:
-        if len(word.text) > 2:
-            place = (word.text, int(word.box[0] / _CELL), int(word.box[1] / _CELL))
-            twice += place in places
-            places.add(place)
-    return twice >= 2
+    places = [(word.text, int(word.box[0] / _CELL), int(word.box[1] / _CELL)) for word in words if len(word.text) > 2]
+    return len(places) - len(set(places)) >= 2
 
 
 def _sound(box: Box) -> bool:
     # The comparisons are false for what is no number.
-    edge = MAX_COORDINATE / 4
-    return -edge < box[0] <= box[2] < edge and -edge < box[1] <= box[3] < edge
+    return -_EDGE < box[0] <= box[2] < _EDGE and -_EDGE < box[1] <= box[3] < _EDGE
 
 
-def _around(boxes: Sequence[Box]) -> Box:
-    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-    return (min(lefts), min(bottoms), max(rights), max(tops))
-
-
-def _without_marks(text: str, heights: dict[int, float], start: int, end: int) -> Iterator[tuple[int, int]]:
+def _apart(text: str, heights: dict[int, float], start: int, end: int) -> Iterator[tuple[int, int]]:
     """A word, apart from the small digits of a note's mark that stand before or behind it."""
     first, last = start, end
     while first < min(end - 1, start + _MARK) and text[first].isdigit():
@@ -321,11 +310,3 @@ def _without_marks(text: str, heights: dict[int, float], start: int, end: int) -
     for piece in ((start, first), (first, last), (last, end)):
         if piece[0] < piece[1]:
             yield piece
-
-
-def _origins(chars: Sequence[str], total: int) -> list[int]:
-    """Indices of PDFium for repaired characters; dropped blanks shift them by less than a word, which is
-    enough.
-    """
-    last = max(0, total - 1)
-    return [min(index, last) for index in range(len(chars))]

@@ -97,7 +97,7 @@ def unindex(session: Session, edition: Edition) -> None:
     for ident in handlings(session, edition.id).values():
         row = session.get(HandlingIndex, ident)
         if row is not None:
-            row.vectors = row.postings = None
+            row.vectors = row.postings = row.words = None
             row.version = version
             session.add(row)
 

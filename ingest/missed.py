@@ -44,7 +44,8 @@ def strips(picture: Picture, words: Sequence[Recognised]) -> list[tuple[int, Pic
         x0, top, x1, bottom = word.box
         edge = round(_EDGE * height)
         grey[max(0, top - edge) : bottom + edge, max(0, x0 - edge) : x1 + edge] = paper
-    dark = grey < _DARK
+    # Specks would join one line to the next.
+    dark = np.asarray(_without_specks(grey)) < _DARK
     found = []
     for top, bottom in _runs(np.asarray(dark.any(axis=1))):
         if _LOWEST * height <= bottom - top <= _HIGHEST * height and _is_print(dark[top:bottom], height):
@@ -55,8 +56,12 @@ def strips(picture: Picture, words: Sequence[Recognised]) -> list[tuple[int, Pic
 
 def _smoothed(grey: NDArray[np.uint8], dpi: int) -> Picture:
     """A strip without specks: a little noise is often why the line was passed over."""
-    image = Image.fromarray(grey).filter(ImageFilter.MedianFilter(_SPECK))
+    image = _without_specks(grey)
     return Picture(image.width, image.height, image.tobytes(), dpi)
+
+
+def _without_specks(grey: NDArray[np.uint8]) -> Image.Image:
+    return Image.fromarray(grey).filter(ImageFilter.MedianFilter(_SPECK))
 
 
 def _runs(marked: NDArray[np.bool_]) -> list[tuple[int, int]]:

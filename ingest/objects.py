@@ -5,15 +5,15 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from ingest.frame import Frame
+from ingest.handles import Handle, passed, unchecked
 from ingest.ruled import MAX_RULES, Budget, Rules, add, straight
-from ingest.structure import MAX_COORDINATE, Box
-from ingest.transform import IDENTITY, Matrix, apply, matrix_of, times
+from ingest.structure import Box
+from ingest.transform import IDENTITY, Matrix, bounds_of, matrix_of, times
 
 MAX_OBJECTS = 20_000
 """Page objects looked at; a page that holds more is a drawing, and its tables are not looked for."""
@@ -25,7 +25,16 @@ _MAX_TRIES = 500
 """Shapes compared with the text below them; beyond that, the whole page is looked at."""
 _COVER = 30.0
 _PALE = 235
+_CLEAR = 20
 _UNPRINTED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+
+_kind = unchecked(raw.FPDFPageObj_GetType)
+_on_page = unchecked(raw.FPDFPage_GetObject)
+_in_form = unchecked(raw.FPDFFormObj_GetObject)
+_count_in_form = unchecked(raw.FPDFFormObj_CountObjects)
+_ink = unchecked(raw.FPDFPageObj_GetFillColor)
+_mode = unchecked(raw.FPDFTextObj_GetTextRenderMode)
+_draw_mode = unchecked(raw.FPDFPath_GetDrawMode)
 
 
 @dataclass(slots=True)
@@ -52,23 +61,24 @@ class _Pass:
         self._frame = frame
         self._found = Survey()
         self._budget = Budget(MAX_OBJECTS)
-        self._texts: list[tuple[Any, Matrix]] = []
+        self._texts: list[tuple[Handle, Matrix]] = []
         self._boxes: list[Box | None] = []
         self._covers = self._tries = 0
-        self._ink = tuple(ctypes.c_uint() for _ in range(4))
-        self._ink_places = tuple(ctypes.byref(part) for part in self._ink)
+        self._ink = (ctypes.c_uint * 4)()
+        self._ink_places = tuple(ctypes.byref(self._ink, 4 * part) for part in range(4))
 
     def over(self, page: pdfium.PdfPage) -> Survey:
+        holder = passed(page.raw)
         count = raw.FPDFPage_CountObjects(page.raw)
-        self._walk((raw.FPDFPage_GetObject(page.raw, index) for index in range(count)), IDENTITY, 0)
+        self._walk((_on_page(holder, index) for index in range(count)), IDENTITY, 0)
         self._found.rules.too_many = self._budget.spent
         return self._found
 
-    def _walk(self, objects: Iterator[Any], matrix: Matrix, depth: int) -> None:
-        for item in objects:
+    def _walk(self, items: Iterator[Handle], matrix: Matrix, depth: int) -> None:
+        for item in items:
             if not self._budget.take():
                 return
-            kind = raw.FPDFPageObj_GetType(item)
+            kind = _kind(item)
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 self._text(item, matrix)
             elif kind == raw.FPDF_PAGEOBJ_PATH:
@@ -80,22 +90,22 @@ class _Pass:
             elif kind == raw.FPDF_PAGEOBJ_SHADING:
                 self._found.paths += 1
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-                parts = raw.FPDFFormObj_CountObjects(item)
-                inner = (raw.FPDFFormObj_GetObject(item, index) for index in range(parts))
-                self._walk(inner, times(matrix_of(item), matrix), depth + 1)
+                parts = (_in_form(item, ctypes.c_ulong(index)) for index in range(_count_in_form(item)))
+                self._walk(parts, times(matrix_of(item), matrix), depth + 1)
 
-    def _text(self, item: Any, matrix: Matrix) -> None:
+    def _text(self, item: Handle, matrix: Matrix) -> None:
         if len(self._texts) < _MAX_TEXTS:
             self._texts.append((item, matrix))
-        pale = raw.FPDFPageObj_GetFillColor(item, *self._ink_places)
-        red, green, blue, alpha = self._ink
-        pale = pale and (alpha.value < 20 or min(red.value, green.value, blue.value) >= _PALE)
-        if pale or raw.FPDFTextObj_GetTextRenderMode(item) in _UNPRINTED:
+        pale = False
+        if _ink(item, *self._ink_places):
+            red, green, blue, alpha = self._ink
+            pale = alpha < _CLEAR or (red >= _PALE and green >= _PALE and blue >= _PALE)
+        if pale or _mode(item) in _UNPRINTED:
             box = self._shown(item, matrix)
             if box is not None:
                 self._found.doubtful.append(box)
 
-    def _path(self, item: Any, matrix: Matrix) -> None:
+    def _path(self, item: Handle, matrix: Matrix) -> None:
         self._found.paths += 1
         rules = self._found.rules
         for box in straight(item, matrix, self._budget):
@@ -105,10 +115,10 @@ class _Pass:
         if self._texts and self._covers < _MAX_COVERS:
             self._cover(item, matrix)
 
-    def _cover(self, item: Any, matrix: Matrix) -> None:
+    def _cover(self, item: Handle, matrix: Matrix) -> None:
         """Note a filled shape that is drawn over text: a bar that blackens a name leaves the name in the file."""
         fill, stroke = ctypes.c_int(), ctypes.c_int()
-        if not raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke)) or not fill.value:
+        if not _draw_mode(item, ctypes.byref(fill), ctypes.byref(stroke)) or not fill.value:
             return
         box = self._shown(item, matrix)
         if box is None or min(box[2] - box[0], box[3] - box[1]) < 3 or _area(box) < _COVER:
@@ -125,18 +135,9 @@ class _Pass:
             self._covers += 1
             self._found.doubtful.append(box)
 
-    def _shown(self, item: Any, matrix: Matrix) -> Box | None:
-        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-        places = (ctypes.byref(side) for side in (left, bottom, right, top))
-        if not raw.FPDFPageObj_GetBounds(item, *places):
-            return None
-        corners = [apply(matrix, x.value, y.value) for x in (left, right) for y in (bottom, top)]
-        across, up = [corner[0] for corner in corners], [corner[1] for corner in corners]
-        sides = (min(across), min(up), max(across), max(up))
-        # The comparison is false for what is no number.
-        if not all(abs(side) < MAX_COORDINATE / 4 for side in sides):
-            return None
-        return self._frame.place(*sides)
+    def _shown(self, item: Handle, matrix: Matrix) -> Box | None:
+        sides = bounds_of(item, matrix)
+        return None if sides is None else self._frame.place(*sides)
 
 
 def _area(box: Box) -> float:

@@ -7,7 +7,8 @@ final transaction that brings its index rows and ends its job.
 from __future__ import annotations
 
 from base64 import b32encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 from sqlmodel import select
@@ -15,7 +16,7 @@ from sqlmodel import select
 from ingest.assign import NothingSelected, assign
 from ingest.embedding import Embedded, Progress, Reader, embed
 from ingest.endless import shortened
-from ingest.errors import NeedsPerson
+from ingest.errors import NeedsPerson, PasswordNeeded
 from ingest.keeping import Keeping, LeaseLost, handlings, store
 from ingest.originals import load
 from ingest.portions import Portion as Cut
@@ -27,7 +28,7 @@ from ingest.structure import Document
 from ingest.suggest import suggest
 from models.tables.assessment import Edition, HandlingIndex, Original
 from models.tables.job import DONE, Job
-from repository import durable, editions
+from repository import durable, editions, unlocking
 from repository.database import bump
 from repository.registry import Registry
 from repository.unlocking import password_of
@@ -56,9 +57,11 @@ def ingest(
     content = load(registry.originals, registry.vault, edition, original)
     password = password_of(registry.vault, edition, original)
     durable.point("original.opened")
-    document = parse(content, on_progress=lambda done, of: on_progress("reading", done, of), password=password)
-    durable.point("document.read")
     key = editions.key_of(edition, registry.vault)
+    keeping = Keeping(registry, edition_id, key, worker)
+    with _telling(keeping, original):
+        document = parse(content, on_progress=lambda done, of: on_progress("reading", done, of), password=password)
+    durable.point("document.read")
     readings = Readings(registry.folder, key, edition_id, model.engine.name)
     document = recognise(
         document,
@@ -81,10 +84,26 @@ def ingest(
     except NothingSelected as error:
         raise NeedsPerson(f"{error}; correct the tearline and it is read again.") from error
     embedded = embed(model, assigned, ids, document, on_progress)
-    keeping = Keeping(registry, edition_id, key, worker)
     store(keeping, document, embedded)
     _finish(keeping, model, document, embedded, deposit.marking.scheme if deposit.marking else None)
     readings.forget()
+
+
+@contextmanager
+def _telling(keeping: Keeping, original: Original) -> Iterator[None]:
+    """Record whether the password that was given opened what is read inside; what fails otherwise tells nothing."""
+    try:
+        yield
+    except PasswordNeeded:
+        _tell(keeping, original, opened=False)
+        raise
+    _tell(keeping, original, opened=True)
+
+
+def _tell(keeping: Keeping, original: Original, *, opened: bool) -> None:
+    if original.untold:
+        with keeping.writing() as session:
+            unlocking.tell(keeping.registry, session, keeping.edition, opened=opened)
 
 
 def _ids(registry: Registry, edition_id: str, cuts: Sequence[Cut]) -> list[str]:
@@ -109,15 +128,21 @@ def _finish(keeping: Keeping, model: Reader, document: Document, embedded: list[
     told = {part: Told.of(_texts(items), registry.vault) for part, items in _by_part(embedded).items()}
     suggestions = suggest(document, cuts, ids, scheme)
     durable.point("edition.understood")
+    with registry.database.read() as session:
+        known = handlings(session, edition_id)
+        prints = {known[part]: one for part, one in told.items() if part in known}
+        prepared = fingerprinting.prepare(registry, session, edition_id, prints)
+    durable.point("edition.compared")
     with keeping.writing() as session:
         rows = handlings(session, edition_id)
         version = bump(session, INDEX)
         for part, ident in rows.items():
-            matrix, postings = indexes.get(part, (None, None))
+            matrix, postings, words = indexes.get(part, (None, None, None))
             row = session.get(HandlingIndex, ident) or HandlingIndex(handling_id=ident, version=0, model="")
             row.version, row.model = version, model.encoder.fingerprint
             row.vectors = key.seal(f"vectors:{ident}", matrix) if matrix is not None else None
             row.postings = postings
+            row.words = key.seal(f"words:{ident}", words) if words is not None else None
             session.add(row)
         durable.point("edition.indexed")
         edition = session.get_one(Edition, edition_id)
@@ -125,7 +150,7 @@ def _finish(keeping: Keeping, model: Reader, document: Document, embedded: list[
         editions.write_suggestions(edition, registry.vault, suggestions)
         editions.write_provisional_rank(session, registry.vault, edition, registry.clock.now())
         editions.touch(session, edition)
-        fingerprinting.write(registry, session, edition, {rows[part]: one for part, one in told.items()})
+        fingerprinting.write(registry, session, edition, prepared)
         job = session.exec(select(Job).where(Job.edition_id == edition_id)).one()
         job.state, job.reason, job.finished_at, job.leased_until = DONE, None, registry.clock.now(), None
         session.add(job)
@@ -144,10 +169,11 @@ def _by_part(embedded: list[Embedded]) -> dict[str, list[Embedded]]:
     return parts
 
 
-def _index_of(registry: Registry, items: list[Embedded]) -> tuple[bytes, bytes]:
+def _index_of(registry: Registry, items: list[Embedded]) -> tuple[bytes, bytes, bytes]:
+    """Return vectors, postings and words of the portions of one handling as bytes."""
+    texts = ["\n".join((*item.assigned.heading, item.assigned.portion.text)) for item in items]
     words = [
-        [token.term for token in tokens("\n".join((*item.assigned.heading, item.assigned.portion.text)), item.language)]
-        for item in items
+        [token.term for token in tokens(text, item.language)] for text, item in zip(texts, items, strict=True)
     ]
     matrix = np.stack([item.encoded.vector for item in items])
-    return vectors_to_bytes(matrix), encode(words, registry.vault.posting_key)
+    return vectors_to_bytes(matrix), encode(words, registry.vault.posting_key), vocabulary.encode(texts)

@@ -11,7 +11,7 @@ from ingest.attempt import Reading
 from ingest.engine import Recognised
 from ingest.frame import upright
 from ingest.furniture import furniture
-from ingest.glyphs import Print, Word
+from ingest.glyphs import Word
 from ingest.paragraphs import style_of, with_levels
 from ingest.printed import Printed, pieces, printed_lines
 from ingest.structure import Block, Line, Page
@@ -100,11 +100,7 @@ def _lines(page: Page, reading: Reading, ordinary: float) -> list[Printed]:
             middle = (word.box[1] + word.box[3]) / 2 * down
             box = (word.box[0] * across, middle - height / 2, word.box[2] * across, middle + height / 2)
             words.append(Word(word.text, box, number, len(words), confidence=word.confidence))
-    return printed_lines(pieces(words, _as_printed))
-
-
-def _as_printed(_word: Word) -> Print:
-    return Print(bold=False, white=False)
+    return printed_lines(pieces(words, lambda _word: False))
 
 
 def _page(sheet: _Sheet, blocks: Sequence[Block]) -> Page:

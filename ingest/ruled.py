@@ -5,20 +5,29 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from pypdfium2 import raw
 
-from ingest.structure import MAX_COORDINATE, Box
-from ingest.transform import Matrix, apply, matrix_of, times
+from ingest.handles import Handle, unchecked
+from ingest.structure import Box
+from ingest.transform import Matrix, Sides, apply, bounds_of, is_sound, matrix_of, times
 
 MAX_RULES = 4_000
 _MAX_SEGMENTS = 4_000
+_MOST_OF_BOX = 6
+"""Segments of a path that is taken for a line or a rectangle as a whole."""
 _SIDES = 4
 _THIN = 3.0
 _LONG = 12.0
+_SHORT = _LONG / 2
 _MIN_HORIZONTAL = 3
 _MIN_VERTICAL = 2
+
+_count = unchecked(raw.FPDFPath_CountSegments)
+_segment = unchecked(raw.FPDFPath_GetPathSegment)
+_point = unchecked(raw.FPDFPathSegment_GetPoint)
+_kind = unchecked(raw.FPDFPathSegment_GetType)
+_closes = unchecked(raw.FPDFPathSegment_GetClose)
 
 
 @dataclass(slots=True)
@@ -53,48 +62,53 @@ class Budget:
         return not self.spent
 
 
-def straight(item: Any, matrix: Matrix, budget: Budget) -> Iterator[Box]:
+def straight(item: Handle, matrix: Matrix, budget: Budget) -> Iterator[Sides]:
     """Yield the rectangles and straight lines of a path object, in the page's own coordinates."""
-    segments = raw.FPDFPath_CountSegments(item)
-    if segments <= 6:
-        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-        places = (ctypes.byref(side) for side in (left, bottom, right, top))
-        if raw.FPDFPageObj_GetBounds(item, *places):
-            one, other = apply(matrix, left.value, bottom.value), apply(matrix, right.value, top.value)
-            thin = min(abs(one[0] - other[0]), abs(one[1] - other[1])) <= _THIN
-            if thin or segments >= _SIDES:
-                yield from _sound(one, other)
-        return
-    whole = times(matrix_of(item), matrix)
-    last: tuple[float, float] | None = None
-    first: tuple[float, float] | None = None
-    for index in range(min(segments, _MAX_SEGMENTS)):
+    segments = _count(item)
+    sides = bounds_of(item, matrix)
+    if segments <= _MOST_OF_BOX:
+        if sides is not None and (segments >= _SIDES or _is_straight(sides)):
+            yield sides
+    elif sides is None or max(sides[2] - sides[0], sides[3] - sides[1]) >= _SHORT:
+        yield from _walked(item, times(matrix_of(item), matrix), min(segments, _MAX_SEGMENTS), budget)
+
+
+def _walked(item: Handle, matrix: Matrix, segments: int, budget: Budget) -> Iterator[Sides]:
+    """The lines of a path one by one."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    places = (ctypes.byref(x), ctypes.byref(y))
+    last = first = None
+    for index in range(segments):
         if not budget.take():
             return
-        segment = raw.FPDFPath_GetPathSegment(item, index)
-        x, y = ctypes.c_float(), ctypes.c_float()
-        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-        point = apply(whole, x.value, y.value)
-        kind = raw.FPDFPathSegment_GetType(segment)
+        segment = _segment(item, index)
+        _point(segment, *places)
+        point = apply(matrix, x.value, y.value)
+        kind = _kind(segment)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             first = point
         elif kind == raw.FPDF_SEGMENT_LINETO and last is not None:
-            yield from _sound(last, point)
-            if raw.FPDFPathSegment_GetClose(segment) and first is not None:
-                yield from _sound(point, first)
+            yield from _line(last, point)
+            if first is not None and _closes(segment):
+                yield from _line(point, first)
         last = point
 
 
-def _sound(one: tuple[float, float], other: tuple[float, float]) -> Iterator[Box]:
+def _line(one: tuple[float, float], other: tuple[float, float]) -> Iterator[Sides]:
     sides = (min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1]))
-    if all(abs(side) < MAX_COORDINATE / 4 for side in sides):
+    if _is_straight(sides) and is_sound(sides):
         yield sides
+
+
+def _is_straight(sides: Sides) -> bool:
+    wide, high = sides[2] - sides[0], sides[3] - sides[1]
+    return min(wide, high) <= _THIN
 
 
 def add(box: Box, found: Rules) -> None:
     """Note a thin box as one rule and any other as its four sides."""
     left, top, right, bottom = box
-    wide, high = right - left >= _LONG, bottom - top >= _LONG / 2
+    wide, high = right - left >= _LONG, bottom - top >= _SHORT
     if bottom - top <= _THIN:
         if wide:
             middle = (top + bottom) / 2

@@ -132,7 +132,7 @@ def _lay_out(sheet: Sheet, found: Survey, words: list[Word], glyphs: Glyphs, num
     sheet.tables = _tables(rules, straight, number, remarks)
     taken = frozenset[int]().union(*(table.words for table in sheet.tables))
     free = [word for index, word in enumerate(straight) if index not in taken] if taken else straight
-    gathered = pieces(free, glyphs.print_of)
+    gathered = pieces(free, glyphs.is_bold)
     for index, table in enumerate(sheet.tables):
         text = "\n".join(" | ".join(row) for row in table.rows)
         gathered.append(Piece(text, table.box, 0.0, False, -1 - index, table=index))

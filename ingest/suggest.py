@@ -31,6 +31,7 @@ from ingest.reading import read
 from ingest.recommendation import recommendations
 from ingest.reference import references
 from ingest.region import regions_of
+from ingest.resemblance import resembling, warnings
 from ingest.statement import statements
 from ingest.structure import Document
 from ingest.threat import threats
@@ -50,9 +51,11 @@ def suggest(
     them, and ``scheme`` is that of the declared marking, in which portion marks are read.
 
     Keys: those of ``front`` and ``subjects``; ``dates``,
-    ``banners``, ``portion_marks``, ``headings``, ``warnings``, ``hidden``.
+    ``banners``, ``doubtful_banners`` (what recognition may have garbled), ``portion_marks``, ``headings``,
+    ``warnings``, ``hidden``.
     """
     opened = front(document, portions, ids)
+    doubtful = resembling(document)
     said = statements(portions)
     return {
         **opened,
@@ -63,11 +66,12 @@ def suggest(
         "threat_levels": [found.plain(portions, ids) for found in threats(said)],
         "dates": _dates(document),
         "banners": [{"page": found.page, "text": found.text} for found in banners(document)],
+        "doubtful_banners": [{"page": found.page, "text": found.text, "known": found.known} for found in doubtful],
         "portion_marks": [_mark(found, portions, ids) for found in portion_marks(document, scheme)],
         "headings": list(dict.fromkeys(heading for portion in portions for heading in portion.heading))[
             :_MOST_HEADINGS
         ],
-        "warnings": list(document.warnings),
+        "warnings": [*warnings(doubtful), *document.warnings],
         "hidden": [{"kind": one.kind, "page": one.page, "text": one.text} for one in document.hidden],
     }
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from models.tables.assessment import Edition, Original
-from repository import durable
+from repository import durable, ownership
 from repository.lock import alone
 from repository.registry import Registry
 
@@ -33,14 +33,15 @@ _NAME = re.compile(r"[a-z2-7]{26}(\.part)?")
 def orphans(registry: Registry) -> list[Path]:
     """Return what no row names: originals, page images, working files of processes that have ended.
 
-    Returns none while anybody deposits; the next look finds them.
+    Returns none while anybody deposits; the next look finds them. Raises ``FolderForeign`` where the folder of
+    originals is not this repository's.
     """
     with alone(registry.folder / LOCK) as quiet:
         return list(_orphans(registry)) if quiet else []
 
 
 def sweep(registry: Registry) -> list[Path]:
-    """Remove them, and return what was removed."""
+    """Remove them, and return what was removed; raise ``FolderForeign`` as ``orphans`` does."""
     removed = []
     with alone(registry.folder / LOCK) as quiet:
         for path in _orphans(registry) if quiet else ():
@@ -57,6 +58,7 @@ def sweep(registry: Registry) -> list[Path]:
 
 def _orphans(registry: Registry) -> Iterator[Path]:
     with registry.database.read() as session:
+        ownership.check(session, registry.originals)
         stored = set(session.exec(select(Original.stored_as)))
         readable = set(session.exec(select(Edition.id).where(col(Edition.key).is_not(None))))
     yield from (path for path in _inside(registry.originals) if path.name not in stored and _ours(path))

@@ -89,6 +89,10 @@ class Tesseract:
             return None
         return Bearing(int(degrees[1]) // 90, SCRIPTS.get(script[1], script[1].upper()))
 
+    def lacks(self, script: str) -> str:
+        """Say which pack is missing for a script."""
+        return f"no language pack for its script ({script}) is installed"
+
     def _run(self, picture: Picture, *options: str) -> bytes:
         if self.path is None:
             raise EngineFailed("no text recognition is installed")

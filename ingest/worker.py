@@ -18,11 +18,13 @@ from datetime import timedelta
 from ingest.errors import IngestError, NeedsPerson, PasswordNeeded
 from ingest.pipeline import LeaseLost, Progress, Reader, ingest
 from ingest.queue import LOWEST, MOST_ATTEMPTS, Queue
+from ingest.renewal import outdated, renew
 from ingest.sweeper import sweep
 from models.tables.job import FAILED, LOCKED, NEEDS_PERSON, Job
 from repository import durable
 from repository.due import catch_up
 from repository.errors import RepositoryError, SealBroken, StorageDamaged
+from repository.lock import alone
 from repository.registry import Registry
 
 LEASE = timedelta(seconds=30)
@@ -34,6 +36,7 @@ _BETWEEN_OVERTAKINGS = 0.2
 _BETWEEN_CHORES = 30.0
 _BETWEEN_SWEEPS = 600.0
 _BETWEEN_TRIES = 1.0
+_RENEWING = "renewal.lock"
 
 _DAMAGED = "The file as it was kept cannot be opened any more; tell the operator the job's id, or deposit it again."
 _FAULT = "Reading this file met a fault of the server; tell its operator the job's id."
@@ -60,6 +63,7 @@ class Worker:
         self._model: Reader | None = None
         self._chores = self._sweep = self._overtake = 0.0
         self._scans: dict[int, str] = {}
+        self._outdated: list[str] | None = None
         self._queue = Queue(registry, f"{os.getpid()}-{registry.ids.new()[:6]}", lease)
 
     def run(self, stop: threading.Event) -> None:
@@ -83,7 +87,9 @@ class Worker:
     def _turn(self) -> bool:
         try:
             self._keep_time()
-            return self.step()
+            return self.step() or self._renew_next()
+        except _Interrupted:
+            return False
         except RepositoryError as error:
             log.warning("waiting for the database: %s", error)
             self._stop.wait(_BETWEEN_TRIES)
@@ -97,6 +103,7 @@ class Worker:
             catch_up(self._registry)
         if now >= self._sweep:
             self._sweep = now + _BETWEEN_SWEEPS
+            self._outdated = None
             if removed := sweep(self._registry):
                 log.info("removed %d files that nothing names", len(removed))
 
@@ -124,6 +131,36 @@ class Worker:
             if self._scans.get(job.priority) == job.id:
                 del self._scans[job.priority]
         return True
+
+    def _renew_next(self) -> bool:
+        """Bring the next edition up to date whose index rows are of before an upgrade; return whether there was one.
+
+        Jobs go first, and between any two runs of portions. One worker of a registry does this at a time.
+        """
+        if self._model is None:
+            return False
+        if self._outdated is None:
+            with self._registry.database.read() as session:
+                self._outdated = outdated(session, self._model)[::-1]
+        if not self._outdated:
+            return False
+        with alone(self._registry.folder / _RENEWING) as mine:
+            if not mine:
+                return False
+            ident = self._outdated.pop()
+            try:
+                if renew(self._registry, self._model, ident, self._let_all_pass):
+                    log.info("edition %s is indexed anew", ident)
+            except (SealBroken, ValueError) as error:
+                log.warning("edition %s cannot be indexed anew: %s", ident, error)
+        return True
+
+    def _let_all_pass(self) -> None:
+        if self._stop.is_set():
+            raise _Interrupted
+        self._keep_time()
+        while not self._stop.is_set() and self.step():
+            pass
 
     def _work(self, job: Job, model: Reader) -> None:
         """Bring a job to an end, or back into the queue where this is not the time for it."""

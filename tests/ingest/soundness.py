@@ -10,6 +10,7 @@ from ingest.originals import load
 from models.tables.assessment import Assessment, Edition, HandlingIndex, HandlingRecord, Original, Page, Portion
 from models.tables.job import DONE, TERMINAL, Job
 from models.tables.register import RegisterEntry
+from repository.ownership import MARK
 from search.index import vectors_from_bytes
 from search.segment import decode
 from web.house import House
@@ -37,7 +38,7 @@ def unsound(house: House) -> list[str]:
         for edition in editions:
             wrong += _edition(session, house, edition, originals[edition.id])
     named = {row.stored_as for row in originals.values()}
-    kept = {path.name for path in registry.originals.glob("*")}
+    kept = {path.name for path in registry.originals.glob("*")} - {MARK}
     if kept != named:
         wrong.append(f"{len(kept - named)} files have no row, {len(named - kept)} rows no file")
     if any((registry.folder / "scratch").glob("*")) or any((registry.folder / "pages").glob("*/*.part")):

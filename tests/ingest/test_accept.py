@@ -22,6 +22,7 @@ from models.tables.register import RegisterEntry
 from repository import durable, editions
 from repository.errors import SealBroken, StorageDamaged, StorageFailed, StorageFull
 from repository.lock import shared
+from repository.ownership import MARK
 from repository.sealed import EditionKey
 from tests.house import Cast
 
@@ -36,7 +37,10 @@ def take(cast: Cast, content: bytes = CONTENT, *, limit: int = 1_000_000, name: 
 def files(cast: Cast) -> list[Path]:
     folder = cast.house.registry.folder
     return [
-        path for name in ("originals", "scratch") for path in sorted((folder / name).glob("**/*")) if path.is_file()
+        path
+        for name in ("originals", "scratch")
+        for path in sorted((folder / name).glob("**/*"))
+        if path.is_file() and path.name != MARK
     ]
 
 

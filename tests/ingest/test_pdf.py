@@ -126,6 +126,15 @@ def test_a_ruled_table_keeps_its_cells() -> None:
     assert "North" not in "\n".join(kinds(document, "paragraph"))
 
 
+def test_slanted_lines_enclose_no_table() -> None:
+    words = b"".join(
+        b"BT /F1 12 Tf %d %d Td (word%d) Tj ET " % (x, y, x + y) for x in (110, 210, 310) for y in (640, 560, 480)
+    )
+    slanted = b" ".join(b"%d %d l" % (x, y) for x, y in ((200, 600), (300, 700), (400, 600), (300, 520), (200, 460)))
+    drawn = b"100 700 m " + slanted + b" 100 520 l 200 600 l 400 460 l S"
+    assert kinds(parsed(raw_pdf(words + drawn)), "table") == []
+
+
 def test_a_drawing_of_very_many_lines_is_not_searched_for_tables() -> None:
     lines = b"".join(b"%d %d m %d 700 l S\n" % (x % 600, x // 600, x % 600) for x in range(25_000))
     document = parsed(raw_pdf(b"BT /F1 12 Tf 72 720 Td (Map of the region) Tj ET\n" + lines))

@@ -48,6 +48,55 @@ def test_a_report_may_be_of_two_pillars() -> None:
     assert set(sure(pillars(reading(*[text] * 4)))) == {"border", "organized-crime"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ivory and pangolin scales left the port in containers of timber; poachers were paid in cash.",
+        "Des défenses d’ivoire et des écailles de pangolin ont quitté le port ; les braconniers sont payés en espèces.",
+        "Salieron del puerto marfil y escamas de pangolín; la caza furtiva se paga en efectivo.",
+        "Слоновая кость и чешуя панголинов ушли через порт; браконьерам платят наличными.",
+    ],
+)
+def test_a_report_on_a_crime_area_is_of_its_pillar(text: str) -> None:
+    assert sure(pillars(reading(*[text] * 3))) == ["organized-crime"]
+
+
+def test_extortion_is_no_cybercrime_in_russian() -> None:
+    found = pillars(reading(*["Банды занимаются вымогательством и похищениями людей на рынках города."] * 3))
+    assert sure(found) == ["organized-crime"]
+
+
+def _confidence(pillar: str, *texts: str, heading: str = "") -> float:
+    found = {each.value: each.confidence for each in pillars(reading(*texts, heading=heading))}
+    return found.get(pillar, 0.0)
+
+
+FILLER = "The committee discussed its budget and the programme of work for the next year."
+SMUGGLERS = "Migrant smugglers avoid the border posts and cross at night with forged passports."
+
+
+def test_what_a_report_opens_with_says_more_than_what_it_ends_with() -> None:
+    filler = [FILLER] * 40
+    assert _confidence("border", *[SMUGGLERS] * 2, *filler) > _confidence("border", *filler, *[SMUGGLERS] * 2) + 0.2
+
+
+def test_a_heading_makes_it_a_subject() -> None:
+    texts = [FILLER] * 12 + [SMUGGLERS]
+    assert _confidence("border", *texts, heading="IV. Border management") > _confidence("border", *texts) + 0.3
+
+
+def test_a_long_plain_text_without_headings_is_of_what_many_of_its_passages_are_about() -> None:
+    terrorism = ["Terrorist groups and other violent extremists recruit; allies share what they know."] * 30
+    drugs = ["Drug trafficking finances gangs, and the police of both countries seized more heroin."] * 30
+    assert set(sure(pillars(reading(*[FILLER] * 200, *terrorism, *drugs)))) == {"terrorism", "organized-crime"}
+
+
+def test_no_language_has_far_fewer_words_of_a_pillar_than_another() -> None:
+    for lists in json.loads(Path("ingest", "pillars.json").read_text("utf-8")).values():
+        counts = [len(lists[language]) for language in LANGUAGES]
+        assert min(counts) >= 0.6 * max(counts)
+
+
 @pytest.mark.parametrize("name", ["pillars.json", "areas.json"])
 def test_a_lexicon_speaks_five_languages_for_every_theme(name: str) -> None:
     raw = json.loads(Path("ingest", name).read_text("utf-8"))

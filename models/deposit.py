@@ -14,6 +14,9 @@ from models.marking import Marking
 
 _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _TURNS = re.compile("[\u202a-\u202e]")
+MOST_JUDGEMENTS = 100
+MOST_STATEMENTS = 100
+"""So many recommendations are kept, and so many intelligence gaps."""
 
 
 def _one_line(text: Any) -> Any:
@@ -30,11 +33,13 @@ Words = Annotated[list[Word], Field(max_length=300)]
 Statement = Annotated[
     str, BeforeValidator(_one_line), StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)
 ]
+Statements = Annotated[list[Statement], Field(max_length=MOST_STATEMENTS)]
 Share = Annotated[int, Field(ge=LEAST, le=MOST)]
 CONFIDENCES = ("low", "moderate", "high")
 THREAT_LEVELS = ("low", "moderate", "substantial", "high", "severe", "critical")
 TRENDS = ("increasing", "stable", "decreasing")
-MOST_JUDGEMENTS = 100
+QUOTING = ("judgements", "recommendations", "gaps")
+"""The fields of a deposit that hold words of the file itself."""
 
 
 class _Strict(BaseModel):
@@ -176,3 +181,9 @@ class Deposit(_Strict):
     translation_of: Word | None = None
     sources: Annotated[list[Word], Field(max_length=50)] = []
     judgements: Annotated[list[JudgementDeclared], Field(max_length=MOST_JUDGEMENTS)] = []
+    recommendations: Statements = []
+    gaps: Statements = []
+
+    def quoting_as(self, other: Deposit) -> Deposit:
+        """Return it with what another says in the words of the file: judgements, recommendations, gaps."""
+        return self.model_copy(update={name: getattr(other, name) for name in QUOTING})

@@ -19,6 +19,7 @@ from models.tables.relation import Relation
 from repository import attention_expiring, attention_waiting, notices
 from repository.acts import Actor
 from repository.attention_row import Desk, Row, about
+from repository.catalogue import Entry
 
 OFFICES = (REGISTRY, ORIGINATOR)
 
@@ -39,16 +40,23 @@ def lists_of(actor: Actor) -> tuple[str, ...]:
 
 
 def rows(desk: Desk, name: str) -> list[Row]:
-    """Return the rows of a list with register titles; raise ``KeyError`` where the looker has no such list."""
+    """Return the rows of a list with register titles; raise ``KeyError`` where the looker has no such list.
+
+    Its originator's officers know what has no title yet by the name of its file; the registry is not told it.
+    """
     if name not in lists_of(desk.actor):
         raise KeyError(name)
     catalogue = desk.registry.catalogue
     found = LISTS[name].rows(desk)
     entries = [catalogue.get(row.edition) if row.edition else None for row in found]
     return [
-        row if entry is None else replace(row, title=entry.deposit.register_title)
+        row if entry is None else replace(row, title=entry.deposit.register_title or _filename(desk, entry))
         for row, entry in zip(found, entries, strict=True)
     ]
+
+
+def _filename(desk: Desk, entry: Entry) -> str | None:
+    return entry.filename if not desk.registers and desk.actor.organization in entry.originators else None
 
 
 def figures(desk: Desk) -> dict[str, int]:

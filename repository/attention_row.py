@@ -27,7 +27,8 @@ class Row:
     """One thing to attend to; what does not apply is None.
 
     ``kind`` says what it is within its list, ``subject`` names what is no assessment: a copy, a list, a level.
-    ``edition`` stays in the server; ``title`` is the register title. ``since`` is when it began, ``due`` when it ends
+    ``edition`` stays in the server; ``title`` is the register title, or to its officers the name of
+    the file of what has no title yet. ``since`` is when it began, ``due`` when it ends
     or is due.
     """
 

@@ -12,16 +12,17 @@ from threading import Lock
 from sqlmodel import Session, col, select
 
 from models.deposit import Deposit
-from models.handling import RELEASED, SUPERSEDED
+from models.handling import DRAFT, HELD, REGISTERED, RELEASED, SUBMITTED, SUPERSEDED
 from models.tables.assessment import Edition, HandlingRecord, Original, Page, Portion
 from models.tables.relation import SUPERSEDES, Relation
 from repository.database import counter
-from repository.editions import read_deposit
+from repository.editions import key_of, read_deposit
 from repository.handlings import COUNTER
 from repository.sealed import SealBroken, Vault
 
 _BATCH = 500
 _EFFECTIVE = (RELEASED, SUPERSEDED)
+_AHEAD = (DRAFT, HELD, SUBMITTED, REGISTERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Entry:
     created: date
     pages_of: dict[int, frozenset[int]]
     """Where the work has tearlines: the pages on which passages of each part begin."""
+    filename: str | None = None
+    """What its file is called, while it is not released and has no title."""
     edges: frozenset[tuple[str, str]] = frozenset()
     """How it refers to other works: kind of relation, assessment."""
 
@@ -105,6 +108,7 @@ class Catalogue:
                 pages=pages[edition.id],
                 created=edition.created_at.date(),
                 pages_of=_pages_of(session, edition.id) if deposit.tearlines else {},
+                filename=_filename(edition, original, deposit, self._vault),
                 edges=edges.get(edition.id, frozenset()),
             )
             self._known[edition.id] = entry
@@ -132,6 +136,15 @@ class Catalogue:
     def get(self, edition: str) -> Entry | None:
         """Return the description of an edition, or None where it cannot be opened."""
         return self._known.get(edition)
+
+
+def _filename(edition: Edition, original: Original | None, deposit: Deposit, vault: Vault) -> str | None:
+    if original is None or edition.state not in _AHEAD or deposit.title or deposit.register_title:
+        return None
+    try:
+        return key_of(edition, vault).unseal("name", original.name).decode()
+    except (SealBroken, ValueError):
+        return None
 
 
 def _edges(session: Session, editions: list[str]) -> dict[str, frozenset[tuple[str, str]]]:

@@ -20,7 +20,8 @@ Suggestions = Mapping[str, Any]
 def reasons_to_hold(deposit: Deposit, suggestions: Suggestions, *, supervised: bool) -> list[str]:
     """Return why a submission is held for an officer, in words the uploader may see; empty if it is not.
 
-    ``suggestions`` is what ingest found in the file, for its banners and portion marks.
+    ``suggestions`` is what ingest found in the file, for its banners, also those that recognition may have garbled,
+    and its portion marks.
     """
     marking = declared(deposit.marking)
     tearlines = [declared(part.marking) for part in deposit.tearlines]
@@ -31,6 +32,7 @@ def reasons_to_hold(deposit: Deposit, suggestions: Suggestions, *, supervised: b
         *_unknown((*whole, *title, *tearlines)),
         *_banners(whole, [found["text"] for found in suggestions.get("banners", [])]),
         *_narrower(whole, [found["text"] for found in suggestions.get("banners", [])]),
+        *_doubtful(whole, suggestions.get("doubtful_banners", [])),
         *portion_doubts(marking, suggestions, highest(whole)),
         *_torn(deposit.tearlines, suggestions),
         *_labels((*whole, *tearlines)),
@@ -66,7 +68,7 @@ def _higher(banner: str, markings: tuple[Marking, ...]) -> bool:
 
 def _narrower(whole: tuple[Marking, ...], banners: Iterable[str]) -> Iterator[str]:
     """A TLP label in the file that lets fewer people read than the one declared (cases 22, 23)."""
-    declared_label = max((part.tlp for part in whole if part.tlp in TLP), key=TLP.index, default=None)
+    declared_label = _strictest(whole)
     for banner in banners if whole[0].known else ():
         label = read_label(banner)
         if label is not None and narrower(label, declared_label):
@@ -74,6 +76,21 @@ def _narrower(whole: tuple[Marking, ...], banners: Iterable[str]) -> Iterator[st
                 yield f"the file carries 'TLP:{label}', and no TLP label is declared"
             else:
                 yield f"the file carries 'TLP:{label}', which lets fewer people read than TLP:{declared_label}"
+
+
+def _doubtful(whole: tuple[Marking, ...], doubtful: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Words that are nearly a marking, on a page that was recognised: held as if they were it (case 23)."""
+    for found in doubtful if whole[0].known else ():
+        carries = f"page {found['page']} carries '{found['text']}', which may be '{found['known']}'"
+        label = read_label(found["known"])
+        if _higher(found["known"], whole):
+            yield f"{carries} and then is higher than the declared {whole[0].label}"
+        if label is not None and narrower(label, _strictest(whole)):
+            yield f"{carries} and then lets fewer people read than what is declared"
+
+
+def _strictest(whole: tuple[Marking, ...]) -> str | None:
+    return max((part.tlp for part in whole if part.tlp in TLP), key=TLP.index, default=None)
 
 
 def _torn(tearlines: Iterable[TearlineDeclared], suggestions: Suggestions) -> Iterator[str]:
@@ -89,6 +106,12 @@ def _torn(tearlines: Iterable[TearlineDeclared], suggestions: Suggestions) -> It
         for text, page in carried:
             if str(page) in pages:
                 yield f"tearline {number} takes page {page}, which carries '{text}', higher than its {marking.label}"
+        for found in suggestions.get("doubtful_banners", []):
+            if str(found["page"]) in pages and _higher(found["known"], (marking,)):
+                yield (
+                    f"tearline {number} takes page {found['page']}, which carries '{found['text']}': "
+                    f"that may be '{found['known']}', higher than its {marking.label}"
+                )
         for mark, page in torn_marks(part.portions, suggestions, marking.scheme):
             if mark.rank <= marking.rank:
                 continue

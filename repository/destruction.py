@@ -22,7 +22,7 @@ from models.tables.job import DONE, FAILED, Job
 from models.tables.register import Counter
 from models.tables.relation import Relation
 from models.tables.request import OPEN, TAKEN_BACK, Request
-from repository import fingerprints, legal_holds, notices, relations, requests
+from repository import fingerprints, legal_holds, notices, overlap_verdicts, relations, requests
 from repository.acts import Actor, act_of
 from repository.database import afterwards, bump
 from repository.editions import records, touch
@@ -115,6 +115,7 @@ def _tell(registry: Registry, session: Session, edition: Edition) -> None:
 
 def _wipe_rows(session: Session, edition: Edition) -> None:
     fingerprints.wipe(session, edition)
+    overlap_verdicts.forget(session, edition.id)
     for table in (Portion, Page, Relation):
         session.connection().execute(delete(table).where(col(table.edition_id) == edition.id))
     job = session.exec(select(Job).where(Job.edition_id == edition.id)).first()
@@ -136,7 +137,7 @@ def _wipe_handlings(session: Session, edition: Edition) -> None:
         session.add(row)
         index = session.get(HandlingIndex, row.id)
         if index is not None:
-            index.vectors = index.postings = None
+            index.vectors = index.postings = index.words = None
             index.version = version
             session.add(index)
     touch(session, edition)

@@ -52,6 +52,8 @@ class ReleasedAssessment:
     has_images: bool = False
     superseded_by: str | None = None
     joint_markings: tuple[Marking, ...] = ()
+    filename: str | None = None
+    """What its file is called; for its originators alone, while it is not released and has no title."""
 
     @property
     def handlings(self) -> tuple[int, ...]:
@@ -183,14 +185,16 @@ def disclosed_card(registry: Registry, scope: Scope, edition: str, at: datetime)
 def named(registry: Registry, scope: Scope, edition: str, at: datetime) -> str | None:
     """Return how an edition is called to somebody who may see its card now, or None where she may not.
 
-    By its register title; where it has none, by its title if she may read that, and else by an empty one.
+    By its register title; where it has none, by its title if she may read that, or the name of its file, and else by
+    an empty one.
     """
     entry = registry.catalogue.get(edition)
     shown = edition in scope.editions or edition in scope.disclosed
     if entry is None or not shown or _card(registry, scope, edition, at) is None:
         return None
     assessment = released(registry, scope, edition, at)
-    return entry.deposit.register_title or (assessment.title if assessment else None) or ""
+    title = assessment.title or assessment.filename if assessment else None
+    return entry.deposit.register_title or title or ""
 
 
 def _card(registry: Registry, scope: Scope, edition: str, at: datetime) -> Released | None:
@@ -226,7 +230,7 @@ def _assessment(registry: Registry, entry: Entry, proofs: tuple[Released, ...], 
     )
     if BODY not in parts:
         return shared
-    return _with_body(shared, entry)
+    return replace(_with_body(shared, entry), filename=entry.filename if originating else None)
 
 
 def _with_body(shared: ReleasedAssessment, entry: Entry) -> ReleasedAssessment:

@@ -31,6 +31,7 @@ POINTS = {
     "pages.kept": "a batch of pages is durable",
     "portions.kept": "a batch of portions is durable",
     "edition.understood": "what to suggest is known",
+    "edition.compared": "so is with which others it collides",
     "edition.indexed": "the index rows are in the open transaction",
     "edition.finishing": "so is all else that makes it searchable",
     "edition.searchable": "it is searchable, and the worker did not go on yet",

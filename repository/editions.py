@@ -76,7 +76,10 @@ def write_provisional_rank(session: Session, vault: Vault, edition: Edition, at:
 
     It holds until a marking is declared; nothing found in a file ever lowers one (domain 2, design 5).
     """
-    texts = [found["text"] for found in read_suggestions(edition, vault).get("banners", [])]
+    found_in = read_suggestions(edition, vault)
+    texts = [found["text"] for found in found_in.get("banners", [])]
+    # What recognition may have garbled counts as the marking that it resembles: it can only raise.
+    texts += [found["known"] for found in found_in.get("doubtful_banners", [])]
     edition.provisional_rank = max([UNMARKED.rank, *(found.rank for text in texts for found in recognise(text))])
     session.add(edition)
     deposit = read_deposit(edition, vault)

@@ -62,6 +62,11 @@ SETTINGS = (
         "auto uses the best sandbox there is; required refuses to parse without one.",
     ),
     Setting(
+        "CONCORD_OCR",
+        "tesseract",
+        "What recognises text in pictures: tesseract, or rapidocr (of the extra 'ocr') for Latin letters.",
+    ),
+    Setting(
         "CONCORD_SMTP",
         "",
         "Mail server for notices, such as smtp://user:password@host:587 or smtps://host; by default none is mailed.",
@@ -95,6 +100,7 @@ class Settings:
     session_hours: int = 12
     upload_limit: int = 200 * 1024**2
     sandbox: str = "auto"
+    ocr: str = "tesseract"
     token: str | None = field(default=None, repr=False)
     smtp: MailServer | None = None
     mail_from: str | None = None
@@ -126,6 +132,7 @@ class Settings:
             session_hours=_number(given, "CONCORD_SESSION_HOURS", 12, 1, 168),
             upload_limit=_size(given, "CONCORD_UPLOAD_LIMIT", 200 * 1024**2),
             sandbox=_choice(given, "CONCORD_SANDBOX", ("auto", "required")),
+            ocr=_choice(given, "CONCORD_OCR", ("tesseract", "rapidocr")),
             token=given.get("CONCORD_TOKEN"),
             smtp=_mail_server(given),
             mail_from=given.get("CONCORD_MAIL_FROM"),

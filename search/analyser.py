@@ -2,7 +2,7 @@
 
 Words are stemmed and belong to a language (``en:smuggl``): lexical evidence counts only where question and
 portion share one. What means the same in every language also gives an exact term (``=:s/2025/71``):
-numbers, references, acronyms, names of several words, and quoted phrases.
+numbers, references, codes of letters and digits, acronyms, names of several words, and quoted phrases.
 """
 
 from __future__ import annotations
@@ -18,8 +18,12 @@ from typing import Any
 import snowballstemmer
 
 from search.arabic import normalise, stem
+from search.code import codes
 from search.function_words import FUNCTION_WORDS, NONE
 from search.language import readings
+
+ANALYSER = 2
+"""Moves whenever the terms of a text do, so that postings of another analyser are made anew."""
 
 EXACT = "="
 UNKNOWN = "und"
@@ -43,11 +47,16 @@ NUMBER = re.compile(
     r"(?<![\w.,/-])\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?![\w/]|[.,]\d)"
     r"|(?<![\w.,/-])\d+(?:[.,]\d+)?(?![\w/]|[.,-]\d)"
 )
-ACRONYM = re.compile(r"(?<![\w/.-])(?:[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я0-9]{1,7}|(?:[A-Z]\.){2,6})(?![\w/-])")
+ACRONYM = re.compile(r"(?<![\w/.-])(?:[A-ZÀ-ÞА-Я]{2,8}|(?:[A-Z]\.){2,6})(?![\w/-])")
 NAME = re.compile(f"(?<![\\w/])[{CAPITALS}][\\w'’-]*(?: [{CAPITALS}][\\w'’-]*){{1,3}}(?![\\w/])")
 QUOTED = re.compile(r"[\"“«„]\s*([^\"“”«»„\n]{2,80}?)\s*[\"”»“]")
+# "عام2025" and "وAPT28" are two words each: what is glued to another script is seen as if it stood apart.
+GLUED = re.compile(
+    f"(?<=[{ARABIC_LETTERS}{IDEOGRAPHS}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{ARABIC_LETTERS}{IDEOGRAPHS}])"
+)
 DEFANGED = re.compile(r"\[(?:\.|dot)\]|\(dot\)", re.IGNORECASE)
 
+FEWEST_DIGITS = 7
 LONGEST_TERM = 64
 LONGEST_PHRASE = 6
 LOUD_WORDS = 4
@@ -68,6 +77,7 @@ def tokens(text: str, language: str | None) -> list[Token]:
     Without a language words stay unstemmed under ``und``, where they meet only texts of unknown language.
     """
     plain = "".join(map(plain_digit, unicodedata.normalize("NFKC", DEFANGED.sub(".", text))))
+    plain = GLUED.sub(" ", plain)
     found = [Token(f"{EXACT}:{term[:LONGEST_TERM]}", True) for term in exact_terms(plain)]
     scope = language or UNKNOWN
     found += [Token(f"{scope}:{term[:LONGEST_TERM]}", False) for term in words(plain, language)]
@@ -142,10 +152,11 @@ def stemmer(algorithm: str) -> Any:
 
 
 def exact_terms(text: str) -> Iterator[str]:
-    """Yield what is written alike in every language: references, numbers, acronyms, names, quoted phrases."""
+    """Yield what is written alike in every language: references, codes, numbers, acronyms, names, quoted phrases."""
     for match in REFERENCE.finditer(text):
         if is_reference(match.group()):
             yield fold(match.group())
+    yield from (fold(code[:LONGEST_TERM]) for code in codes(text))
     for match in NUMBER.finditer(text):
         if len(match.group()) > 1:
             yield plain_number(match.group())
@@ -156,10 +167,11 @@ def exact_terms(text: str) -> Iterator[str]:
 
 
 def is_reference(written: str) -> bool:
-    """Tell a reference, address or host name from hyphenated words and plain decimals."""
+    """Tell a reference, address, date or local number from hyphenated words, short ranges and plain decimals."""
     letters, digits = any(map(str.isalpha, written)), any(map(str.isdigit, written))
     named = letters and "." in written and max(map(len, written.split("."))) > 1
-    return named or (digits and (letters or "/" in written or written.count(".") > 1))
+    grouped = "-" in written and sum(map(str.isdigit, written)) >= FEWEST_DIGITS
+    return named or (digits and (letters or grouped or "/" in written or written.count(".") > 1))
 
 
 def plain_number(written: str) -> str:

@@ -23,6 +23,9 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 import onnxruntime
 
+RECIPE = 2
+"""Moves with the way models are exported: a folder is named by it, so that an upgrade builds its own beside."""
+
 FloatArray = NDArray[np.float32]
 Span = tuple[int, int]
 

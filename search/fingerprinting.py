@@ -1,4 +1,7 @@
-"""Keeping fingerprints: written with the index in one transaction, and made anew from the portions that are kept."""
+"""Keeping fingerprints: written with the index in one transaction, and made anew from the portions that are kept.
+
+Before that they are prepared in a snapshot, where they are compared with all others and nobody waits for it.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,12 @@ from sqlmodel import Session, col, select
 
 from models.tables.assessment import Edition, HandlingRecord, Portion
 from models.tables.fingerprint import Anchor, Fingerprint
+from repository.database import bump
 from repository.editions import key_of
 from repository.fingerprints import wipe
 from repository.registry import Registry
 from repository.sealed import Vault
-from search.colliding import note
+from search.colliding import COUNTER, Compared, compared, note
 from search.fingerprint import Fingerprint as Print
 from search.shingle import digest, paragraphs
 from search.shingle import key_of as shingle_key
@@ -35,23 +39,34 @@ class Told:
         return cls(Print.of(paragraphs(texts, shingle_key(vault))), digest(texts, vault))
 
 
-def write(registry: Registry, session: Session, edition: Edition, handlings: Mapping[int, Told]) -> None:
-    """Replace the fingerprints of an edition, and note with which others it collides, in the caller's transaction.
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """The fingerprints of an edition by their handlings, and what a snapshot knew of others like them."""
 
-    ``handlings`` are those that have portions, by their ids.
-    """
+    handlings: Mapping[int, Told]
+    known: Compared
+
+
+def prepare(registry: Registry, session: Session, edition: str, handlings: Mapping[int, Told]) -> Prepared:
+    """Compare fingerprints with those of all other editions; ``handlings`` are those that have portions."""
+    text = Text.joined([(ident, told.fingerprint, told.digest) for ident, told in handlings.items()])
+    return Prepared(handlings, compared(registry, session, edition, text))
+
+
+def write(registry: Registry, session: Session, edition: Edition, prepared: Prepared) -> None:
+    """Replace the fingerprints of an edition, and note with which others it collides, in the caller's transaction."""
     wipe(session, edition)
-    key = key_of(edition, registry.vault)
-    for ident, told in handlings.items():
+    key, turn = key_of(edition, registry.vault), bump(session, COUNTER)
+    for ident, told in prepared.handlings.items():
         body = key.seal(f"fingerprint:{ident}", told.fingerprint.to_bytes())
-        paragraphs_told = len(told.fingerprint)
-        session.add(Fingerprint(handling_id=ident, paragraphs=paragraphs_told, digest=told.digest, body=body))
+        told_of = len(told.fingerprint)
+        session.add(Fingerprint(handling_id=ident, paragraphs=told_of, digest=told.digest, body=body, turn=turn))
     session.flush()
-    for ident, told in handlings.items():
+    for ident, told in prepared.handlings.items():
         anchors = [{"hash": value, "handling_id": ident} for value in sorted(set(told.fingerprint.anchors.tolist()))]
         if anchors:
             session.connection().execute(insert(Anchor), anchors)
-    note(registry, session, edition, Text.joined([(i, told.fingerprint, told.digest) for i, told in handlings.items()]))
+    note(registry, session, edition, prepared.known)
 
 
 def missing(session: Session) -> list[str]:
@@ -74,4 +89,5 @@ def renew(registry: Registry, session: Session, edition_id: str) -> None:
     for row in session.exec(query.order_by(col(Portion.handling_id), col(Portion.ordinal))):
         body = json.loads(key.unseal(f"portion:{row.id}", row.body))
         texts.setdefault(row.handling_id, []).append(body["text"])
-    write(registry, session, edition, {ident: Told.of(parts, registry.vault) for ident, parts in texts.items()})
+    told = {ident: Told.of(parts, registry.vault) for ident, parts in texts.items()}
+    write(registry, session, edition, prepare(registry, session, edition_id, told))

@@ -44,9 +44,10 @@ def of_handlings(handlings: I64) -> Among:
     return tuple(partial(_one_of, some) for some in _chunks(handlings.tolist(), _HANDLINGS))
 
 
-def everywhere() -> Among:
-    """Return the condition under which nothing is left out: for what the registry alone is told (case 26)."""
-    return (lambda _: "1 = 1",)
+def everywhere(besides: Iterable[int] = ()) -> Among:
+    """Return the condition under which only some handlings are left out: for what the registry is told (case 26)."""
+    left_out = sorted(besides)
+    return (partial(_none_of, left_out),) if left_out else (lambda _: "1 = 1",)
 
 
 def shared(session: Session, text: Print, among: Among) -> Shared:
@@ -112,6 +113,10 @@ def _run(session: Session, query: str, wanted: str, condition: str) -> Iterable[
 
 def _one_of(handlings: list[int], column: str) -> str:
     return f"{column} IN ({_numbers(handlings)})"
+
+
+def _none_of(handlings: list[int], column: str) -> str:
+    return f"{column} NOT IN ({_numbers(handlings)})"
 
 
 def _numbers(values: list[int]) -> str:

@@ -1,8 +1,9 @@
 """Posting lists of some handlings as flat arrays, and what one scope sees of them.
 
-A handling's blob (what the database keeps) is u32 portions, u32 postings, u16 length[portions], then the
-postings by (term, ordinal): u64 keyed term, u16 ordinal, u8 count; little endian. It is a segment of one
-handling; larger segments are merged from smaller ones.
+A handling's blob (what the database keeps) is u16 portions, u16 analyser, u32 postings, u16 length[portions],
+then the postings by (term, ordinal): u64 keyed term, u16 ordinal, u8 count; little endian. It is a segment of one
+handling; larger segments are merged from smaller ones. Which analyser made its terms says whether they are
+those of today; until they are made anew the older ones serve.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from search.analyser import ANALYSER
+
 I64 = NDArray[np.int64]
 U64 = NDArray[np.uint64]
 U32 = NDArray[np.uint32]
@@ -23,7 +26,9 @@ U16 = NDArray[np.uint16]
 U8 = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
 
-HEAD = struct.Struct("<II")
+HEAD = struct.Struct("<HHI")
+ANALYSED = ANALYSER.to_bytes(2, "little")
+"""The third and fourth byte of every blob whose terms are those of today."""
 POSTING_BYTES = 8 + 2 + 1
 MOST_PORTIONS = 0xFFFF
 LONGEST_PORTION = 0xFFFF
@@ -53,7 +58,7 @@ def encode(portions: Sequence[Sequence[str]], key: bytes) -> bytes:
     terms = np.array([posting[0] for posting in postings], dtype="<u8")
     ordinals = np.array([posting[1] for posting in postings], dtype="<u2")
     counts = np.array([posting[2] for posting in postings], dtype="u1")
-    head = HEAD.pack(len(portions), len(postings))
+    head = HEAD.pack(len(portions), ANALYSER, len(postings))
     return head + lengths.tobytes() + terms.tobytes() + ordinals.tobytes() + counts.tobytes()
 
 
@@ -84,7 +89,7 @@ def decode(handling: int, blob: bytes) -> Segment:
     """Return a blob as the segment of one handling; raise ``PostingsUnreadable``."""
     if len(blob) < HEAD.size:
         raise PostingsUnreadable("A blob of postings is cut short. Index the assessment anew.")
-    portions, postings = HEAD.unpack_from(blob)
+    portions, _, postings = HEAD.unpack_from(blob)
     if len(blob) != HEAD.size + 2 * portions + POSTING_BYTES * postings:
         raise PostingsUnreadable("A blob of postings has a wrong length. Index the assessment anew.")
     at = HEAD.size
@@ -187,6 +192,7 @@ class Part:
         self._begins, self._ends = begins.astype(np.uint32), ends.astype(np.uint32)
         self._shifts = offsets - begins + base
         self._numbers = offsets + base
+        self._indices, self._visible = visible, segment.handlings[visible]
 
     def postings(self, term: int) -> tuple[I64, U32, U8] | None:
         """Return the visible portions' numbers, rows and counts, or ``None`` where there are none."""
@@ -204,6 +210,22 @@ class Part:
             return None
         rows = rows[picked]
         return rows + self._shifts[runs], rows, counts[picked]
+
+    def having(self, term: int, handlings: I64, ordinals: I64) -> Flags:
+        """Tell of each portion whether it is seen in this part and has the term; reads no list to its end."""
+        segment = self.segment
+        seen = np.minimum(np.searchsorted(self._visible, handlings), len(self._visible) - 1)
+        inside = self._visible[seen] == handlings
+        which = self._indices[seen]
+        rows = segment.bounds[which] + ordinals
+        inside &= rows < segment.bounds[which + 1]
+        found = int(np.searchsorted(segment.terms, np.uint64(term)))
+        if found == len(segment.terms) or int(segment.terms[found]) != term:
+            return np.zeros(len(handlings), dtype=np.bool_)
+        listed = segment.rows[int(segment.starts[found]) : int(segment.starts[found + 1])]
+        places = np.minimum(np.searchsorted(listed, rows.astype(np.uint32)), len(listed) - 1)
+        has: Flags = inside & (listed[places] == rows)
+        return has
 
     def _by_row(self, rows: U32) -> tuple[I64, I64]:
         runs = np.searchsorted(self._begins, rows, side="right") - 1

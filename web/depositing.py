@@ -55,8 +55,8 @@ class JobView:
 class DraftView:
     """An edition as its originator's officers work on it: what was said, is suggested, is missing.
 
-    Suggestions and judgements quote the file, so an officer who may not read the body gets none. By ``wording`` what
-    was said later is told from what is said here.
+    Suggestions, judgements, recommendations and gaps quote the file, so an officer who may not read the body gets
+    none. By ``wording`` what was said later is told from what is said here.
     """
 
     id: str
@@ -70,6 +70,8 @@ class DraftView:
     problems: dict[str, str]
     provisional_rank: int
     wording: str
+    unlocked: bool
+    """Whether a password was given for its file; if the file is locked all the same, it was a wrong one."""
 
 
 def require_role(visitor: Visitor, *roles: str) -> None:
@@ -78,6 +80,12 @@ def require_role(visitor: Visitor, *roles: str) -> None:
         raise RoleRefused(f"this is for people in the role {' or '.join(roles)}")
     if not visitor.may_act:
         raise RoleRefused("your organization is suspended; nothing is shown to it or done for it (case 3)")
+
+
+def admit(house: House, visitor: Visitor) -> None:
+    """Raise ``RoleRefused``, recorded, unless the visitor may deposit; asked before a file is taken from the wire."""
+    with refusing(house, visitor, "deposit"):
+        require_role(visitor, ORIGINATOR)
 
 
 def deposit(
@@ -118,11 +126,15 @@ def change(house: House, visitor: Visitor, ident: str, said: Deposit, seen: str 
 
 
 def _with_unseen(registry: Registry, session: Session, visitor: Visitor, ident: str, said: Deposit) -> Deposit:
-    """Return what is said with the judgements that an officer was not shown: she neither drops nor replaces them."""
+    """Return what is said with the words of the file that an officer was not shown: she neither drops nor replaces
+    them.
+    """
     edition = acts.find_edition(session, visitor.actor, ident)
-    if _may_read(session, edition, visitor):
-        return said
-    return said.model_copy(update={"judgements": editions.read_deposit(edition, registry.vault).judgements})
+    return (
+        said
+        if _may_read(session, edition, visitor)
+        else said.quoting_as(editions.read_deposit(edition, registry.vault))
+    )
 
 
 def unlock(house: House, visitor: Visitor, ident: str, password: str) -> None:
@@ -131,14 +143,6 @@ def unlock(house: House, visitor: Visitor, ident: str, password: str) -> None:
         require_role(visitor, ORIGINATOR)
         with house.registry.database.write() as session:
             unlocking.unlock(house.registry, session, visitor.actor, ident, password)
-
-
-def said_of(house: House, visitor: Visitor, ident: str) -> Deposit:
-    """Return what is said of an edition the visitor's organization originated; raises ``NotFound``."""
-    require_role(visitor, ORIGINATOR)
-    with house.registry.database.read() as session:
-        edition = acts.find_edition(session, visitor.actor, ident)
-        return editions.read_deposit(edition, house.registry.vault)
 
 
 def job(house: House, visitor: Visitor, ident: str) -> JobView:
@@ -233,10 +237,11 @@ def _draft(registry: Registry, session: Session, edition: Edition, visitor: Visi
         held_reason=edition.held_reason,
         title=said.title or said.register_title,
         filename=key.unseal("name", original.name).decode() if original else "",
-        deposit=said if may_read else said.model_copy(update={"judgements": []}),
+        deposit=said if may_read else said.quoting_as(Deposit()),
         suggestions=found if may_read else {},
         job=_view(row, edition) if row else None,
         problems=problems,
         provisional_rank=edition.provisional_rank,
         wording=editions.wording(said, registry.vault),
+        unlocked=original is not None and original.password is not None,
     )

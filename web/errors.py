@@ -34,6 +34,7 @@ from repository.errors import (
 )
 from repository.organizations import UnknownOrganization
 from repository.people import PersonRefused, UnknownPerson
+from repository.unlocking import TooManyTries
 from search.query import BadQuery
 from web.depositing import RoleRefused
 from web.headers import protect
@@ -176,7 +177,7 @@ def problem_of(error: Exception) -> Problem:
         case UnicodeEncodeError():
             # JSON can spell half of a pair of surrogates, which no database, hash or page can hold.
             return Problem(400, "the request holds a character that is only half of one; send text in whole characters")
-        case TooManyAttempts():
+        case TooManyAttempts() | TooManyTries():
             return Problem(429, str(error), headers=(("Retry-After", str(error.seconds)),))
         case HTTPException():
             return _of_status(error)

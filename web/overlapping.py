@@ -78,6 +78,12 @@ def of_assessment(house: House, visitor: Visitor, ident: str) -> Found:
     return found
 
 
+def admit(house: House, visitor: Visitor) -> None:
+    """Raise ``RoleRefused``, recorded, unless the visitor may compare files; asked before one leaves the wire."""
+    with refusing(house, visitor, "overlaps"):
+        require_role(visitor, ANALYST, ORIGINATOR)
+
+
 def of_upload(house: House, visitor: Visitor, source: BinaryIO) -> Found:
     """Return what shares text with a file that is not kept; recorded, with the keyed hash of the file.
 

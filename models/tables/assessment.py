@@ -47,7 +47,8 @@ class Edition(SQLModel, table=True):
 class Original(SQLModel, table=True):
     """The deposited file: a random name on disk, encrypted under the edition's key.
 
-    ``password`` seals the one that opens an encrypted PDF, where its depositor gave it.
+    ``password`` seals the one that opens an encrypted PDF, where its depositor gave it; ``untold`` is true until a
+    worker has told the register whether it does.
     """
 
     edition_id: str = Field(primary_key=True, foreign_key="edition.id")
@@ -57,6 +58,7 @@ class Original(SQLModel, table=True):
     kind: str | None = None
     name: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     password: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    untold: bool | None = None
 
 
 class HandlingRecord(SQLModel, table=True):
@@ -112,7 +114,7 @@ class Portion(SQLModel, table=True):
 
 
 class HandlingIndex(SQLModel, table=True):
-    """What search keeps of one handling: sealed vectors and keyed postings; ``version`` moves with it."""
+    """What search keeps of one handling: sealed vectors, keyed postings, sealed words; ``version`` moves with it."""
 
     __tablename__ = "handling_index"
 
@@ -121,3 +123,4 @@ class HandlingIndex(SQLModel, table=True):
     model: str
     vectors: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     postings: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    words: bytes | None = Field(default=None, sa_column=Column(LargeBinary))

@@ -8,12 +8,14 @@ class Fingerprint(SQLModel, table=True):
     """The paragraphs of one handling as keyed hashes of their runs of words, sealed under the edition's key.
 
     ``digest`` is the keyed hash of all its words in order; ``paragraphs`` counts those long enough to be told.
+    ``turn`` is the value of its counter when the row was written: later ones are higher.
     """
 
     handling_id: int = Field(primary_key=True, foreign_key="handling.id")
     paragraphs: int
     digest: str = Field(index=True)
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    turn: int | None = Field(default=None, index=True)
 
 
 class Anchor(SQLModel, table=True):

@@ -123,7 +123,7 @@ def test_w3_who_becomes_an_originator_after_the_officer_was_accepted_accepts_her
     perform(cast, "ingrid", "assign", ident)
     perform(cast, "kofi", "accept-officer", ident)
     perform(cast, "ruth", "hold", ident, reason="who else wrote it?")
-    said = depositing.said_of(cast.house, cast.visitor("amina"), ident)
+    said = depositing.draft(cast.house, cast.visitor("amina"), ident).deposit
     joint = said.model_copy(update={"originators": ["afripol", "europol"]})
     depositing.change(cast.house, cast.visitor("amina"), ident, joint)
     assert case_of(cast, ident) == (cast.person("ingrid").id, False)

@@ -202,3 +202,33 @@ def test_a_mark_that_the_tearline_itself_declares_holds_nothing() -> None:
     assert (
         contradictions.reasons_to_hold(Deposit.model_validate(said), {"portion_marks": [mark]}, supervised=False) == []
     )
+
+
+def doubted(known: str, **said: Any) -> list[str]:
+    found = {"doubtful_banners": [{"page": 2, "text": "garbled", "known": known}]}
+    return contradictions.reasons_to_hold(Deposit.model_validate(said), found, supervised=False)
+
+
+@pytest.mark.parametrize(
+    ("marking", "known", "is_held"),
+    [
+        (IFOUO, "INTERPOL CONFIDENTIAL", True),
+        (IC, "INTERPOL CONFIDENTIAL", False),
+        (IC, "FOR OFFICIAL USE ONLY", False),
+        (IC, "TLP:RED", True),
+        ({**IC, "tlp": "RED"}, "TLP:AMBER+STRICT", False),
+        ({**IC, "tlp": "AMBER"}, "TLP:AMBER+STRICT", True),
+    ],
+)
+def test_case_23_what_recognition_may_have_garbled_is_held_as_if_it_were_what_it_resembles(
+    marking: dict[str, str], known: str, is_held: bool
+) -> None:
+    reasons = doubted(known, marking=marking, release_to=["person:amina"])
+    assert bool(reasons) is is_held
+    assert all("page 2 carries 'garbled', which may be" in reason and known in reason for reason in reasons)
+
+
+def test_a_tearline_that_takes_a_page_with_a_garbled_higher_marking_is_held() -> None:
+    (reason,) = doubted("INTERPOL CONFIDENTIAL", marking=IC, tearlines=[a_tearline(portions=["page:2"])])
+    assert "tearline 1 takes page 2" in reason
+    assert doubted("INTERPOL CONFIDENTIAL", marking=IC, tearlines=[a_tearline(portions=["page:1"])]) == []

@@ -342,7 +342,6 @@ def test_case_3_a_suspended_organizations_officers_see_and_do_nothing(cast: Cast
     for refused in (
         lambda: depositing.own(cast.house, visitor),
         lambda: depositing.draft(cast.house, visitor, edition.assessment_id),
-        lambda: depositing.said_of(cast.house, visitor, edition.assessment_id),
     ):
         with pytest.raises(RoleRefused, match="suspended"):
             refused()

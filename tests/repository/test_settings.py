@@ -55,6 +55,7 @@ def test_what_the_makefile_reads_is_let_through() -> None:
         ({"CONCORD_UPLOAD_LIMIT": "much"}, "number of bytes"),
         ({"CONCORD_UPLOAD_LIMIT": "0"}, "number of bytes"),
         ({"CONCORD_SANDBOX": "off"}, "auto or required"),
+        ({"CONCORD_OCR": "abbyy"}, "CONCORD_OCR is 'abbyy'.*tesseract or rapidocr"),
         ({"CONCORD_SECURE_COOKIES": "maybe"}, "yes or no"),
         ({"CONCORD_PUBLIC_URL": "concord.example"}, "write an address"),
         ({"CONCORD_PUBLIC_URL": "ftp://concord.example"}, "write an address"),

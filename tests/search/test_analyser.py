@@ -5,8 +5,27 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from search.analyser import question_tokens, tokens
+from search.analyser import LONGEST_TERM, question_tokens, tokens
+
+CODES = st.from_regex("[A-Za-z0-9]{2,70}", fullmatch=True).filter(
+    # "20th" counts, it names nothing.
+    lambda code: not code.isalpha() and not code.isdecimal() and (len(code) > 6 or code[0].isalpha())
+)
+PORTIONS = {
+    "en": "Officers found {} on the third vehicle, and said so.",
+    "fr": "Les agents ont relevé {} sur le troisième véhicule, et l'ont dit.",
+    "es": "Los agentes hallaron {} en el tercer vehículo, y lo dijeron.",
+    "ar": "عثر الضباط على {} في المركبة الثالثة وأبلغوا عنها.",
+}
+QUESTIONS = {
+    "en": "where was {} seen",
+    "fr": "où a-t-on vu {}",
+    "es": "dónde se vio {}",
+    "ar": "أين شوهدت {}",
+}
 
 
 def scoped(text: str, language: str | None) -> list[str]:
@@ -79,10 +98,47 @@ def test_an_unknown_language_is_a_scope_of_its_own() -> None:
         ("said that Boko Haram moved", "boko haram"),
         ("known as “Silk Road”", "silk road"),
         ("dite « Al Hayat »", "hayat"),
+        ("the file q132d87b43b here", "q132d87b43b"),
+        ("sha-1 3f9a1c, or a1b2", "3f9a1c"),
+        ("d41d8cd98f00b204e9800998ecf8427e", "d41d8cd98f00b204e9800998ecf8427e"),
+        ("UNC2452 AND NOBODY ELSE WAS IN THERE", "unc2452"),
+        ("the APT28-linked group", "apt28"),
+        ("APT 28 is named", "apt28"),
+        ("وAPT28", "apt28"),
+        ("عام2025", "2025"),
+        ("uses T1059.001", "t1059.001"),
+        ("uses T1059.001", "t1059"),
+        ("call sign 9V-ABC", "9v-abc"),
+        ("call +33 (6) 12-34-56-78 now", "33612345678"),
+        ("call 0033612345678 now", "33612345678"),
+        ("call 555-0100 now", "555-0100"),
+        ("on 2024-11-22 they", "2024-11-22"),
+        ("to GB29 NWBK 6016 1331 9268 19 paid", "gb29nwbk60161331926819"),
+        ("to BE68 5390 0754 7034 paid", "be68539007547034"),
     ],
 )
 def test_what_is_alike_in_every_language_is_an_exact_term(text: str, term: str) -> None:
     assert term in exact(text)
+
+
+@given(st.sampled_from(sorted(PORTIONS)), st.sampled_from(sorted(QUESTIONS)), CODES)
+def test_any_code_is_found_by_a_question_in_any_language(written: str, asked: str, code: str) -> None:
+    portion = exact(PORTIONS[written].format(code), written)
+    question = {t.term.removeprefix("=:") for t in question_tokens(QUESTIONS[asked].format(code.swapcase())) if t.exact}
+    assert code.lower()[:LONGEST_TERM] in portion & question
+
+
+def test_an_account_with_a_wrong_digit_is_none() -> None:
+    assert "gb28nwbk60161331926819" not in exact("to GB28 NWBK 6016 1331 9268 19")
+
+
+def test_ordinals_and_short_ranges_are_no_codes() -> None:
+    assert exact("the 20th, la 2ème, el 3er, years 10-15") == set()
+
+
+@pytest.mark.parametrize("run", ["a1", "1 ", "+1 ", "AB12 ABCD ", "A-1", "é1ع", "(1-"])
+def test_a_hostile_run_takes_no_longer_than_its_length(run: str) -> None:
+    assert len(tokens(run * 5_000, "en")) <= 8 * len(run) * 5_000
 
 
 def test_plain_words_hyphens_and_shouting_are_not_exact() -> None:

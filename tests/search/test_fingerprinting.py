@@ -101,7 +101,8 @@ def test_reading_again_replaces_what_was_told(cast: Cast) -> None:
     (handling,) = {row[0] for row in kept(cast)[0]}
     with registry.database.write() as session:
         told = fingerprinting.Told.of([particular(3), particular(4)], registry.vault)
-        fingerprinting.write(registry, session, session.get_one(Edition, edition.id), {handling: told})
+        prepared = fingerprinting.prepare(registry, session, edition.id, {handling: told})
+        fingerprinting.write(registry, session, session.get_one(Edition, edition.id), prepared)
     rows, anchors = kept(cast)
     assert [(row[0], row[1]) for row in rows] == [(handling, 2)]
     assert len(anchors) == 12

@@ -11,6 +11,7 @@ from models.deposit import Deposit
 from repository import organizations
 from repository.acts import Incomplete, NotFound, Overtaken
 from repository.lists import Content
+from repository.ownership import MARK
 from repository.people import NewPerson, add
 from tests.house import START, Cast
 from web import circulating, depositing, governing, registering
@@ -50,9 +51,10 @@ def test_an_officer_below_the_rank_of_a_draft_sees_no_words_of_its_file_and_its_
 def test_an_officer_who_may_not_read_the_body_sees_no_judgements_and_keeps_them_as_he_changes_the_rest(
     cast: Cast, house: House
 ) -> None:
-    ident = draft_of(cast, marking={"scheme": "nato", "level": "NS"}, judgements=[{"statement": "They will return."}])
+    words = {"judgements": [{"statement": "They will return."}], "recommendations": ["Wait."], "gaps": ["When?"]}
+    ident = draft_of(cast, marking={"scheme": "nato", "level": "NS"}, **words)
     draft = depositing.draft(house, cast.visitor("kofi"), ident)
-    assert draft.deposit.judgements == []
+    assert (draft.deposit.judgements, draft.deposit.recommendations, draft.deposit.gaps) == ([], [], [])
     changed = draft.deposit.model_copy(update={"horizon": "three years"})
     depositing.change(house, cast.visitor("kofi"), ident, changed, draft.wording)
     kept = depositing.draft(house, cast.visitor("amina"), ident).deposit
@@ -60,6 +62,7 @@ def test_an_officer_who_may_not_read_the_body_sees_no_judgements_and_keeps_them_
         ["They will return."],
         "three years",
     )
+    assert (kept.recommendations, kept.gaps) == (["Wait."], ["When?"])
 
 
 def test_case_2_a_depositor_reads_no_words_above_her_clearance_once_it_is_no_draft_any_more(
@@ -88,7 +91,7 @@ def test_a_refused_deposit_leaves_no_draft_and_no_file(cast: Cast, house: House)
     with pytest.raises(TooLarge):
         depositing.deposit(house, visitor, Endless(), "r.md", Deposit())
     assert depositing.own(house, visitor) == []
-    assert not list(house.registry.originals.glob("*"))
+    assert [path.name for path in house.registry.originals.glob("*")] == [MARK]
 
 
 def suspend(house: House, organization: str) -> None:

@@ -46,6 +46,7 @@ def show_overlaps(
 @router.post("/overlaps", responses=problems(400, 403, 409, 413, 415, 507), openapi_extra=_FORM)
 async def compare_file(request: Request, house: HouseHere, caller: Caller) -> OverlapsShown:
     """Show the same of a file that is not kept: it is read in the sandbox, compared and forgotten."""
+    await run_sync(overlapping.admit, house, caller)
     form = await receive(request, house.settings.data / "scratch")
     try:
         return await run_sync(_compare, house, caller, form)
@@ -61,7 +62,12 @@ def _compare(house: House, caller: Visitor, form: Upload) -> OverlapsShown:
     return OverlapsShown.of(overlapping.of_upload(house, caller, form.file))
 
 
-@router.get("/collisions", responses=problems(403))
-def show_collisions(house: HouseHere, caller: Caller) -> CollisionList:
+@router.get("/collisions", responses=problems(400, 403))
+def show_collisions(
+    house: HouseHere,
+    caller: Caller,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    cursor: Annotated[str | None, Query(max_length=400, description="``next`` of the page before")] = None,
+) -> CollisionList:
     """Show the registry which submitted works of different organizations share a file or much of their text."""
-    return CollisionList.of(colliding.colliding(house, caller))
+    return CollisionList.of(colliding.colliding(house, caller, limit, cursor))

@@ -13,11 +13,14 @@ from typing import Annotated
 import typer
 
 from ingest import sandbox
+from ingest.rapid import Rapid
+from ingest.recogniser import lacking
 from ingest.tesseract import HOUSE, OSD, PACKS, tesseract
 from models.tables.register import RegisterHead
 from repository.errors import RepositoryError
 from repository.keys import load_master_key, load_signing_key
 from repository.lock import held
+from repository.ownership import MARK
 from repository.sealed import Vault
 from repository.settings import SETTINGS, Settings
 from search.encoder import ModelUnreadable
@@ -76,7 +79,7 @@ def _looked(subject: str, look: Callable[[Settings], str | Wrong], known: Settin
     return Finding(subject, not isinstance(said, Wrong), str(said))
 
 
-NEEDED = ("data folder", "keys", "database")
+NEEDED = ("data folder", "keys", "database", "originals")
 """Without these no edition can be looked at."""
 
 
@@ -97,8 +100,17 @@ def _sandbox(known: Settings) -> str:
     return Wrong(sandbox.describe()) if known.sandbox == "required" else sandbox.describe()
 
 
-def _recognition(_known: Settings) -> str:
-    """Missing text recognition is no fault of the house: everything else is read without it."""
+def _recognition(known: Settings) -> str:
+    """Missing text recognition is no fault of the house, unless it was asked for: everything else is read without."""
+    missing = lacking(known.ocr)
+    if missing is not None:
+        return Wrong(missing)
+    if known.ocr == Rapid.name:
+        return f"rapidocr reads Latin letters. For the others: {_tesseract()}"
+    return _tesseract()
+
+
+def _tesseract() -> str:
     engine = tesseract()
     packs = engine.packs()
     lacking = [f"tesseract-ocr-{PACKS[language]}" for language in HOUSE if PACKS[language] not in packs]
@@ -135,11 +147,18 @@ def _keys(known: Settings) -> str:
 def _database(known: Settings) -> str:
     if not known.database.exists():
         return Wrong(f"There is no database in {known.data}; 'concord init' makes it.")
-    with opened(known) as registry, registry.database.read() as session:
+    with opened(known, bound=False) as registry, registry.database.read() as session:
         head = session.get(RegisterHead, 1)
     if head is None:
         return Wrong("The database was never finished; run 'concord init' again.")
     return f"Its tables are those of this version; the register has {head.size} entries."
+
+
+def _originals(known: Settings) -> str:
+    if not known.database.exists():
+        return "There are none yet."
+    with opened(known):
+        return f"{known.originals} belongs to this database, as its file {MARK} says."
 
 
 def _password(known: Settings) -> str:
@@ -180,6 +199,7 @@ LOOKS: dict[str, Callable[[Settings], str]] = {
     "data folder": _data,
     "keys": _keys,
     "database": _database,
+    "originals": _originals,
     "first password": _password,
     "model": _model,
     "disk": _room,

@@ -26,9 +26,12 @@ def settings(**options: object) -> Settings:
 
 
 @contextmanager
-def opened(known: Settings) -> Iterator[Registry]:
-    """Give the registry of a data folder, closed again at the end; raise ``KeyMissing`` and its kin."""
-    registry = open_registry(known)
+def opened(known: Settings, *, bound: bool = True) -> Iterator[Registry]:
+    """Give the registry of a data folder, closed again at the end; raise ``KeyMissing`` and its kin.
+
+    What looks at the database alone need not have it ``bound`` to its folder of originals.
+    """
+    registry = open_registry(known, bound=bound)
     try:
         yield registry
     finally:

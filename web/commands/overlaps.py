@@ -52,7 +52,7 @@ def _print(found: Found) -> None:
         say("Nothing that you may see shares text with it.")
     for one in found.overlaps:
         shown = one.assessment
-        say(shown.title or shown.reference or "(without a title)")
+        say(shown.title or shown.filename or shown.reference or "(without a title)")
         say("    " + " | ".join((shown.marking.label, ", ".join(shown.originators), shown.id)))
         say(f"    {_summary(one)}")
         if shown.id in found.proposals:

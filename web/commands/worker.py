@@ -15,7 +15,7 @@ import typer
 from ingest.worker import Worker
 from repository.lock import shared
 from web.commands.environment import log_to_screen, opened, settings, workers_lock
-from web.house import check_sandbox, open_model
+from web.house import check_recogniser, check_sandbox, open_model
 
 app = typer.Typer()
 NICENESS = 10
@@ -35,6 +35,7 @@ def worker(
     known = settings()
     if not supervised:
         check_sandbox(known)
+        check_recogniser(known)
     os.nice(NICENESS)
     stop = threading.Event()
 

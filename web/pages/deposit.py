@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -15,7 +16,7 @@ from models.handling import DESTROYED
 from models.marking import Marking
 from models.policy import ACTIONS, DEFAULT_ACTIONS
 from models.scheme import HANDLING_CODES, classification_schemes, schemes
-from models.tables.job import QUEUED, RUNNING
+from models.tables.job import FAILED, LOCKED, NEEDS_PERSON, QUEUED, RUNNING
 from models.tables.organization import BODY
 from models.tables.person import ORIGINATOR
 from models.token import STATUS_TOKENS
@@ -23,12 +24,14 @@ from repository.acts import Incomplete, NotFound, Overtaken
 from repository.disclosure import ReleasedPortion
 from repository.editions import declared
 from repository.life import BEFORE_SUBMISSION
+from repository.unlocking import TooManyTries
 from repository.weighing import Preview
 from web import circulating, depositing, equating, keeping, organizing, reading, registering, relating
-from web.depositing import DraftView, require_role
-from web.pages import description, judgement_fields, life_form, overlaps, suggestion, taking
+from web.depositing import DraftView, JobView, require_role
+from web.pages import description, judgement_fields, life_form, lowering, overlaps, suggestion, taking
 from web.pages.description import Values, checked, values_of
 from web.pages.form import Here, Posted, see_other, text
+from web.pages.lowering import Lowering
 from web.pages.rendering import page
 from web.security import CSRF_FIELD, HouseHere, check_csrf, house_of, refuse_cross_site
 from web.upload import Upload, receive
@@ -44,8 +47,9 @@ def fields_of(upload: Upload) -> FormData:
 async def _uploaded(request: Request, visitor: Here) -> AsyncIterator[Upload]:
     """Give a form with a file, streamed to the disk; who sends it is known before its first byte is read."""
     refuse_cross_site(request)
-    require_role(visitor, ORIGINATOR)
-    upload = await receive(request, house_of(request).registry.folder / "scratch")
+    house = house_of(request)
+    await run_sync(depositing.admit, house, visitor)
+    upload = await receive(request, house.registry.folder / "scratch")
     try:
         check_csrf(request, text(fields_of(upload), CSRF_FIELD))
         yield upload
@@ -94,6 +98,8 @@ def describe(request: Request, house: HouseHere, visitor: Here, ident: str) -> H
         return page(request, "deposit_progress.html", visitor, draft=draft)
     if draft.state not in BEFORE_SUBMISSION:
         return _last(request, house, visitor, draft)
+    if draft.job is not None and _unread(draft.job, draft):
+        return _without(request, house, visitor, draft, {})
     return _second(request, house, visitor, draft, values_of(draft.deposit), {})
 
 
@@ -104,7 +110,11 @@ def save(request: Request, house: HouseHere, visitor: Here, ident: str, fields: 
     said = description.read(fields, draft.deposit)
     wanted = text(fields, "use")
     if wanted:
-        said = taking.use(said, suggestion.read(draft.suggestions), wanted)
+        found = suggestion.read(draft.suggestions)
+        lower = lowering.lowerings(house, visitor, draft.deposit, said, found).get(wanted)
+        if lower is not None:
+            return _second(request, house, visitor, draft, said, {}, lower)
+        said = taking.use(said, found, lowering.confirmed(wanted))
     deposit, problems = checked(said)
     if deposit is not None:
         try:
@@ -127,19 +137,23 @@ def _second(
     draft: DraftView,
     said: Values,
     problems: dict[str, str],
+    asked: Lowering | None = None,
 ) -> HTMLResponse:
+    """Show the form; ``asked`` is what is asked to be confirmed before it is taken over."""
     scheme = (said["marking"] or {}).get("scheme")
     found = suggestion.read(draft.suggestions, _passages(house, visitor, draft), scheme)
     return page(
         request,
         "deposit_form.html",
         visitor,
-        status=409 if "meanwhile" in problems else 422 if problems else 200,
+        status=409 if asked or "meanwhile" in problems else 422 if problems else 200,
         draft=draft,
         said=said,
         problems=problems,
         suggested=found,
         surer=taking.surer(said, found),
+        asked=asked,
+        lowerings=lowering.lowerings(house, visitor, draft.deposit, said, found),
         likelihoods=judgement_fields.choices(),
         likelihood=judgement_fields.chosen,
         marking=_counted(house, visitor, draft) if draft.deposit.marking else None,
@@ -210,9 +224,30 @@ def unlock(request: Request, house: HouseHere, visitor: Here, ident: str, fields
     try:
         depositing.unlock(house, visitor, ident, given if isinstance(given, str) else "")
     except Incomplete as error:
+        return _without(request, house, visitor, depositing.draft(house, visitor, ident), error.problems)
+    except TooManyTries as error:
         draft = depositing.draft(house, visitor, ident)
-        return _second(request, house, visitor, draft, values_of(draft.deposit), error.problems)
+        answer = _without(request, house, visitor, draft, {"password": str(error)})
+        answer.status_code, answer.headers["Retry-After"] = 429, str(error.seconds)
+        return answer
     return see_other(f"/deposit/{ident}")
+
+
+def _unread(job: JobView, draft: DraftView) -> bool:
+    """Tell whether a file was never read: it is locked, or cannot be read; a tearline is mended in the form."""
+    if job.state not in (FAILED, NEEDS_PERSON) or (job.reason or "").startswith("tearline "):
+        return False
+    return job.stage == LOCKED or not draft.suggestions
+
+
+def _without(
+    request: Request, house: HouseHere, visitor: Here, draft: DraftView, problems: dict[str, str]
+) -> HTMLResponse:
+    """Show why there is nothing to describe, the password box where one opens the file, and how to be rid of it."""
+    return page(
+        request, "deposit_unread.html", visitor, status=422 if problems else 200, draft=draft, problems=problems,
+        life=keeping.life(house, visitor, draft.id),
+    )  # fmt: skip
 
 
 @router.post("/deposit/{ident}/{act}")

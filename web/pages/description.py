@@ -14,12 +14,14 @@ from starlette.datastructures import FormData
 from models.deposit import Deposit
 from models.policy import ACTIONS
 from web.pages import judgement_fields, relation_fields
-from web.pages.form import text, texts, words
+from web.pages.form import lines, text, texts, words
 
 Values = dict[str, Any]
 TEARLINES = 20
 _LINES = ("title", "register_title", "reference", "kind", "horizon", "abstract", "published_at", "review_by")
 _INSTANTS = ("embargo_until", "retention_until")
+CONCLUSIONS = ("recommendations", "gaps")
+"""Fields with one statement a line; a form without them changes nothing."""
 _LISTS = ("originators", "pillars", "areas", "regions", "countries")
 ORIGINATORS_ONLY = "originators"
 
@@ -43,7 +45,7 @@ def read(fields: FormData, before: Deposit) -> Values:
     said["title_marking"] = marking(fields, "title_marking")
     said["release_to"] = circulation(fields)
     said["exclude"] = _both(fields, "exclude")
-    said["purposes"] = [line for line in text(fields, "purposes").splitlines() if line.strip()]
+    said["purposes"] = lines(fields, "purposes")
     said["actions"] = _actions(fields)
     said["disclosure"] = text(fields, "disclosure") or "invisible"
     said["future_members"] = bool(text(fields, "future_members"))
@@ -52,6 +54,7 @@ def read(fields: FormData, before: Deposit) -> Values:
     said["downgrade_on"] = _downgrade(fields)
     said |= relation_fields.read(fields, said, marking)
     said["judgements"] = judgement_fields.read(fields, said["judgements"])
+    said |= {name: lines(fields, name) for name in CONCLUSIONS if name in fields}
     said["tearlines"] = [t for number in range(TEARLINES) if (t := _tearline(fields, number)) is not None]
     return said
 
@@ -142,7 +145,7 @@ def _downgrade(fields: FormData) -> Values | None:
 def _tearline(fields: FormData, number: int) -> Values | None:
     """Return one tearline; one whose portions were emptied is dropped."""
     name = f"tearline_{number}"
-    portions = [line.strip() for line in text(fields, f"{name}_portions").splitlines() if line.strip()]
+    portions = lines(fields, f"{name}_portions")
     if not portions:
         return None
     return {

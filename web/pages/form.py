@@ -48,6 +48,11 @@ def texts(fields: FormData, name: str) -> list[str]:
     return list(dict.fromkeys(value for value in sent if value))
 
 
+def lines(fields: FormData, name: str) -> list[str]:
+    """Return the lines of a field without the blanks around them; empty ones are left out."""
+    return [line.strip() for line in text(fields, name).splitlines() if line.strip()]
+
+
 def words(fields: FormData, name: str) -> list[str]:
     """Return the words of a field, parted by blanks, commas or semicolons of any script."""
     return list(dict.fromkeys(word for word in re.split(r"[\s,;،؛]+", text(fields, name)) if word))

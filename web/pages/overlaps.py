@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Annotated
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Query
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from ingest.errors import IngestError
-from models.tables.person import ANALYST, ORIGINATOR
 from repository.acts import Incomplete, NotFound
 from web import colliding, overlapping
-from web.depositing import DraftView, require_role
+from web.depositing import DraftView
 from web.overlapping import Found, ReadersBusy
 from web.pages.form import Here, Posted, see_other, text
 from web.pages.relation_fields import named
@@ -23,13 +23,15 @@ from web.security import CSRF_FIELD, HouseHere, check_csrf, house_of, refuse_cro
 from web.upload import Upload, receive
 
 router = APIRouter()
+PER_PAGE = 25
 
 
 async def _uploaded(request: Request, visitor: Here) -> AsyncIterator[Upload]:
     """Give a form with a file, streamed to the disk; who sends it is known before its first byte is read."""
     refuse_cross_site(request)
-    require_role(visitor, ANALYST, ORIGINATOR)
-    upload = await receive(request, house_of(request).registry.folder / "scratch")
+    house = house_of(request)
+    await run_sync(overlapping.admit, house, visitor)
+    upload = await receive(request, house.registry.folder / "scratch")
     try:
         check_csrf(request, text(FormData([(name, value) for name, value in upload.fields]), CSRF_FIELD))
         yield upload
@@ -72,9 +74,12 @@ def say(house: HouseHere, visitor: Here, ident: str, relation: str, fields: Post
 
 
 @router.get("/collisions")
-def collisions(request: Request, house: HouseHere, visitor: Here) -> HTMLResponse:
+def collisions(
+    request: Request, house: HouseHere, visitor: Here, cursor: Annotated[str, Query(max_length=400)] = ""
+) -> HTMLResponse:
     """Show which submitted works of different organizations share a file or much of their text."""
-    return page(request, "collisions.html", visitor, found=colliding.colliding(house, visitor))
+    found = colliding.colliding(house, visitor, PER_PAGE, cursor or None)
+    return page(request, "collisions.html", visitor, found=found.found, next=found.next, later=bool(cursor))
 
 
 def beside(house: HouseHere, visitor: Here, draft: DraftView) -> Found | None:

@@ -13,8 +13,10 @@ from repository.portion_marks import marks_in
 
 SURE = 0.8
 """From here on a suggestion may be taken over together with others."""
-EVIDENCE = 2
+EVIDENCE = 5
+"""So many places are quoted for a suggestion, the first in sight and the others folded."""
 _AROUND = 90
+_LONGEST = 360
 _DATES = 3
 
 Raw = dict[str, Any]
@@ -155,7 +157,8 @@ def _words(evidence: Raw, texts: dict[str, ReleasedPortion]) -> tuple[int, str] 
     text = portion.text
     # Words are left whole: the cut falls on the blank before and the blank after.
     start = text.rfind(" ", 0, max(evidence["start"] - _AROUND, 0)) + 1
-    end = text.find(" ", min(evidence["end"] + _AROUND, len(text)))
+    last = min(evidence["end"], evidence["start"] + _LONGEST) + _AROUND
+    end = text.find(" ", min(last, len(text)))
     words = text[start : end if end >= 0 else len(text)].strip()
     return portion.page, ("… " if start else "") + words + (" …" if end >= 0 else "")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from models.deposit import CONFIDENCES, MOST_JUDGEMENTS, THREAT_LEVELS, TRENDS
+from models.deposit import CONFIDENCES, MOST_JUDGEMENTS, MOST_STATEMENTS, THREAT_LEVELS, TRENDS
 from models.likelihood import UnknownLikelihood, term
 from web.pages.suggestion import Suggested, Suggestions
 
@@ -19,6 +19,7 @@ T = TypeVar("T")
 ALL = "all"
 _LINES = ("title", "reference", "kind", "horizon")
 _LISTS = {"pillar": "pillars", "area": "areas", "country": "countries", "region": "regions"}
+_STATEMENTS = {"recommendation": "recommendations", "gap": "gaps"}
 _MOST_PASSAGES = 50
 
 
@@ -27,7 +28,8 @@ def use(said: Values, suggested: Suggestions, wanted: str) -> Values:
 
     ``wanted`` names it: ``all``, ``title``, ``reference``, ``kind``, ``period``, ``horizon``, ``languages``,
     ``date:N``, ``pillar:NAME``, ``area:NAME``, ``country:CODE``, ``region:NAME``, ``judgement:N``, ``level:N``,
-    ``banner:N:M``; ``drop:N`` drops a judgement. One that is not there changes nothing.
+    ``recommendation:N``, ``gap:N`` (with ``all`` for N: all of them), ``banner:N:M``; ``drop:N`` drops a judgement.
+    One that is not there changes nothing.
     """
     kind, _, which = wanted.partition(":")
     taken = dict(said)
@@ -51,6 +53,10 @@ def use(said: Values, suggested: Suggestions, wanted: str) -> Values:
             _judge(taken, _at(suggested.judgements, which))
         case "level":
             _judge(taken, _at(suggested.threat_levels, which))
+        case "recommendation" | "gap":
+            named = getattr(suggested, _STATEMENTS[kind])
+            one = _at(named, which)
+            _state(taken, _STATEMENTS[kind], named if which == ALL else [one] if one else [])
         case "drop":
             dropped = _at(said["judgements"], which)
             taken["judgements"] = [judgement for judgement in said["judgements"] if judgement is not dropped]
@@ -63,7 +69,8 @@ def surer(said: Values, suggested: Suggestions) -> int:
     """Return how many values ``all`` would add to what is said."""
     after = _all(said, suggested)
     lines = [name for name in (*_LINES, "period", "published_at") if after[name] != said[name]]
-    lists = (len(after[name] or ()) - len(said[name] or ()) for name in (*_LISTS.values(), "languages", "judgements"))
+    names = (*_LISTS.values(), *_STATEMENTS.values(), "languages", "judgements")
+    lists = (len(after[name] or ()) - len(said[name] or ()) for name in names)
     return len(lines) + sum(lists)
 
 
@@ -85,6 +92,8 @@ def _all(said: Values, suggested: Suggestions) -> Values:
     for judgement in suggested.judgements:
         if judgement.sure:
             _judge(taken, judgement)
+    for name in _STATEMENTS.values():
+        _state(taken, name, [found for found in getattr(suggested, name) if found.sure])
     return taken
 
 
@@ -92,6 +101,11 @@ def _add(taken: Values, name: str, values: set[str]) -> None:
     """Add words to a list of the form; what stood there keeps its order."""
     held = taken[name] or []
     taken[name] = [*held, *sorted(values - set(held))] or None
+
+
+def _state(taken: Values, name: str, found: Sequence[Suggested]) -> None:
+    """Add statements to those of the form, each once, as far as there is room."""
+    taken[name] = list(dict.fromkeys([*taken[name], *(one.value.strip() for one in found)]))[:MOST_STATEMENTS]
 
 
 def _period(found: Suggested) -> Values:

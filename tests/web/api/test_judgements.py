@@ -76,6 +76,26 @@ def test_a_judgement_is_shown_to_those_only_who_may_see_all_it_rests_on(ask: Ask
     assert "On the" not in shown
 
 
+def test_recommendations_and_gaps_are_shown_to_those_only_who_may_see_the_whole_work(ask: Asking, cast: Cast) -> None:
+    said: dict[str, Any] = {"recommendations": ["Compare the seals."], "gaps": ["Who buys the goods?"]}
+    ident = deposited(ask, cast, **said)
+    for username, act in (("amina", "submit"), ("ingrid", "register"), ("ingrid", "release")):
+        assert ask.act(username, act, ident).status_code == 200
+    for username, expected in (("lena", said), ("mei", {"recommendations": [], "gaps": []})):
+        answer = ask.get(username, f"/assessments/{ident}/judgements", params={"min": 99})
+        assert answer.json() == {"assessment": ident, "judgements": [], **expected}
+
+
+def test_they_are_changed_by_a_patch_and_bounded(ask: Asking, cast: Cast) -> None:
+    ident = deposited(ask, cast, gaps=["Who?"])
+    changed = ask("amina", "PATCH", f"/assessments/{ident}", json={"recommendations": [" One\nline "], "gaps": None})
+    assert changed.status_code == 200, changed.text
+    metadata = changed.json()["metadata"]
+    assert (metadata["recommendations"], metadata["gaps"]) == (["One line"], [])
+    for wrong in (["x" * 1201], [""], ["x"] * 101):
+        assert ask("amina", "PATCH", f"/assessments/{ident}", json={"gaps": wrong}).status_code == 422
+
+
 def test_judgements_are_filtered_by_the_share_of_a_hundred_their_words_mean(ask: Asking, cast: Cast) -> None:
     ident = released(ask, cast)
     assert statements(ask, "lena", ident, min=80) == ["On the body."]

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from httpx2 import Response
 
 from models.handling import DRAFT
+from tests.house import TurningClock
 from tests.overlapping import paragraph, particular, report
 from tests.web.asking import Asking
 
@@ -118,12 +120,12 @@ def test_case_26_the_registry_sees_near_duplicates_of_other_organizations_once_b
     said: dict[str, Any] = {"marking": {"scheme": "interpol", "level": "IR"}, "release_to": []}
     first = ask.cast.release("amina", report("Gold", 0, 1, 2).encode(), "gold.md", register_title="Gold", **said)
     second = ask.cast.deposit("piotr", report("Dust", 0, 1, 3, 4).encode(), "dust.md", **said).assessment
-    assert ask.get("ingrid", "/collisions").json() == {"total": 0, "collisions": []}
+    assert ask.get("ingrid", "/collisions").json() == {"collisions": [], "next": None}
     ask.cast.act("piotr", "submit", second)
     (one,) = ask.get("ingrid", "/collisions").json()["collisions"]
-    assert [(one[side]["id"], one[side]["share"]) for side in ("first", "second")] == [(first, 0.6667), (second, 0.5)]
-    assert (one["first"]["register_title"], one["first"]["originators"]) == ("Gold", ["afripol"])
-    assert (one["same_file"], one["same_text"]) == (False, False)
+    assert [(side["id"], side["share"]) for side in one["members"]] == [(first, 0.6667), (second, 0.5)]
+    assert (one["members"][0]["register_title"], one["members"][0]["originators"]) == ("Gold", ["afripol"])
+    assert (one["same_file"], one["same_text"], one["count"]) == (False, False, 2)
     assert len(entries(ask, "view-collisions")) == 1, "what shows nothing discloses nothing"
     for who in ("amina", "piotr", "lena", "owen"):
         assert ask.get(who, "/collisions").status_code == 403
@@ -136,10 +138,43 @@ def test_cases_26_and_29_a_concealed_originator_is_not_named_in_a_collision(ask:
     ask.cast.release("amina", content, "gold.md", conceal_originator=True, **said)
     ask.cast.release("piotr", content, "gold.md", **said)
     (one,) = ask.get("ingrid", "/collisions").json()["collisions"]
-    assert (one["same_file"], one["first"]["originators"], one["second"]["originators"]) == (True, [], ["europol"])
+    assert (one["same_file"], [side["originators"] for side in one["members"]]) == (True, [[], ["europol"]])
 
 
 def test_works_of_one_organization_collide_with_nobody(ask: Asking) -> None:
     for name in ("amina", "kofi"):
         ask.cast.release(name, report("Gold", 0, 1).encode(), "gold.md")
-    assert ask.get("ingrid", "/collisions").json()["total"] == 0
+    assert ask.get("ingrid", "/collisions").json()["collisions"] == []
+
+
+def test_case_26_equal_files_are_one_collision_however_many_they_are_and_pages_tell_each_once(ask: Asking) -> None:
+    said: dict[str, Any] = {"marking": {"scheme": "interpol", "level": "IR"}, "release_to": []}
+    clock = ask.cast.house.registry.clock
+    assert isinstance(clock, TurningClock)
+    works: dict[str, list[str]] = {"same": [], "alike": []}
+    for who in ("amina", "piotr", "amina", "piotr"):
+        clock.turn(timedelta(minutes=1))
+        works["same"].append(ask.cast.release(who, report("Gold", 0, 1, 2).encode(), "gold.md", **said))
+    for number, who in enumerate(("amina", "piotr")):
+        clock.turn(timedelta(minutes=1))
+        works["alike"].append(ask.cast.release(who, report("Dust", 3, 4, number).encode(), "dust.md", **said))
+    everything = ask.get("ingrid", "/collisions").json()
+    assert everything["next"] is None
+    found = everything["collisions"]
+    shown = [(one["same_file"], one["count"], [side["id"] for side in one["members"]]) for one in found]
+    assert shown[0] == (False, 2, works["alike"]), "the latest arrival comes first"
+    assert [one for one in shown if one[0]] == [(True, 4, works["same"])]
+    assert not [one for one in shown if set(one[2]) < set(works["same"])], "no pair of equal files beside their group"
+    paged, page = [], ask.get("ingrid", "/collisions?limit=1").json()
+    while page["next"] is not None:
+        paged += page["collisions"]
+        page = ask.get("ingrid", f"/collisions?limit=1&cursor={page['next']}").json()
+    assert [*paged, *page["collisions"]] == found
+    for strange in ("none", "WzFd", "%C3%A9", "W10="):
+        assert ask.get("ingrid", f"/collisions?cursor={strange}").status_code == 400
+
+
+def test_who_may_compare_no_file_is_refused_before_any_of_it_is_read(ask: Asking) -> None:
+    assert ask("lena", "POST", "/overlaps", content=b"no form at all").status_code == 415
+    assert ask("ingrid", "POST", "/overlaps", content=b"no form at all").status_code == 403
+    assert [entry["outcome"] for entry in entries(ask, "overlaps")] == ["refused"]

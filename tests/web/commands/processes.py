@@ -30,7 +30,7 @@ class Processes:
         inherited = {name: text for name, text in os.environ.items() if not name.startswith("CONCORD_")}
         models = self.folder / "models"
         models.mkdir()
-        (models / "default").symlink_to(model_folder())
+        (models / model_folder().name).symlink_to(model_folder())
         self.environment = {
             **inherited,
             "PYTHONPATH": str(ROOT),

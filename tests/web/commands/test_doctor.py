@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from models.tables.job import Job
+from repository.ownership import MARK
 from tests.web.commands.line import Command, act, printed
 from web.commands.environment import opened, settings
 from web.house import model_folder
@@ -63,11 +64,28 @@ def test_doctor_looks_at_every_edition_says_what_a_repair_would_do_and_does_it(
     assert founded("doctor")[0] == 0
     assert act(data, "repair").detail["done"] == ["read again"]
 
-    (kept,) = (data / "originals").iterdir()
+    (kept,) = (path for path in (data / "originals").iterdir() if path.name != MARK)
     kept.unlink()
     code, out, _ = founded("doctor", "--repair")
     assert code == 1
     assert f"The file {kept.name} is gone; restore it from a backup." in out
+
+
+def test_doctor_names_a_folder_of_originals_that_is_anothers_and_nothing_in_it_is_touched(
+    founded: Command, data: Path
+) -> None:
+    assert f"ok    originals: {data / 'originals'} belongs to this database" in founded("doctor", "--quick")[1]
+    stray = data / "originals" / "straystraystraystraystrays"
+    stray.write_bytes(b"x")
+    (data / "originals" / MARK).write_text("another\n")
+    code, out, _ = founded("doctor", "--repair")
+    assert code == 1
+    assert "MEND  originals: The folder" in out
+    assert "belongs to another repository" in out
+    assert stray.exists()
+    code, _, error = founded("people", "list")
+    assert code == 1
+    assert "restore both from one backup" in error
 
 
 def test_doctor_says_what_reads_pictures_and_how_to_install_it(

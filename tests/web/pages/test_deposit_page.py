@@ -209,6 +209,14 @@ def test_a_file_that_cannot_be_read_says_so_in_the_readers_language(visit: Visit
     assert "Ce PDF est endommagé" in visit.get("amina", sent.headers["location"]).text
 
 
+def test_a_file_that_was_never_read_asks_for_nothing_but_another_or_its_end(visit: Visiting) -> None:
+    sent = visit.post("amina", "/deposit", {}, files={"file": ("x.pdf", b"%PDF-1.4 broken", "application/pdf")})
+    visit.cast.work()
+    page = visit.page("amina", sent.headers["location"])
+    assert {form.action for form in page.forms if "/deposit/" in form.action} == {sent.headers["location"] + "/discard"}
+    assert page.xpath("//main//a[@href='/deposit']")
+
+
 def test_a_deposit_without_the_proof_is_refused_and_keeps_nothing(visit: Visiting, cast: Cast) -> None:
     sent = visit.post("amina", "/deposit", {"csrf": "forged"}, files=REPORT_FILE)
     assert sent.status_code == 403

@@ -82,3 +82,17 @@ def test_the_registry_sees_collisions_in_its_language(visit: Visiting, language:
     assert "67" in shown
     for who in ("amina", "piotr", "lena"):
         visit.page(who, "/collisions", 403)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_equal_files_are_one_row_and_a_page_leads_to_the_next(visit: Visiting, language: str) -> None:
+    said: dict[str, Any] = {"marking": {"scheme": "interpol", "level": "IR"}, "release_to": []}
+    for number, who in enumerate(("amina", "piotr") * 3):
+        visit.cast.release(who, b"Forgers sell passports.\n", "note.md", register_title=f"Note {number}", **said)
+    visit.language = language
+    tree = visit.page("ingrid", "/collisions")
+    (row,) = tree.xpath("//main//tbody/tr")
+    assert sorted(link.text_content() for link in row.xpath(".//a")) == [f"Note {number}" for number in range(6)]
+    assert len(row.xpath(".//details//a")) == 5, "many are folded away"
+    assert not tree.xpath("//nav[@class='pager']")
+    assert visit.page("ingrid", "/collisions?cursor=strange", 400) is not None

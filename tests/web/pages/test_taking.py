@@ -37,6 +37,11 @@ RAW: dict[str, Any] = {
     "regions": [{"value": "northern-africa", "confidence": 0.82, "page": 1}],
     "judgements": [JUDGEMENT, {**JUDGEMENT, "value": "It is possible.", "confidence": 0.6, "likelihood": None}],
     "threat_levels": [{"value": "The threat is high.", "confidence": 0.9, "page": 1, "level": "high", "trend": None}],
+    "recommendations": [
+        {"value": "Share the numbers.", "confidence": 0.95, "page": 4},
+        {"value": "Count again.", "confidence": 0.6, "page": 5},
+    ],
+    "gaps": [{"value": "Who buys them?", "confidence": 0.7, "page": 6}],
     "banners": [{"page": 1, "text": "INTERPOL RESTRICTED"}],
 }
 NOTHING = values_of(Deposit())
@@ -54,6 +59,7 @@ def test_all_takes_over_what_is_sure_and_nothing_else() -> None:
     assert (taken["languages"], taken["pillars"], taken["areas"]) == (["en"], ["cybercrime"], ["ransomware"])
     assert (taken["countries"], taken["regions"]) == (["EG"], ["northern-africa"])
     assert [judgement["statement"] for judgement in taken["judgements"]] == [JUDGEMENT["value"]]
+    assert (taken["recommendations"], taken["gaps"]) == (["Share the numbers."], [])
     deposit, problems = checked(taken)
     assert deposit is not None, problems
 
@@ -72,7 +78,7 @@ def test_what_a_person_has_said_is_not_replaced_by_all() -> None:
 
 
 def test_how_many_would_be_taken_over_is_counted_until_they_are() -> None:
-    assert surer(NOTHING, FOUND) == 10
+    assert surer(NOTHING, FOUND) == 11
     assert surer(use(NOTHING, FOUND, "all"), FOUND) == 0
     assert surer(NOTHING, suggestion.Suggestions()) == 0
 
@@ -86,6 +92,9 @@ def test_how_many_would_be_taken_over_is_counted_until_they_are() -> None:
         ("area:ransomware", "areas", ["ransomware"]),
         ("country:FR", "countries", ["FR"]),
         ("region:northern-africa", "regions", ["northern-africa"]),
+        ("recommendation:1", "recommendations", ["Count again."]),
+        ("recommendation:all", "recommendations", ["Share the numbers.", "Count again."]),
+        ("gap:0", "gaps", ["Who buys them?"]),
     ],
 )
 def test_a_button_takes_over_its_own_suggestion_however_unsure(wanted: str, field: str, value: object) -> None:
@@ -117,7 +126,16 @@ def test_there_is_room_for_so_many_judgements_only() -> None:
 
 
 def test_a_suggestion_that_is_not_there_changes_nothing() -> None:
-    for wanted in ("judgement:9", "judgement:x", "area:cyber", "country:XX", "region:mars", "level:3", "drop:0"):
+    for wanted in (
+        "judgement:9",
+        "judgement:x",
+        "area:cyber",
+        "country:XX",
+        "region:mars",
+        "level:3",
+        "drop:0",
+        "gap:1",
+    ):
         assert use(NOTHING, FOUND, wanted) == NOTHING
     for wanted in ("all", "kind", "period", "horizon", "judgement:0"):
         assert use(NOTHING, suggestion.Suggestions(), wanted) == NOTHING

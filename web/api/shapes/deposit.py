@@ -31,6 +31,8 @@ EXAMPLE = {
             "portions": ["p7w3m5n6k4v2xq2r2s7t3u5y6a"],
         }
     ],
+    "recommendations": ["Keep a copy of every backup that no network reaches."],
+    "gaps": ["It is not known who sells the stolen credentials."],
 }
 CHANGES: dict[str, JsonValue] = {"title": "Ransomware against hospitals, 2025", "embargo_until": None}
 

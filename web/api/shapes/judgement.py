@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.likelihood import LEAST, MOST
+from repository.conclusions import ReleasedConclusions
 from repository.disclosure import ReleasedAssessment
 from repository.judgements import Range, ReleasedJudgement
 from web.api.shapes.assessment import ID, PORTION
@@ -81,17 +82,32 @@ class JudgementShown(Shape):
 
 
 class JudgementList(Shape):
-    """The judgements of an assessment that rest on nothing but what the reader may see, in their order."""
+    """The judgements of an assessment that rest on nothing but what the reader may see, in their order.
 
-    model_config = shown_by(assessment=ID, judgements=[JUDGEMENT])
+    ``recommendations`` and ``gaps`` rest on the whole work, and are empty to who may not see all of it.
+    """
+
+    model_config = shown_by(
+        assessment=ID,
+        judgements=[JUDGEMENT],
+        recommendations=["Keep a copy of every backup that no network reaches."],
+        gaps=["It is not known who sells the stolen credentials."],
+    )
 
     assessment: str
     judgements: list[JudgementShown]
+    recommendations: list[str]
+    gaps: list[str]
 
     @classmethod
-    def of(cls, shown: ReleasedAssessment, found: Iterable[ReleasedJudgement]) -> Self:
-        """Return the judgements of an assessment."""
-        return cls(assessment=shown.id, judgements=[JudgementShown.of(one) for one in found])
+    def of(cls, shown: ReleasedAssessment, found: Iterable[ReleasedJudgement], more: ReleasedConclusions) -> Self:
+        """Return the judgements of an assessment, and what it concludes besides."""
+        return cls(
+            assessment=shown.id,
+            judgements=[JudgementShown.of(one) for one in found],
+            recommendations=list(more.recommendations),
+            gaps=list(more.gaps),
+        )
 
 
 class LikelihoodParameters(BaseModel):

@@ -8,7 +8,7 @@ from typing import Self
 from search.overlap import Overlap, Pair, Quote
 from web.api.shapes.assessment import EXAMPLE, ID, AssessmentBrief
 from web.api.shapes.shape import Shape, shown_by
-from web.colliding import CollisionView, Side
+from web.colliding import Collisions, CollisionView, Side
 from web.overlapping import Found
 
 QUOTE = {"page": 2, "portion": "q5n6p4r2s7t3u5w6y2ak3v7xq2m", "text": "Criminal groups encrypt the backup systems ..."}
@@ -34,6 +34,7 @@ SIDE = {
     "submitted_at": "2026-11-02T08:00:00Z",
     "share": 0.81,
 }
+COLLISION = {"same_file": False, "same_text": False, "count": 2, "members": [SIDE, {**SIDE, "share": 0.77}]}
 
 
 class QuoteShown(Shape):
@@ -133,7 +134,7 @@ class OverlapsShown(Shape):
 
 
 class SideShown(Shape):
-    """One of two works that collide; ``share`` is that of its paragraphs which the other has, 0 to 1.
+    """One of the works that collide; ``share`` is that of its paragraphs which the others have, 0 to 1.
 
     ``originators`` is empty where they conceal themselves.
     """
@@ -161,33 +162,34 @@ class SideShown(Shape):
 
 
 class CollisionShown(Shape):
-    """Two works of different organizations with the same file or much of the same text; the earlier one first."""
+    """Works of different organizations with the same file, or two with much of the same text; the earliest first.
 
-    model_config = shown_by(same_file=False, same_text=False, first=SIDE, second=SIDE)
+    ``count`` is how many there are; of those with the same file at most 50 are among the ``members``.
+    """
+
+    model_config = shown_by(**COLLISION)
 
     same_file: bool
     same_text: bool
-    first: SideShown
-    second: SideShown
+    count: int
+    members: list[SideShown]
 
     @classmethod
     def of(cls, found: CollisionView) -> Self:
         """Return a collision."""
-        first, second = SideShown.of(found.first), SideShown.of(found.second)
-        return cls(same_file=found.same_file, same_text=found.same_text, first=first, second=second)
+        members = [SideShown.of(side) for side in found.members]
+        return cls(same_file=found.same_file, same_text=found.same_text, count=found.count, members=members)
 
 
 class CollisionList(Shape):
-    """Every collision among what was submitted, the latest first."""
+    """A page of the collisions among what was submitted, the latest first; ``next`` is null on the last."""
 
-    model_config = shown_by(
-        total=1, collisions=[{"same_file": False, "same_text": False, "first": SIDE, "second": SIDE}]
-    )
+    model_config = shown_by(collisions=[COLLISION], next=None)
 
-    total: int
     collisions: list[CollisionShown]
+    next: str | None
 
     @classmethod
-    def of(cls, found: list[CollisionView]) -> Self:
-        """Return a list of collisions."""
-        return cls(total=len(found), collisions=[CollisionShown.of(one) for one in found])
+    def of(cls, found: Collisions) -> Self:
+        """Return a page of collisions."""
+        return cls(collisions=[CollisionShown.of(one) for one in found.found], next=found.next)

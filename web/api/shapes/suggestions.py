@@ -105,6 +105,16 @@ class MarkFound(Shape):
     text: str
 
 
+class MarkDoubted(Shape):
+    """Words that recognition may have garbled, and the marking that they resemble; they are taken for none."""
+
+    model_config = shown_by(page=1, text="OFFICAL USE 0NLY", known="FOR OFFICIAL USE ONLY")
+
+    page: int
+    text: str
+    known: str
+
+
 class SuggestionsShown(Shape):
     """Everything that is suggested of a file; nothing of it is applied by itself. Empty until the file is read."""
 
@@ -129,6 +139,7 @@ class SuggestionsShown(Shape):
     judgements: list[JudgementSuggested] = Field(default_factory=list)
     dates: list[ValueSuggested] = Field(default_factory=list)
     banners: list[MarkFound] = Field(default_factory=list)
+    doubtful_banners: list[MarkDoubted] = Field(default_factory=list)
     portion_marks: list[MarkFound] = Field(default_factory=list)
     hidden: list[HiddenShown] = Field(default_factory=list)
     warnings: list[str] = Field(default_factory=list)

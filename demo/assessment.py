@@ -48,6 +48,9 @@ class Judgement:
     likelihood: str
     confidence: str
     trend: str
+    threat_level: str | None = None
+    areas: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,9 @@ class Assessment:
                 "likelihood": {"scheme": self.likelihood_scheme, "word": self._word(judgement)},
                 "confidence": judgement.confidence,
                 "trend": judgement.trend,
+                "threat_level": judgement.threat_level,
+                "areas": judgement.areas,
+                "regions": judgement.regions,
             }
             for judgement in self.judgements
         ]
@@ -152,11 +158,16 @@ def assessment(key: str) -> Assessment:
 
 def _assessment(raw: Metadata) -> Assessment:
     parts = {
-        "judgements": tuple(Judgement(**entry) for entry in raw["judgements"]),
+        "judgements": tuple(_judgement(entry) for entry in raw["judgements"]),
         "sections": tuple(_section(entry) for entry in raw["sections"]),
         "recommendations": tuple(raw["recommendations"]),
     }
     return Assessment(**(raw | parts))
+
+
+def _judgement(raw: Metadata) -> Judgement:
+    places = {name: tuple(raw.get(name, ())) for name in ("areas", "regions")}
+    return Judgement(**{**raw, **places})
 
 
 def _section(raw: Metadata) -> Section:

@@ -1,0 +1,66 @@
+"""The meanings of assessments: the vectors of their visible passages, read from the rows that keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlmodel import Session
+
+from repository.disclosure import ReleasedAssessment
+from repository.editions import key_of
+from repository.errors import SealBroken
+from repository.sealed import Vault
+from search.changeover import rows
+from search.engine import Engine
+from search.index import vectors_from_bytes
+
+Place = tuple[int, int]
+"""A passage by its handling and its ordinal there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """The places of an assessment's visible passages and their centred vectors [n, dimensions], in that order.
+
+    ``ground`` [n] is how near each lies to most other works, whatever they are about (``search/background.py``);
+    ``model`` is what made the vectors.
+    """
+
+    places: tuple[Place, ...]
+    vectors: NDArray[np.float32]
+    ground: NDArray[np.float32]
+    model: str = ""
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+        return len(self.places)
+
+
+def meanings(
+    engine: Engine, vault: Vault, session: Session, works: Sequence[ReleasedAssessment]
+) -> dict[str, Meanings]:
+    """Return the meanings of assessments by edition, of the model in use.
+
+    What was not read yet, or cannot be opened, has none. The caller has brought the engine up to the session.
+    """
+    encoder = engine.generation(session).encoder
+    owners = {handling: shown.edition for shown in works for handling in shown.handlings}
+    parts: dict[str, list[tuple[int, NDArray[np.float32]]]] = {}
+    for row in rows(session, owners):
+        try:
+            raw = row.vectors(encoder.fingerprint, key_of(row.edition, vault))
+        except SealBroken:
+            continue
+        if raw is not None:
+            handling = row.kept.handling_id
+            parts.setdefault(owners[handling], []).append((handling, vectors_from_bytes(raw, encoder.dimensions)))
+    return {edition: _joined(some, encoder.fingerprint) for edition, some in parts.items()}
+
+
+def _joined(parts: list[tuple[int, NDArray[np.float32]]], model: str) -> Meanings:
+    places = tuple((handling, ordinal) for handling, matrix in parts for ordinal in range(len(matrix)))
+    vectors = np.concatenate([matrix for _, matrix in parts])
+    return Meanings(places, vectors, np.zeros(len(places), dtype=np.float32), model)

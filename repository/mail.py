@@ -9,12 +9,15 @@ from __future__ import annotations
 import logging
 import smtplib
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
+from typing import Protocol
+
+from sqlmodel import Session
 
 from models.tables.person import Person
 from repository import notices
@@ -47,6 +50,38 @@ Compose = Callable[[str, int, str], Letter]
 """Says in a language (en, fr, es, ar) how many notices wait, and at which address."""
 
 
+class Owed(Protocol):
+    """What people are to be told of by mail, and where on the server it is shown."""
+
+    @property
+    def path(self) -> str:
+        """Where it is shown."""
+        ...
+
+    def waiting(self, session: Session) -> dict[str, list[str]]:
+        """Return the ids of what waits, by person, for those who are to be written to now."""
+        ...
+
+    def mailed(self, session: Session, idents: Iterable[str], at: datetime) -> None:
+        """Keep that the mail server accepted a message about these."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """The notices that nobody has acknowledged yet, one of which was never mailed."""
+
+    path: str = "/notices"
+
+    def waiting(self, session: Session) -> dict[str, list[str]]:
+        """Return the ids of open notices by person."""
+        return {person: [one.id for one in found] for person, found in notices.to_mail(session).items()}
+
+    def mailed(self, session: Session, idents: Iterable[str], at: datetime) -> None:
+        """Date the notices."""
+        notices.mailed(session, idents, at)
+
+
 @dataclass(slots=True)
 class _Pause:
     """After how long something that failed is tried again."""
@@ -71,6 +106,7 @@ class Post:
     address: str
     compose: Compose
     trust: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    owed: Owed = Notices()
     _all: _Pause = field(default_factory=_Pause)
     _each: dict[str, _Pause] = field(default_factory=dict)
 
@@ -82,7 +118,7 @@ class Post:
         """
         now = self.registry.clock.now()
         with self.registry.database.read() as session:
-            waiting = notices.to_mail(session)
+            waiting = self.owed.waiting(session)
             people = {ident: session.get_one(Person, ident) for ident in waiting}
         due = [one for ident, one in people.items() if self._each.get(ident, _Pause()).over(now)]
         if not due or not self._all.over(now):
@@ -96,7 +132,7 @@ class Post:
                 for person in due:
                     if ending():
                         break
-                    sent += self._sent(connection, person, [one.id for one in waiting[person.id]], now)
+                    sent += self._sent(connection, person, waiting[person.id], now)
         except MailFailed as error:
             self._all.lengthen(now)
             log.warning("%s; %d people are written to later", error, len(due) - sent)
@@ -120,11 +156,11 @@ class Post:
             raise _failed(error) from None
         self._each.pop(person.id, None)
         with self.registry.database.write() as session:
-            notices.mailed(session, idents, now)
+            self.owed.mailed(session, idents, now)
         return True
 
     def _message(self, person: Person, count: int, now: datetime) -> EmailMessage:
-        letter = self.compose(person.language, count, f"{self.address}/notices")
+        letter = self.compose(person.language, count, f"{self.address}{self.owed.path}")
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self.sender, person.email or "", letter.subject
         message["Date"] = format_datetime(now)

@@ -8,21 +8,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from repository.errors import RepositoryError
-from repository.mail import Compose, Post
+from repository.mail import Compose, Notices, Owed, Post
 from repository.registry import Registry
 from repository.settings import Settings
 
 log = logging.getLogger("concord.mail")
 
+NOTICES = Notices()
 SECONDS = 15.0
 """How often it is looked whether anybody is to be told."""
 
 
-def post_of(registry: Registry, settings: Settings, compose: Compose) -> Post | None:
-    """Return who takes messages to the mail server that the settings name, or None where they name none."""
+def post_of(registry: Registry, settings: Settings, compose: Compose, owed: Owed = NOTICES) -> Post | None:
+    """Return who takes messages to the mail server that the settings name, or None where they name none.
+
+    ``owed`` is what they tell of: notices, where nothing else is named.
+    """
     if settings.smtp is None or settings.mail_from is None or settings.public_url is None:
         return None
-    return Post(registry, settings.smtp, settings.mail_from, settings.public_url, compose)
+    return Post(registry, settings.smtp, settings.mail_from, settings.public_url, compose, owed=owed)
 
 
 @contextmanager

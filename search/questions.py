@@ -1,0 +1,118 @@
+"""The book of standing questions: read from the saved searches, encoded once by the model in use, kept sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from unicodedata import normalize
+
+import numpy as np
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import Select
+
+from models.tables.saved_search import SavedSearch
+from models.tables.standing import StandingSearch
+from repository import saved_searches, standing_searches
+from repository.database import counter
+from repository.errors import SealBroken
+from repository.registry import Registry
+from search.analyser import ANALYSER
+from search.engine import Engine
+from search.generation import Generation
+from search.query import BadQuery, Query
+from search.saved import query_of
+from search.standing import Matter, Question, Questions, packed, terms_of, unpacked
+
+AT_ONCE = 32
+"""So many questions are encoded between two writes."""
+
+
+class QuestionBook:
+    """All standing questions with their vectors; only rows that moved are read again."""
+
+    def __init__(self, registry: Registry, engine: Engine) -> None:
+        """Start with nothing read."""
+        self._registry = registry
+        self._engine = engine
+        self._version = -1
+        self._model = ""
+        self._questions = Questions(engine.encoder.dimensions)
+
+    def encode(self, ending: Callable[[], bool]) -> None:
+        """Encode the questions that have no vector of the model in use, some at a time."""
+        while not ending():
+            with self._registry.database.read() as session:
+                self._engine.refresh(session)
+                generation = self._engine.generation(session)
+                if self._known(session, made_by(generation.model)):
+                    return
+                waiting = list(session.exec(_joined(_lacking(made_by(generation.model))).limit(AT_ONCE)))
+            if not waiting:
+                return
+            made = {row.search_id: (row.version, self._sealed(row, search, generation)) for row, search in waiting}
+            with self._registry.database.write() as session:
+                standing_searches.encoded(session, made_by(generation.model), made)
+
+    def read(self, session: Session) -> bool:
+        """Read what changed, as of the session's snapshot; tell whether every question has its vector."""
+        model = made_by(self._engine.generation(session).model)
+        if self._known(session, model):
+            return True
+        if session.exec(select(StandingSearch.search_id).where(_lacking(model)).limit(1)).first() is not None:
+            return False
+        if model != self._model:
+            self._questions = Questions(self._engine.generation(session).encoder.dimensions)
+            self._version = -1
+        for row, search in session.exec(_joined(col(StandingSearch.version) > self._version)):
+            self._take(row, search)
+        self._questions.keep(set(session.exec(select(StandingSearch.search_id))))
+        self._version, self._model = counter(session, standing_searches.COUNTER), model
+        return True
+
+    def answered(self, matter: Matter, people: Iterable[str]) -> list[Question]:
+        """Return the questions of some people that a handling's portions answer."""
+        places = np.concatenate([self._questions.of(person) for person in people])
+        return [self._questions[place] for place in self._questions.answered(matter, places)]
+
+    def _known(self, session: Session, model: str) -> bool:
+        return counter(session, standing_searches.COUNTER) == self._version and model == self._model
+
+    def _query(self, search: SavedSearch) -> Query | None:
+        """Return what a search asks; None where it cannot be read or asks nothing, so that it stops no other."""
+        try:
+            query = query_of(saved_searches.kept(self._registry.vault, search))
+        except (SealBroken, BadQuery, ValueError, KeyError):
+            return None
+        return None if query.silent else query
+
+    def _sealed(self, row: StandingSearch, search: SavedSearch, generation: Generation) -> bytes:
+        vault, query, raw = self._registry.vault, self._query(search), b""
+        if query is not None:
+            words = normalize("NFC", query.words)
+            vector = generation.centring.query(generation.encoder.query(words)) if words.strip() else None
+            raw = packed(terms_of(query, vault.posting_key), vector)
+        return standing_searches.seal_vector(vault, row.search_id, raw)
+
+    def _take(self, row: StandingSearch, search: SavedSearch) -> None:
+        query = self._query(search)
+        try:
+            raw = standing_searches.unseal_vector(self._registry.vault, row.search_id, row.vector or b"")
+            terms, vector = unpacked(raw)
+        except (SealBroken, ValueError):
+            return
+        if query is not None:
+            self._questions.put(Question(row.search_id, row.person_id, query, terms), vector)
+
+
+def made_by(model: str) -> str:
+    """Return by what the vector and the terms of a question are made: a model, and the analyser of this version."""
+    return f"{model}:{ANALYSER}"
+
+
+def _lacking(model: str) -> ColumnElement[bool]:
+    return or_(col(StandingSearch.model).is_(None), col(StandingSearch.model) != model)
+
+
+def _joined(where: ColumnElement[bool]) -> Select[StandingSearch, SavedSearch]:
+    joined = select(StandingSearch, SavedSearch).join(SavedSearch, col(SavedSearch.id) == col(StandingSearch.search_id))
+    return joined.where(where)

@@ -1,13 +1,14 @@
 """Renewal: vectors of another model and postings of an earlier analyser are made anew from the portions that are kept.
 
 Nothing is read or cut again, so ids, pages and what was confirmed stay. Until then an edition with vectors of
-another model is listed, and not found by a question; earlier postings serve on.
+another model than the one in use is listed, and not found by a question; earlier postings serve on. How another model
+comes into use without that is told in ``ingest/changeover.py``.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -22,18 +23,20 @@ from repository import editions
 from repository.database import bump
 from repository.registry import Registry
 from repository.sealed import EditionKey
-from search.analyser import tokens
+from search import fingerprinting, vocabulary
 from search.evidence import sentences_to_bytes
+from search.fingerprinting import Told
 from search.index import COUNTER as INDEX
 from search.index import vectors_to_bytes
 from search.lexicon import encode
 from search.segment import ANALYSED
+from search.terms import indexed
 
 _RUN = 16
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class Kept:
     """A portion as it is kept: where it belongs, and what its vectors and terms are made of."""
 
     id: str
@@ -44,15 +47,18 @@ class _Kept:
 
     @property
     def place(self) -> tuple[str, int, int]:
+        """Where it stands."""
         return self.id, self.handling, self.ordinal
 
     @property
     def whole(self) -> str:
+        """The text under its headings."""
         return "\n".join((*self.body["heading"], self.body["text"]))
 
     @property
     def terms(self) -> list[str]:
-        return [token.term for token in tokens(self.whole, self.language)]
+        """The terms that find it."""
+        return indexed(self.body["heading"], self.body["text"], self.language)
 
     @property
     def embedded(self) -> tuple[str, list[tuple[int, int]]]:
@@ -60,6 +66,14 @@ class _Kept:
         context = "".join(f"{heading}\n" for heading in self.body["heading"])
         spans = [(start + len(context), end + len(context)) for start, end in self.body["sentences"]]
         return context + self.body["text"], spans
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a model makes of one handling's portions: their vectors, and their sentences' for each, as bytes."""
+
+    vectors: bytes
+    sentences: tuple[bytes, ...]
 
 
 @dataclass(slots=True)
@@ -84,39 +98,69 @@ def outdated(session: Session, model: Reader, edition_id: str | None = None) -> 
     return list(dict.fromkeys(session.exec(wanted)))
 
 
-def renew(registry: Registry, model: Reader, edition_id: str, between: Callable[[], None] = lambda: None) -> bool:
+def renew(
+    registry: Registry,
+    model: Reader,
+    edition_id: str,
+    between: Callable[[], None] = lambda: None,
+    *,
+    whole: bool = False,
+) -> bool:
     """Bring the index rows of one edition up to date, and tell whether that was needed and is done.
 
     Calls ``between`` before every few portions that are embedded. Where the edition is read anew meanwhile,
-    nothing is written. Raises ``SealBroken`` where it does not open.
+    nothing is written. ``whole`` makes everything anew, whether it is of before or not, and the fingerprints
+    with it. Raises ``SealBroken`` where it does not open.
     """
     with registry.database.read() as session:
         edition = session.get_one(Edition, edition_id)
-        if not outdated(session, model, edition_id):
+        if not (searchable(edition) if whole else outdated(session, model, edition_id)):
             return False
         key = editions.key_of(edition, registry.vault)
-        kept, others = _kept(session, edition_id, key), _others(session, edition_id, model)
+        kept, others = kept_portions(session, edition_id, key), _others(session, edition_id, model)
     made: dict[int, _Made] = {}
     meanings: dict[str, bytes] = {}
-    for handling, rows in groupby(kept, key=lambda row: row.handling):
-        own = list(rows)
+    for handling, own in by_handling(kept):
         words = key.seal(f"words:{handling}", vocabulary.encode(row.whole for row in own))
         made[handling] = _Made(encode([row.terms for row in own], registry.vault.posting_key), words)
-        if handling in others:
-            matrix = _embed(model, own, key, meanings, between)
-            made[handling].vectors = key.seal(f"vectors:{handling}", matrix)
+        if whole or handling in others:
+            meant = meaning(model, own, between)
+            made[handling].vectors = key.seal(f"vectors:{handling}", meant.vectors)
+            meanings |= {
+                row.id: key.seal(f"sentences:{row.id}", one) for row, one in zip(own, meant.sentences, strict=True)
+            }
+    prepared = _prepared(registry, edition_id, kept) if whole else None
     with registry.database.write() as session:
         edition = session.get_one(Edition, edition_id)
-        if (
-            edition.ingested_at is None
-            or edition.key is None
-            or _places(session, edition_id) != [r.place for r in kept]
-        ):
+        if not searchable(edition) or places(session, edition_id) != [row.place for row in kept]:
             return False
         _write(session, made, model.encoder.fingerprint)
         for ident, sealed in meanings.items():
             session.get_one(Portion, ident).sentences = sealed
+        if prepared is not None:
+            _empty(session, edition_id, made)
+            fingerprinting.write(registry, session, edition, prepared)
     return True
+
+
+def searchable(edition: Edition) -> bool:
+    """Tell whether an edition has been read and can be opened."""
+    return edition.ingested_at is not None and edition.key is not None
+
+
+def _prepared(registry: Registry, edition_id: str, kept: Sequence[Kept]) -> fingerprinting.Prepared:
+    told = {handling: Told.of([row.body["text"] for row in own], registry.vault) for handling, own in by_handling(kept)}
+    with registry.database.read() as session:
+        return fingerprinting.prepare(registry, session, edition_id, told)
+
+
+def _empty(session: Session, edition_id: str, made: Container[int]) -> None:
+    """Empty the index rows of those handlings that have no portions."""
+    own = select(HandlingRecord.id).where(HandlingRecord.edition_id == edition_id)
+    for row in session.exec(select(HandlingIndex).where(col(HandlingIndex.handling_id).in_(own))):
+        if row.handling_id not in made and row.postings is not None:
+            row.version, row.vectors, row.postings, row.words = bump(session, INDEX), None, None, None
+            session.add(row)
 
 
 def _old(model: Reader) -> Any:
@@ -143,36 +187,40 @@ def _rows(session: Session, edition_id: str) -> Iterator[Portion]:
     return iter(session.exec(query.order_by(col(Portion.handling_id), col(Portion.ordinal))))
 
 
-def _kept(session: Session, edition_id: str, key: EditionKey) -> list[_Kept]:
+def kept_portions(session: Session, edition_id: str, key: EditionKey) -> list[Kept]:
+    """Return the portions of an edition, handling by handling, in order; raise ``SealBroken``."""
     return [
-        _Kept(row.id, row.handling_id, row.ordinal, row.language, json.loads(key.unseal(f"portion:{row.id}", row.body)))
+        Kept(row.id, row.handling_id, row.ordinal, row.language, json.loads(key.unseal(f"portion:{row.id}", row.body)))
         for row in _rows(session, edition_id)
     ]
 
 
-def _places(session: Session, edition_id: str) -> list[tuple[str, int, int]]:
+def by_handling(kept: Sequence[Kept]) -> Iterator[tuple[int, list[Kept]]]:
+    """Yield the portions of each handling."""
+    return ((handling, list(rows)) for handling, rows in groupby(kept, key=lambda row: row.handling))
+
+
+def places(session: Session, edition_id: str) -> list[tuple[str, int, int]]:
+    """Return where the portions of an edition stand now."""
     return [(row.id, row.handling_id, row.ordinal) for row in _rows(session, edition_id)]
 
 
-def _embed(
-    model: Reader, rows: Sequence[_Kept], key: EditionKey, meanings: dict[str, bytes], between: Callable[[], None]
-) -> bytes:
-    """Return the vectors of one handling's portions as bytes; ``meanings`` gets their sentences', sealed."""
-    vectors = []
+def meaning(model: Reader, rows: Sequence[Kept], between: Callable[[], None]) -> Meant:
+    """Return what a model makes of one handling's portions; calls ``between`` before every few of them."""
+    vectors, sentences = [], []
     for some in batches(rows, _RUN):
         between()
         texts, spans = zip(*(row.embedded for row in some), strict=True)
-        for row, encoded in zip(some, model.encoder.passages(texts, spans), strict=True):
+        for encoded in model.encoder.passages(texts, spans):
             vectors.append(model.centring.passage(encoded.vector))
-            sentences = sentences_to_bytes(model.centring.passage(encoded.sentences))
-            meanings[row.id] = key.seal(f"sentences:{row.id}", sentences)
-    return vectors_to_bytes(np.stack(vectors))
+            sentences.append(sentences_to_bytes(model.centring.passage(encoded.sentences)))
+    return Meant(vectors_to_bytes(np.stack(vectors)), tuple(sentences))
 
 
 def _write(session: Session, made: dict[int, _Made], model: str) -> None:
     version = bump(session, INDEX)
     for handling, one in made.items():
-        row = session.get_one(HandlingIndex, handling)
+        row = session.get(HandlingIndex, handling) or HandlingIndex(handling_id=handling, version=0, model=model)
         row.version, row.model, row.postings, row.words = version, model, one.postings, one.words
         if one.vectors is not None:
             row.vectors = one.vectors

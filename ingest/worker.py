@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import timedelta
 
+from ingest.changeover import Changeover
 from ingest.errors import IngestError, NeedsPerson, PasswordNeeded
 from ingest.pipeline import LeaseLost, Progress, Reader, ingest
 from ingest.queue import LOWEST, MOST_ATTEMPTS, Queue
@@ -26,6 +27,7 @@ from repository.due import catch_up
 from repository.errors import RepositoryError, SealBroken, StorageDamaged
 from repository.lock import alone
 from repository.registry import Registry
+from search.changeover import in_use
 
 LEASE = timedelta(seconds=30)
 _LOOK = 0.025
@@ -36,7 +38,8 @@ _BETWEEN_OVERTAKINGS = 0.2
 _BETWEEN_CHORES = 30.0
 _BETWEEN_SWEEPS = 600.0
 _BETWEEN_TRIES = 1.0
-_RENEWING = "renewal.lock"
+RENEWING = "renewal.lock"
+"""Whoever makes index rows anew holds this file of the data folder."""
 
 _DAMAGED = "The file as it was kept cannot be opened any more; tell the operator the job's id, or deposit it again."
 _FAULT = "Reading this file met a fault of the server; tell its operator the job's id."
@@ -51,8 +54,15 @@ class _Interrupted(Exception):
 class Worker:
     """Works off the queue of one registry, one job at a time."""
 
-    def __init__(self, registry: Registry, model: Callable[[], Reader], *, lease: timedelta = LEASE) -> None:
-        """Take the registry and how to open the model.
+    def __init__(
+        self,
+        registry: Registry,
+        model: Callable[[], Reader],
+        *,
+        following: Callable[[], Reader | None] = lambda: None,
+        lease: timedelta = LEASE,
+    ) -> None:
+        """Take the registry, how to open the model in use, and that which is to follow it, if there is one.
 
         A job whose worker has not been heard of for the length of a ``lease`` is taken up again.
         """
@@ -64,6 +74,7 @@ class Worker:
         self._chores = self._sweep = self._overtake = 0.0
         self._scans: dict[int, str] = {}
         self._outdated: list[str] | None = None
+        self._changeover = Changeover(registry, following)
         self._queue = Queue(registry, f"{os.getpid()}-{registry.ids.new()[:6]}", lease)
 
     def run(self, stop: threading.Event) -> None:
@@ -115,11 +126,12 @@ class Worker:
         if not self._queue.waiting(above):
             return False
         durable.point("job.found")
-        if self._model is None:
-            self._model = self._open()
+        self._model = self._model or self._open()
         job = self._queue.lease(above)
         if job is None:
             return False
+        # As long as a job runs no other model comes into use, so the one of now is that of its end.
+        self._keep_model()
         done = threading.Event()
         renewing = threading.Thread(target=self._renew, args=(job.id, done), daemon=True)
         renewing.start()
@@ -132,21 +144,34 @@ class Worker:
                 del self._scans[job.priority]
         return True
 
-    def _renew_next(self) -> bool:
-        """Bring the next edition up to date whose index rows are of before an upgrade; return whether there was one.
+    def _keep_model(self) -> None:
+        """Turn to the model in use, where it is another by now."""
+        if self._model is None:
+            return
+        with self._registry.database.read() as session:
+            used = in_use(session)
+        if used not in (None, self._model.encoder.fingerprint):
+            self._model, self._outdated = self._open(), None
 
-        Jobs go first, and between any two runs of portions. One worker of a registry does this at a time.
+    def _renew_next(self) -> bool:
+        """Do the next of what has time; return whether there was anything.
+
+        An edition whose index rows are of before an upgrade is brought up to date, or one is made ready for the model
+        that follows. Jobs go first, and between any two runs of portions. One worker of a registry does this at a time.
         """
         if self._model is None:
             return False
-        if self._outdated is None:
-            with self._registry.database.read() as session:
-                self._outdated = outdated(session, self._model)[::-1]
-        if not self._outdated:
-            return False
-        with alone(self._registry.folder / _RENEWING) as mine:
+        with alone(self._registry.folder / RENEWING) as mine:
             if not mine:
                 return False
+            self._keep_model()
+            if self._changeover.settle():
+                return True
+            if self._outdated is None:
+                with self._registry.database.read() as session:
+                    self._outdated = outdated(session, self._model)[::-1]
+            if not self._outdated:
+                return self._changeover.step(self._let_all_pass)
             ident = self._outdated.pop()
             try:
                 if renew(self._registry, self._model, ident, self._let_all_pass):

@@ -1,4 +1,4 @@
-"""What is searchable, in memory: vectors and postings of every handling, a cache of the database's rows.
+"""What is searchable, in memory: vectors, postings and words of every handling, a cache of the database's rows.
 
 The rows are the truth. Before a search each process reads the rows whose version moved, so that what
 another process changed holds for the next request (design 3.6, P6).
@@ -6,82 +6,135 @@ another process changed holds for the next request (design 3.6, P6).
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlmodel import Session, col, select
 
-from models.tables.assessment import Edition, HandlingIndex, HandlingRecord
+from models.tables.assessment import HandlingIndex
 from repository.database import counter
 from repository.editions import key_of
 from repository.scope import Scope
 from repository.sealed import SealBroken, Vault
+from search.changeover import INDEX as COUNTER
+from search.changeover import Row, in_use, rows
+from search.encoder import ModelUnreadable
+from search.generation import Generation, Model, vectors_from_bytes, vectors_to_bytes
 from search.lexicon import Lexicon, View
+from search.segment import PostingsUnreadable
 from search.vectors import Vectors
+from search.vocabulary import Vocabulary, WordsUnreadable, decode
 
-COUNTER = "index"
+__all__ = ["COUNTER", "Index", "vectors_from_bytes", "vectors_to_bytes"]
 
+Open = Callable[[str], Model]
+"""Opens a model by its fingerprint; raises ``ModelUnreadable``."""
 
-def vectors_to_bytes(matrix: NDArray[np.float32]) -> bytes:
-    """Return the bytes of a matrix of row vectors, kept as float16 [n, dimensions]."""
-    return matrix.astype("<f2").tobytes()
-
-
-def vectors_from_bytes(raw: bytes, dimensions: int) -> NDArray[np.float32]:
-    """Return the matrix of stored bytes as float32 [n, dimensions]."""
-    return np.frombuffer(raw, "<f2").reshape(-1, dimensions).astype(np.float32)
+log = logging.getLogger("concord.index")
 
 
 class Index:
     """Vectors and postings by handling, and each scope's view of the postings."""
 
-    def __init__(self, vault: Vault, model: str, dimensions: int) -> None:
-        """Start empty for the vectors of one model (its fingerprint); rows of another model wait."""
+    def __init__(self, vault: Vault, generation: Generation, open_: Open | None = None) -> None:
+        """Start with a generation that is empty; rows of another model wait until that one is in use.
+
+        Without ``open_`` the index stays with this generation.
+        """
         self._vault = vault
-        self._model = model
-        self._dimensions = dimensions
+        self._open = open_
         self._lock = Lock()
+        self._staging = Lock()
         self._version = 0
-        self.vectors = Vectors(dimensions)
+        self.generation = generation
+        self._next: Generation | None = None
         self.lexicon = Lexicon()
+        self.vocabulary = Vocabulary()
         self._views: WeakKeyDictionary[Scope, tuple[int, View]] = WeakKeyDictionary()
 
-    def refresh(self, session: Session) -> None:
-        """Read the rows that moved since the last call."""
+    @property
+    def vectors(self) -> Vectors:
+        """Return the vectors of the model in use."""
+        return self.generation.vectors
+
+    def refresh(self, session: Session) -> Generation:
+        """Read the rows that moved since the last call, and return the generation that answers."""
         latest = counter(session, COUNTER)
-        if latest <= self._version:
+        if latest > self._version:
+            with self._lock:
+                if latest > self._version:
+                    self._turn(session)
+                    self._read(session)
+                    self._version = latest
+        return self.generation
+
+    def stage(self, session: Session, fingerprint: str) -> None:
+        """Read what is ready of the model that follows, so that nobody waits when it comes into use.
+
+        Raises ``ModelUnreadable`` where it cannot be opened.
+        """
+        with self._staging:
+            self._staged(fingerprint).follow(session)
+
+    def unstage(self) -> None:
+        """Forget a model that does not follow any more."""
+        with self._staging:
+            self._next = None
+
+    def _staged(self, fingerprint: str) -> Generation:
+        if self._next is None or self._next.model != fingerprint:
+            if self._open is None:
+                raise ModelUnreadable("This process keeps to the model it was started with.")
+            model = self._open(fingerprint)
+            self._next = Generation(self._vault, model.encoder, model.centring)
+        return self._next
+
+    def _turn(self, session: Session) -> None:
+        """Turn to the model in use, where it is another by now; one that does not open leaves all as it is."""
+        used = in_use(session)
+        if self._open is None or used is None or used == self.generation.model:
             return
-        with self._lock:
-            if latest > self._version:
-                self._read(session)
-                self._version = latest
+        try:
+            with self._staging:
+                following = self._staged(used)
+                following.follow(session)
+                following.complete(session)
+                self._next = None
+        except ModelUnreadable as error:
+            log.error("questions are still answered by the former model: %s", error)
+            return
+        self.generation = following
+        self._agree(session)
+
+    def _agree(self, session: Session) -> None:
+        """Have postings of exactly the handlings that have vectors."""
+        wanted, known = set(self.vectors.handlings), set(self.lexicon.handlings)
+        for handling in known - wanted:
+            self.lexicon.remove(handling)
+            self.vocabulary.remove(handling)
+        for row in rows(session, wanted - known):
+            self._take(row)
 
     def _read(self, session: Session) -> None:
-        query = (
-            select(HandlingIndex, Edition)
-            .join(HandlingRecord, col(HandlingRecord.id) == col(HandlingIndex.handling_id))
-            .join(Edition, col(Edition.id) == col(HandlingRecord.edition_id))
-            .where(col(HandlingIndex.version) > self._version)
-            .execution_options(yield_per=200)
-        )
-        for row, edition in session.exec(query):
-            if not self._taken(row, edition):
-                self.vectors.remove(row.handling_id)
-                self.lexicon.remove(row.handling_id)
+        moved = session.exec(select(HandlingIndex.handling_id).where(col(HandlingIndex.version) > self._version)).all()
+        for row in rows(session, moved):
+            self._take(row)
 
-    def _taken(self, row: HandlingIndex, edition: Edition) -> bool:
-        """Take a row in; tell whether it is of this model and whole, so that one bad row stops no search."""
-        if row.vectors is None or row.postings is None or row.model != self._model:
-            return False
+    def _take(self, row: Row) -> None:
+        """Take a row in where it is of this model and whole, so that one bad row stops no search."""
+        handling = row.kept.handling_id
         try:
-            raw = key_of(edition, self._vault).unseal(f"vectors:{row.handling_id}", row.vectors)
-            self.vectors.put(row.handling_id, vectors_from_bytes(raw, self._dimensions))
-            self.lexicon.put(row.handling_id, row.postings)
-        except (SealBroken, ValueError):
-            return False
-        return True
+            if row.kept.postings is not None and self.generation.take(row):
+                self.lexicon.put(handling, row.kept.postings)
+                self.vocabulary.put(handling, _words(row, self._vault))
+                return
+        except PostingsUnreadable:
+            pass
+        self.vectors.remove(handling)
+        self.lexicon.remove(handling)
+        self.vocabulary.remove(handling)
 
     def view(self, scope: Scope) -> View:
         """Return the scope's view of the postings, kept while neither has changed."""
@@ -91,3 +144,13 @@ class Index:
                 known = (self._version, self.lexicon.view(scope.handlings))
                 self._views[scope] = known
             return known[1]
+
+
+def _words(row: Row, vault: Vault) -> list[str]:
+    """Return the words of a handling; none where it was indexed before words were kept, or they cannot be opened."""
+    if row.kept.words is None:
+        return []
+    try:
+        return decode(key_of(row.edition, vault).unseal(f"words:{row.kept.handling_id}", row.kept.words))
+    except (SealBroken, WordsUnreadable):
+        return []

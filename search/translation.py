@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from models.tables.assessment import Edition, HandlingIndex, Portion
+from models.tables.assessment import Portion
 from repository.disclosure import ReleasedAssessment
 from repository.editions import key_of
 from repository.scope import Scope
 from repository.sealed import SealBroken, Vault
+from search.changeover import rows
 from search.engine import Engine
 from search.index import vectors_from_bytes
 
@@ -77,38 +78,35 @@ def _samples(engine: Engine, vault: Vault, session: Session, shown: ReleasedAsse
     """Return some passages of an assessment, evenly spread."""
     known = list(_vectors(engine, vault, session, shown))
     chosen = np.unique(np.linspace(0, len(known) - 1, SAMPLES).astype(int)).tolist() if known else []
-    rows = _rows(session, [known[at][0] for at in chosen])
+    kept = _rows(session, [known[at][0] for at in chosen])
     return [
-        _Sample(place, rows[place].language, vector)
+        _Sample(place, kept[place].language, vector)
         for place, vector in map(known.__getitem__, chosen)
-        if place in rows
+        if place in kept
     ]
 
 
 def _vectors(
     engine: Engine, vault: Vault, session: Session, shown: ReleasedAssessment
 ) -> Iterator[tuple[Place, NDArray[np.float32]]]:
-    edition = session.get_one(Edition, shown.edition)
-    query = select(HandlingIndex).where(col(HandlingIndex.handling_id).in_(shown.handlings))
-    for row in session.exec(query.order_by(col(HandlingIndex.handling_id))):
-        if row.vectors is None or row.model != engine.encoder.fingerprint:
-            continue
+    encoder = engine.generation(session).encoder
+    for row in rows(session, shown.handlings):
         try:
-            raw = key_of(edition, vault).unseal(f"vectors:{row.handling_id}", row.vectors)
+            raw = row.vectors(encoder.fingerprint, key_of(row.edition, vault))
         except SealBroken:
             continue
-        for ordinal, vector in enumerate(vectors_from_bytes(raw, engine.encoder.dimensions)):
-            yield (row.handling_id, ordinal), vector
+        for ordinal, vector in enumerate(vectors_from_bytes(raw or b"", encoder.dimensions)):
+            yield (row.kept.handling_id, ordinal), vector
 
 
 def _met(engine: Engine, session: Session, others: NDArray[np.int64], sample: _Sample) -> dict[str, _Meeting]:
     """Return what a passage meets in another language, for each edition the nearest."""
-    nearest = engine.index.vectors.nearest(sample.vector, others, NEAREST)
+    nearest = engine.generation(session).vectors.nearest(sample.vector, others, NEAREST)
     near = nearest.scores >= NEAR
     places = list(zip(nearest.handlings[near].tolist(), nearest.ordinals[near].tolist(), strict=True))
-    rows, best = _rows(session, places), dict[str, _Meeting]()
+    kept, best = _rows(session, places), dict[str, _Meeting]()
     for place, score in zip(places, nearest.scores[near].tolist(), strict=True):
-        row = rows.get(place)
+        row = kept.get(place)
         if row is not None and row.language and row.language != sample.language:
             best.setdefault(row.edition_id, _Meeting(row.place, sample.here, place, score))
     return best

@@ -46,6 +46,8 @@ class Table(NamedTuple):
     lists: I64
     sizes: I64
     owners: I64
+    places: NDArray[np.int32]
+    """Where a handling stands here, by its number, or -1: what a scope costs depends on the scope alone."""
 
     @classmethod
     def of(cls, lists: dict[int, int], sizes: dict[int, int], count: int) -> Table:
@@ -54,11 +56,17 @@ class Table(NamedTuple):
         held = np.array([lists[handling] for handling in handlings.tolist()], dtype=np.int64)
         owners = np.full(count, -1, dtype=np.int64)
         owners[held] = handlings
-        return cls(handlings, held, np.array([sizes[handling] for handling in handlings.tolist()], np.int64), owners)
+        places = np.full(int(handlings[-1]) + 1 if len(handlings) else 0, -1, dtype=np.int32)
+        places[handlings] = np.arange(len(handlings), dtype=np.int32)
+        filled = np.array([sizes[handling] for handling in handlings.tolist()], np.int64)
+        return cls(handlings, held, filled, owners, places)
 
     def visible(self, scope: I64) -> tuple[I64, int]:
         """Return the lists of the scope's handlings and how many rows they hold."""
-        inside = np.isin(self.handlings, scope)
+        if not (scope[1:] > scope[:-1]).all():
+            scope = np.unique(scope)
+        inside = self.places[scope[(scope >= 0) & (scope < len(self.places))]]
+        inside = inside[inside >= 0]
         return self.lists[inside], int(self.sizes[inside].sum())
 
 
@@ -80,7 +88,12 @@ class Vectors:
         """Return the number of vectors."""
         return sum(self._sizes.values())
 
-    def put(self, handling: int, matrix: FloatArray) -> None:
+    @property
+    def handlings(self) -> list[int]:
+        """Return the handlings that are known, in no order."""
+        return list(self._sizes)
+
+    def put(self, handling: int, matrix: FloatArray | NDArray[np.float16]) -> None:
         """Add or replace the vectors [n, dimensions] of a handling, in the order of its portions."""
         if matrix.ndim != 2 or matrix.shape[1] != self.dimensions:
             raise ValueError(f"Vectors have the shape {matrix.shape}; expected [n, {self.dimensions}].")

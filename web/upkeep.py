@@ -1,0 +1,67 @@
+"""Upkeep: a thread of the server that keeps its index ready, so that no question waits for what others changed."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from repository.database import counter
+from repository.errors import RepositoryError
+from search.changeover import COMING, in_use
+from search.encoder import ModelUnreadable
+from web.house import House, fingerprint_of, model_folder
+
+log = logging.getLogger("concord.upkeep")
+
+SECONDS = 2.0
+"""How often it is looked what there is to do."""
+
+
+@dataclass(slots=True)
+class Upkeep:
+    """Reads what moved, joins postings, and reads what is ready of the model that follows before it is in use."""
+
+    house: House
+    staged: tuple[str, int] | None = None
+
+    def look(self) -> None:
+        """Do what there is to do."""
+        index = self.house.engine.index
+        with self.house.registry.database.read() as session:
+            self.house.engine.refresh(session)
+            wanted, used = fingerprint_of(model_folder(self.house.settings)), in_use(session)
+            if wanted is None or used in (None, wanted):
+                index.unstage()
+                self.staged = None
+            elif (latest := (wanted, counter(session, COMING))) != self.staged:
+                index.stage(session, wanted)
+                self.staged = latest
+        # Outside the snapshot: joining takes a second, and what holds a snapshot keeps the log from being emptied.
+        index.lexicon.tidy()
+
+
+@contextmanager
+def upkeep(house: House, seconds: float = SECONDS) -> Iterator[None]:
+    """Look every so many seconds what there is to do, for as long as what is inside lasts."""
+    ending = threading.Event()
+    thread = threading.Thread(target=_keep, args=(Upkeep(house), ending, seconds), name="upkeep", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        thread.join()
+
+
+def _keep(kept: Upkeep, ending: threading.Event, seconds: float) -> None:
+    while not ending.wait(seconds):
+        try:
+            kept.look()
+        except (RepositoryError, ModelUnreadable) as error:
+            log.warning("the index is not kept ready: %s", error)
+        except Exception:
+            # Whatever it is, without this thread every question still reads what moved, only more slowly.
+            log.exception("upkeep failed")

@@ -13,6 +13,8 @@ from repository.disclosure import ReleasedAssessment
 
 MOST_RESULTS = 100
 LONGEST = 4000
+RELEVANCE, DATE = "relevance", "date"
+ORDERS = (RELEVANCE, DATE)
 
 
 class BadQuery(ValueError):
@@ -71,26 +73,50 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question. Raises ``BadQuery`` in words where a limit or a length is out of bounds."""
+    """One question. Raises ``BadQuery`` in words where a limit or a length is out of bounds.
+
+    ``words`` are what is embedded and analysed; each of ``phrases`` must stand in an answer to the letter, each of
+    ``without`` must not. ``text`` is the question as it was typed, ``notices`` what was not understood in it
+    (``search/grammar.py``); a ``literal`` one is answered as it is spelt.
+    """
 
     words: str
     filters: Filters = Filters()
     limit: int = 20
     cursor: str | None = None
+    phrases: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    order: str = RELEVANCE
+    text: str = ""
+    notices: tuple[str, ...] = ()
+    literal: bool = False
 
     def __post_init__(self) -> None:
         """Check the bounds."""
         if not 1 <= self.limit <= MOST_RESULTS:
             raise BadQuery(f"limit must lie between 1 and {MOST_RESULTS}")
-        if len(self.words) > LONGEST:
+        if max(len(self.words), len(self.text)) > LONGEST:
             raise BadQuery(f"a question has at most {LONGEST} characters")
+        if self.order not in ORDERS:
+            raise BadQuery(f"results are ordered by {RELEVANCE} or by {DATE}")
         try:
-            self.words.encode()
+            f"{self.words}{self.text}".encode()
         except UnicodeEncodeError as error:
             raise BadQuery("the question holds characters that are no text; write it anew") from error
 
+    @property
+    def typed(self) -> str:
+        """Return the question as it was typed, or its words where it was not."""
+        return self.text or self.words
+
+    @property
+    def silent(self) -> bool:
+        """Tell whether something was typed of which nothing can be looked for: it is no wish to list everything."""
+        return bool(self.text.strip()) and not (self.words or self.without) and self.filters.empty
+
     def _mark(self) -> str:
-        return hashlib.sha256(repr((self.words, self.filters)).encode("utf-8", "backslashreplace")).hexdigest()[:12]
+        asked = (self.words, self.filters, self.phrases, self.without, self.order, self.literal)
+        return hashlib.sha256(repr(asked).encode("utf-8", "backslashreplace")).hexdigest()[:12]
 
     @property
     def start(self) -> int:

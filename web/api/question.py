@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from search import grammar
 from search.query import LONGEST, MOST_RESULTS, Filters, Query
 
 Value = Annotated[str, StringConstraints(min_length=1, max_length=120)]
@@ -46,10 +48,17 @@ class ListParameters(BaseModel):
 
 
 class SearchParameters(ListParameters):
-    """A question in any language, and what its answers must carry."""
+    """A question in any language, and what its answers must carry.
+
+    Beside words ``q`` takes "phrases", -exclusions and field:values: pillar, area, region, originator, language,
+    marking, from (after), to, before and date, in the languages of the pages.
+    """
 
     q: Annotated[str, Field(max_length=LONGEST, description="without a question the newest are listed")] = ""
+    order: Annotated[Literal["relevance", "date"], Field(description="date: the newest first")] = "relevance"
+    literal: Annotated[bool, Field(description="answer the question as it is spelt, mistyped or not")] = False
 
     def query(self) -> Query:
         """Return the question; raise ``BadQuery`` where it cannot be read."""
-        return Query(words=self.q, filters=self.filters(), limit=self.limit, cursor=self.cursor)
+        said = grammar.question(self.q, self.filters(), order=self.order, limit=self.limit, cursor=self.cursor)
+        return replace(said, literal=self.literal)

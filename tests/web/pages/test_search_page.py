@@ -53,6 +53,8 @@ def test_the_link_of_a_passage_opens_it_marked(visit: Visiting, hospitals: str) 
 
 def test_the_page_is_the_same_whatever_is_withheld(visit: Visiting, hospitals: str, cast: Cast) -> None:
     addresses = ("/search?q=ransomware+hospitals", "/search", "/", "/search?pillar=terrorism", "/search?q=minister")
+    for address in addresses:  # What she asked herself lately stands on the page too.
+        visit.get("lena", address)
     before = [visit.get("lena", address).text for address in addresses]
     cast.release("amina", REPORT.encode() * 3, title="Hospitals <under> attack", release_to=[], pillars=["terrorism"])
     assert [visit.get("lena", address).text for address in addresses] == before
@@ -107,3 +109,54 @@ def test_the_page_speaks_arabic_and_lets_every_passage_keep_its_direction(visit:
     assert (tree.get("lang"), tree.get("dir")) == ("ar", "rtl")
     assert {q.get("dir") for q in tree.xpath("//blockquote")} == {"ltr"}
     assert "الجريمة السيبرانية" in words(tree)
+
+
+def test_fields_in_the_question_become_filters_that_can_be_dropped(visit: Visiting, hospitals: str) -> None:
+    tree = visit.page("lena", "/search?q=ransomware+-clinic+pillar:cybercrime+from:2026")
+    assert tree.get_element_by_id("q").get("value") == "ransomware -clinic"
+    dropped = {words(a, "."): a.get("href") for a in tree.xpath("//ul[@class='chosen']//a")}
+    assert [name for name in dropped if "Cybercrime" in name]
+    (period,) = [address for name, address in dropped.items() if "from 1 January 2026" in name]
+    assert "from=" not in period
+    assert "pillar=cybercrime" in period
+
+
+def test_what_was_not_understood_is_said_in_the_readers_language(visit: Visiting, hospitals: str) -> None:
+    assert "‘yesterday’" not in words(visit.page("lena", "/search?q=ransomware+from:yesterday"))
+    assert "'yesterday' is no date" in words(visit.page("lena", "/search?q=ransomware+from:yesterday"))
+    assert "n’est pas une date" in words(visit.page("lena", "/search?q=ransomware+from:yesterday&lang=fr"))
+
+
+def test_an_empty_answer_leads_to_one_that_is_not(visit: Visiting, hospitals: str) -> None:
+    tree = visit.page("lena", "/search?q=ransomware&pillar=cybercrime&from=2030-01-01")
+    (way,) = tree.xpath("//a[starts-with(normalize-space(.), 'Drop:')]")
+    assert words(way, "..") == "Drop: Date — 1 assessment"
+    assert len(visit.page("lena", way.get("href")).xpath("//li[@class='hit']")) == 1
+
+
+def test_a_phrase_that_nothing_holds_can_be_asked_as_words(visit: Visiting, hospitals: str) -> None:
+    tree = visit.page("lena", "/search?q=%22hospitals+ransomware%22")
+    (way,) = tree.xpath("//a[contains(., 'the quotation marks')]")
+    assert len(visit.page("lena", way.get("href")).xpath("//li[@class='hit']")) == 1
+
+
+def test_results_can_be_ordered_by_date_and_back(visit: Visiting, hospitals: str, withheld: str) -> None:
+    tree = visit.page("amina", "/search?q=ransomware")
+    (newest,) = tree.xpath("//p[@id='total']/a[contains(., 'newest first')]")
+    by_date = visit.page("amina", newest.get("href"))
+    assert by_date.xpath("//p[@id='total']/a[contains(., 'most relevant first')]")
+    assert by_date.xpath("//form[@role='search']//input[@name='order']/@value") == ["date"]
+
+
+def test_a_passage_in_another_language_than_the_question_says_so(visit: Visiting, hospitals: str) -> None:
+    asked = "/search?q=les+attaques+contre+les+hôpitaux+et+la+santé+dans+la+région+%22backup%22"
+    shown = words(visit.page("lena", asked))
+    assert "in another language than the question: English" in shown
+    assert "in another language" not in words(visit.page("lena", "/search?q=attacks+on+the+hospitals+of+the+region"))
+
+
+def test_the_page_offers_no_script_of_others_and_works_without_its_own(visit: Visiting, hospitals: str) -> None:
+    tree = visit.page("lena", "/search?q=ransomware")
+    assert tree.xpath("//script/@src") == ["/static/suggest.js"]
+    assert not tree.xpath("//script[text()]")
+    assert tree.get_element_by_id("suggestions").tag == "datalist"

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from search.engine import Answer, Count, Hit
 from search.evidence import Evidence
+from search.instead import Instead
 from web.api.shapes import assessment
 from web.api.shapes.assessment import AssessmentBrief, Box
 from web.api.shapes.shape import Shape, shown_by
@@ -24,6 +25,7 @@ EVIDENCE = {
 }
 HIT = {"assessment": assessment.EXAMPLE, "evidence": [EVIDENCE]}
 COUNT = {"value": "cybercrime", "count": 1}
+INSTEAD = {"drop": "period", "total": 3, "total_is_floor": False}
 
 
 class EvidenceShown(Shape):
@@ -88,8 +90,31 @@ class CountShown(Shape):
         return cls(value=count.value, count=count.count)
 
 
+class InsteadShown(Shape):
+    """How many assessments would answer without one part of the question.
+
+    ``drop`` is a field, ``period``, ``phrases``, ``exclusions``, ``filters`` or ``all``.
+    """
+
+    model_config = shown_by(**INSTEAD)
+
+    drop: str
+    total: int
+    total_is_floor: bool
+
+    @classmethod
+    def of(cls, one: Instead) -> Self:
+        """Return a way out of an empty answer."""
+        return cls(drop=one.drop, total=one.total, total_is_floor=one.total_is_floor)
+
+
 class SearchAnswer(Shape):
-    """One page of an answer; ``total_is_floor`` says that there may be more than ``total``."""
+    """One page of an answer; ``total_is_floor`` says that there may be more than ``total``.
+
+    ``notices`` say what of the question was not understood as it may have been meant; ``instead``, where nothing
+    answers, which part of it to drop and how many assessments would answer then. ``respelt`` are the words that were
+    looked for where those of the question are mistyped; with ``literal`` they are looked for as they are.
+    """
 
     model_config = shown_by(
         query="hospitals and extortion",
@@ -99,6 +124,8 @@ class SearchAnswer(Shape):
         facets={"pillar": [COUNT]},
         next=None,
         notices=[],
+        instead=[],
+        respelt=None,
     )
 
     query: str
@@ -108,6 +135,8 @@ class SearchAnswer(Shape):
     facets: dict[str, list[CountShown]]
     next: str | None
     notices: list[str]
+    instead: list[InsteadShown]
+    respelt: str | None
 
     @classmethod
     def of(cls, answer: Answer) -> Self:
@@ -120,4 +149,6 @@ class SearchAnswer(Shape):
             facets={name: [CountShown.of(count) for count in counts] for name, counts in answer.facets.items()},
             next=answer.next,
             notices=list(answer.notices),
+            instead=[InsteadShown.of(one) for one in answer.instead],
+            respelt=answer.respelt,
         )

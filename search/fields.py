@@ -1,0 +1,129 @@
+"""The fields a question may name and the values they take, each in the four languages of the pages.
+
+Values are those of the controlled vocabularies, so that what is understood depends on nothing that is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from functools import cache
+
+from babel import Locale
+
+from models import vocabulary
+from models.scheme import classification_schemes
+from repository.organizations import packaged
+from search.analyser import fold, normalise_script, plain_digit
+
+PILLAR, AREA, REGION, ORIGINATOR, LANGUAGE, MARKING = "pillar", "area", "region", "originator", "language", "marking"
+FROM, BEFORE, TO, DATE = "from", "before", "to", "date"
+VALUED = (PILLAR, AREA, REGION, ORIGINATOR, LANGUAGE, MARKING)
+DATED = (FROM, BEFORE, TO, DATE)
+_NAMES = {
+    PILLAR: "pillar pillars pilier pilar ركيزة الركيزة محور المحور",
+    AREA: "area areas crime domaine ámbito área delito مجال المجال جريمة الجريمة",
+    REGION: "region regions région región منطقة المنطقة إقليم الإقليم",
+    ORIGINATOR: "originator organization organisation org émetteur originador organización organismo جهة الجهة منظمة",
+    LANGUAGE: "language lang langue idioma lengua لغة اللغة",
+    MARKING: "marking classification marquage marcado clasificación علامة العلامة تصنيف التصنيف",
+    FROM: "from after since depuis après dès desde después بعد منذ من",
+    BEFORE: "before avant antes قبل",
+    TO: "to until jusque hasta حتى إلى",
+    DATE: "date year published année año fecha تاريخ التاريخ سنة",
+}
+_DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
+_BUREAU = re.compile("ncb-[a-z]{2}")
+_GAPS = re.compile(r"[\s_\-\u2010-\u2015/’']+")
+_LONGEST_VALUE = 120
+
+
+def field_of(name: str) -> str | None:
+    """Return the field that a name means in any of the four languages, or None."""
+    return _fields().get(plain(name))
+
+
+def values_of(field: str, written: str) -> tuple[str, ...]:
+    """Return the values of a field that a word or a label means; none where its vocabulary knows it not.
+
+    A level that several schemes have by the same code means each of them: a word never fixes a rank (domain 2).
+    """
+    wanted = plain(written)
+    if field == ORIGINATOR and _BUREAU.fullmatch(written.casefold()):
+        return (written.casefold(),)
+    return _values(field).get(wanted, ())
+
+
+def known(field: str) -> bool:
+    """Tell whether all values of a field are known beforehand; organizations may be added by a registry."""
+    return field != ORIGINATOR
+
+
+def period(written: str) -> tuple[date, date] | None:
+    """Return the first and the last day of a year, a month or a day (2026, 2026-03, 2026-03-01), or None."""
+    found = _DAY.fullmatch("".join(map(plain_digit, written)))
+    if found is None:
+        return None
+    year, month, day = (int(part) if part else None for part in found.groups())
+    try:
+        first = date(year or 0, month or 1, day or 1)
+        last = first if day else date(first.year, month, _days(first)) if month else date(first.year, 12, 31)
+    except ValueError:
+        return None
+    return first, last
+
+
+def _days(first: date) -> int:
+    """Return how many days the month has that begins on a day."""
+    if first.month == 12:
+        return 31
+    return (date(first.year, first.month + 1, 1) - timedelta(days=1)).day
+
+
+def plain(written: str) -> str:
+    """Return a name as it is compared: without case, accents, the hyphens between its words, and blanks around it."""
+    return _GAPS.sub(" ", normalise_script(fold(written[:_LONGEST_VALUE]))).strip()
+
+
+@cache
+def _fields() -> dict[str, str]:
+    return {plain(name): field for field, names in _NAMES.items() for name in names.split()}
+
+
+@cache
+def _values(field: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for name, value in _named(field):
+        found.setdefault(plain(name), {})[value] = None
+    return {name: tuple(values) for name, values in found.items()}
+
+
+def _named(field: str) -> Iterator[tuple[str, str]]:
+    """Yield every name of every value of a field."""
+    match field:
+        case "pillar":
+            yield from _labelled(field, vocabulary.pillars())
+        case "area":
+            yield from _labelled(field, vocabulary.areas())
+        case "region":
+            yield from _labelled(field, vocabulary.regions())
+        case "originator":
+            for entry in packaged()["organizations"]:
+                for name in (entry["id"], entry["abbreviation"], *entry["names"].values()):
+                    yield name, entry["id"]
+        case "language":
+            for spoken in vocabulary.LANGUAGES:
+                for code, name in Locale.parse(spoken).languages.items():
+                    if code.isalpha():
+                        yield from ((code, code), (name, code))
+        case _:
+            for level in (level for scheme in classification_schemes() for level in scheme.levels):
+                value = f"{level.scheme}:{level.code}"
+                yield from ((name, value) for name in (value, level.code, level.label, *level.aliases))
+
+
+def _labelled(field: str, words: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for word in words:
+        yield word, word
+        yield from ((vocabulary.label(field, word, spoken), word) for spoken in vocabulary.LANGUAGES)

@@ -1,0 +1,49 @@
+"""Questions as they are kept, and back: the text as it was typed, and the filters beside it by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Protocol
+
+from search import grammar
+from search.fields import VALUED
+from search.query import Filters, Query
+
+
+class Asking(Protocol):
+    """What is kept of a question."""
+
+    @property
+    def text(self) -> str:
+        """The text as it was typed."""
+        ...
+
+    @property
+    def filters(self) -> Mapping[str, Any]:
+        """The filters beside it, as ``filters_said`` gives them."""
+        ...
+
+    @property
+    def order(self) -> str:
+        """The order of its results."""
+        ...
+
+
+def query_of(asking: Asking, limit: int = 20) -> Query:
+    """Return the question that is kept; raise ``BadQuery`` where it cannot be asked any more."""
+    return grammar.question(asking.text, filters_read(asking.filters), order=asking.order, limit=limit)
+
+
+def filters_said(filters: Filters) -> dict[str, Any]:
+    """Return filters by name, as they are kept and shown; what asks for nothing is left out."""
+    said: dict[str, Any] = {name: list(values) for name in VALUED if (values := getattr(filters, name))}
+    said |= {name: day.isoformat() for name, day in (("from", filters.from_), ("to", filters.to)) if day}
+    return said | ({"superseded": True} if filters.superseded else {})
+
+
+def filters_read(said: Mapping[str, Any]) -> Filters:
+    """Return the filters that ``filters_said`` gave."""
+    values: dict[str, Any] = {name: tuple(said[name]) for name in VALUED if name in said}
+    values |= {name: date.fromisoformat(said[at]) for name, at in (("from_", "from"), ("to", "to")) if said.get(at)}
+    return Filters(**values, superseded=bool(said.get("superseded")))

@@ -1,0 +1,161 @@
+"""Saved and recent searches, and suggestions, over the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from models.tables.register import RegisterEntry
+from tests.house import Cast
+from tests.web.asking import REPORT, Asking
+
+QUESTION = {"text": '"double extortion" hospitals -clinic', "filters": {"pillar": ["cybercrime"], "from": "2026-01-01"}}
+
+
+def kept(ask: Asking, **said: Any) -> dict[str, Any]:
+    """Keep a question as Lena."""
+    answer = ask("lena", "POST", "/saved-searches", json={"name": "Hospitals", "question": QUESTION, **said})
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+def test_a_search_is_kept_listed_changed_and_deleted(ask: Asking) -> None:
+    made = kept(ask)
+    assert made["question"]["text"] == QUESTION["text"]
+    assert made["question"]["filters"]["pillar"] == ["cybercrime"]
+    assert made["question"]["filters"]["from"] == "2026-01-01"
+    assert (made["standing"], made["feed"]) == (False, False)
+    path = f"/saved-searches/{made['id']}"
+    assert ask.get("lena", path).json() == made
+    assert ask.get("lena", "/saved-searches").json() == {"searches": [made]}
+    changed = ask("lena", "PATCH", path, json={"question": {"text": "ports area:ransomware", "order": "date"}}).json()
+    assert changed["name"] == "Hospitals"
+    assert changed["question"] == made["question"] | {
+        "text": "ports",
+        "order": "date",
+        "filters": made["question"]["filters"] | {"pillar": [], "area": ["ransomware"], "from": None},
+    }
+    assert ask("lena", "PATCH", path, json={"name": "Ports"}).json()["name"] == "Ports"
+    assert ask("lena", "DELETE", path).status_code == 204
+    assert ask.get("lena", path).status_code == 404
+
+
+def test_another_persons_search_is_as_if_it_were_not_there(ask: Asking) -> None:
+    path = f"/saved-searches/{kept(ask)['id']}"
+    absent = ask.get("mei", "/saved-searches/none")
+    for method, more in (("GET", {}), ("PATCH", {"json": {"name": "Mine"}}), ("DELETE", {})):
+        answer = ask("mei", method, path, **more)
+        assert (answer.status_code, answer.json()["detail"]) == (404, absent.json()["detail"])
+    assert ask.get("mei", "/saved-searches").json() == {"searches": []}
+    assert ask.get("lena", path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ({"name": "  "}, 422),
+        ({"name": "x" * 200}, 422),
+        ({"question": {"text": "x" * 4001}}, 422),
+        ({"question": {"text": '"a" ' * 99}}, 400),
+        ({"question": {"order": "chance"}}, 422),
+        ({"question": {"filters": {"colour": ["red"]}}}, 422),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_in_a_sentence(ask: Asking, said: dict[str, Any], status: int) -> None:
+    answer = ask("lena", "POST", "/saved-searches", json={"name": "Hospitals", "question": QUESTION, **said})
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_asking_the_api_is_no_recent_search_and_forgetting_them_is_no_error(ask: Asking) -> None:
+    ask.get("lena", "/search", params={"q": "hospitals"})
+    assert ask.get("lena", "/recent-searches").json() == {"questions": []}
+    assert ask("lena", "DELETE", "/recent-searches").status_code == 204
+
+
+def offered(ask: Asking, username: str, typed: str, **more: Any) -> list[tuple[str, str]]:
+    """Return kinds and texts that are suggested."""
+    answer = ask.get(username, "/suggestions", params={"q": typed, **more})
+    assert answer.status_code == 200, answer.text
+    return [(one["kind"], one["text"]) for one in answer.json()["suggestions"]]
+
+
+@pytest.fixture
+def reports(cast: Cast) -> None:
+    """A report for all, and one for its originator alone."""
+    said: dict[str, Any] = {"pillars": ["cybercrime"], "areas": ["ransomware"], "regions": ["western-africa"]}
+    cast.release("amina", REPORT.encode(), title="Hospitals under attack", **said)
+    secret = REPORT.replace("hospitals", "hospices").encode()
+    cast.release("amina", secret, title="Hospices of the minister", release_to=[], pillars=["terrorism"])
+
+
+def test_words_titles_and_fields_of_the_scope_are_offered(ask: Asking, reports: None) -> None:
+    assert ("word", "attacks on hospitals") in offered(ask, "lena", "attacks on hospi")
+    assert ("title", '"Hospitals under attack"') in offered(ask, "lena", "hospitals u")
+    assert ("area", "on area:ransomware") in offered(ask, "lena", "on ranso")
+    assert offered(ask, "lena", "region:w") == [("region", "region:western-africa")]
+    assert ("area", "area:ransomware") in offered(ask, "lena", "rançon", language="fr")
+    assert offered(ask, "lena", "pillar:") == [("pillar", "pillar:cybercrime")]
+
+
+def test_nothing_is_offered_of_what_is_withheld(ask: Asking, reports: None) -> None:
+    for typed in ("hospic", "hospices of", "minis", "pillar:t", "terror"):
+        assert offered(ask, "lena", typed) == []
+    assert ("word", "hospices") in offered(ask, "amina", "hospic")
+    assert ("pillar", "pillar:terrorism") in offered(ask, "amina", "pillar:t")
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "\x00", "\u202e", "😀", '"', '"hosp', "-", "pillar:\x00", "x" * 4000, "a" * 39]
+)
+def test_whatever_is_typed_something_or_nothing_is_offered(ask: Asking, reports: None, typed: str) -> None:
+    assert isinstance(offered(ask, "lena", typed), list)
+
+
+def test_titles_that_are_offered_are_recorded_and_words_are_not(ask: Asking, reports: None, cast: Cast) -> None:
+    offered(ask, "lena", "rans")
+    offered(ask, "lena", "hospitals und")
+    with cast.house.registry.database.read() as session:
+        entries = session.exec(select(RegisterEntry).where(RegisterEntry.action == "suggest")).all()
+    assert len(entries) == 1
+    assert entries[0].actor == cast.person("lena").id
+
+
+def test_a_question_of_the_api_takes_operators_and_says_what_to_drop(ask: Asking, reports: None) -> None:
+    answer = ask.get("lena", "/search", params={"q": '"backup systems" pillar:terrorism'}).json()
+    assert (answer["total"], answer["query"]) == (0, '"backup systems" pillar:terrorism')
+    assert answer["instead"] == [{"drop": "pillar", "total": 1, "total_is_floor": False}]
+    newest = ask.get("lena", "/search", params={"q": "hospitals", "order": "date"})
+    assert newest.json()["total"] == 1
+    assert ask.get("lena", "/search", params={"q": "x", "order": "chance"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "the of and",
+        "😀😀",
+        "\u202e\u2066abc",
+        "a\x00b",
+        '"',
+        '"a" "',
+        "foo:bar",
+        "ሰላም",
+        "`or true or (",
+        "from:9999999",
+    ],
+)
+def test_whatever_is_asked_is_answered_from_the_scope(ask: Asking, reports: None, typed: str) -> None:
+    answer = ask.get("lena", "/search", params={"q": typed})
+    assert answer.status_code == 200, answer.text
+    assert {hit["assessment"]["title"] for hit in answer.json()["results"]} <= {"Hospitals under attack"}
+
+
+def test_ten_thousand_words_are_refused_in_a_sentence(ask: Asking) -> None:
+    answer = ask.get("lena", "/search", params={"q": "word " * 10_000})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "q"

@@ -1,0 +1,168 @@
+"""Searches: what the visitor keeps under a name and what she asked last, for her own eyes alone (case 31)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models.tables.saved_search import SavedSearch
+from repository import saved_searches
+from repository.acts import ActRefused, Incomplete, NotFound
+from repository.errors import SealBroken
+from repository.register import REFUSED, Act
+from repository.saved_searches import Question
+from search.grammar import joined, parse, written
+from search.query import Filters, Query
+from search.saved import filters_read, filters_said, query_of
+from web.house import House
+from web.visitor import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A search that the visitor keeps; ``question`` is all of it as one would write it."""
+
+    id: str
+    name: str
+    question: str
+    text: str
+    filters: Filters
+    order: str
+    standing: bool
+    fed: bool
+    created_at: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecentView:
+    """A question that the visitor asked lately; ``question`` is all of it as one would write it."""
+
+    question: str
+    text: str
+    filters: Filters
+    order: str
+
+
+def saved(house: House, visitor: Visitor) -> list[SavedView]:
+    """Return the searches that the visitor keeps, what she used last first."""
+    with house.registry.database.read() as session:
+        return list(_opened(house, session, visitor))
+
+
+def found(house: House, visitor: Visitor, ident: str) -> SavedView:
+    """Return one of the searches that the visitor keeps; raise ``NotFound`` for another's, as for none."""
+    with house.registry.database.read() as session:
+        return _view(house, saved_searches.get(session, visitor.person.id, ident))
+
+
+def keep(house: House, visitor: Visitor, name: str, query: Query) -> SavedView:
+    """Keep a question under a name; recorded. Raises ``Incomplete`` and ``ActRefused``."""
+    with _recorded(house, visitor, saved_searches.KEEP) as session:
+        row = saved_searches.keep(house.registry, session, visitor.person.id, name, question_of(query))
+        return _view(house, row)
+
+
+def change(house: House, visitor: Visitor, ident: str, name: str | None, query: Query | None) -> SavedView:
+    """Give one of the visitor's searches another name or another question; recorded.
+
+    Raises ``NotFound`` for another's, and ``Incomplete``.
+    """
+    with _recorded(house, visitor, saved_searches.CHANGE, ident) as session:
+        row = saved_searches.get(session, visitor.person.id, ident)
+        saved_searches.change(house.registry, session, row, name, question_of(query) if query else None)
+        return _view(house, row)
+
+
+def forget(house: House, visitor: Visitor, ident: str) -> None:
+    """Forget one of the visitor's searches; recorded. Raises ``NotFound`` for another's."""
+    with _recorded(house, visitor, saved_searches.FORGET, ident) as session:
+        row = saved_searches.get(session, visitor.person.id, ident)
+        saved_searches.forget(house.registry, session, row)
+
+
+def use(house: House, visitor: Visitor, ident: str) -> Query:
+    """Return the question of one of the visitor's searches, and note that she used it; raises ``NotFound``."""
+    with house.registry.database.write() as session:
+        row = saved_searches.get(session, visitor.person.id, ident)
+        saved_searches.note_use(session, row, visitor.at)
+        return query_of(saved_searches.kept(house.registry.vault, row))
+
+
+def recent(house: House, visitor: Visitor) -> list[RecentView]:
+    """Return the questions that the visitor asked last on the pages, the latest first."""
+    with house.registry.database.read() as session:
+        try:
+            asked = saved_searches.recent(session, house.registry.vault, visitor.person.id)
+        except SealBroken:
+            return []
+    return [RecentView(_written(one), one.text, filters_read(one.filters), one.order) for one in asked]
+
+
+def note(house: House, visitor: Visitor, query: Query) -> None:
+    """Note a question among those that the visitor asked last; one that asks for nothing is none."""
+    if query.cursor is not None or query.silent or not (query.typed.strip() or not query.filters.empty):
+        return
+    with house.registry.database.write() as session:
+        saved_searches.ask(session, house.registry.vault, visitor.person.id, question_of(query), visitor.at)
+
+
+def forget_recent(house: House, visitor: Visitor) -> None:
+    """Forget the questions that the visitor asked last."""
+    with house.registry.database.write() as session:
+        saved_searches.forget_recent(session, visitor.person.id)
+
+
+def question_of(query: Query) -> Question:
+    """Return what is kept of a question: its text without the fields in it, and all that narrows it beside."""
+    return Question(parse(query.typed).question, filters_said(query.filters), query.order)
+
+
+def _written(question: Question) -> str:
+    asked = parse(question.text)
+    return written(replace(asked, filters=joined(asked.filters, filters_read(question.filters))))
+
+
+def _opened(house: House, session: Session, visitor: Visitor) -> Iterator[SavedView]:
+    for row in saved_searches.of_person(session, visitor.person.id):
+        try:
+            yield _view(house, row)
+        except SealBroken:
+            continue
+
+
+def _view(house: House, row: SavedSearch) -> SavedView:
+    kept = saved_searches.kept(house.registry.vault, row)
+    return SavedView(
+        id=kept.id,
+        name=kept.name,
+        question=_written(kept.question),
+        text=kept.text,
+        filters=filters_read(kept.filters),
+        order=kept.order,
+        standing=kept.standing,
+        fed=kept.fed,
+        created_at=kept.created_at,
+        used_at=kept.used_at,
+    )
+
+
+@contextmanager
+def _recorded(house: House, visitor: Visitor, action: str, ident: str | None = None) -> Iterator[Session]:
+    """Give a transaction; what is refused in it is recorded once it is rolled back (P2)."""
+    registry = house.registry
+    try:
+        with registry.database.write() as session:
+            yield session
+    except (ActRefused, Incomplete, NotFound) as error:
+        detail: dict[str, object] = {"why": str(error)[:500]}
+        if ident is not None:
+            detail["search"] = ident[:64]
+        registry.recorder.record(
+            Act(action=action, at=visitor.at, actor=visitor.person.id, outcome=REFUSED, detail=detail)
+        )
+        raise

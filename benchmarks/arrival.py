@@ -187,7 +187,7 @@ def _one(house: House, done: threading.Event) -> tuple[float, float]:
 @contextmanager
 def _working(house: House, settings: Settings) -> Iterator[None]:
     stop = threading.Event()
-    model = open_model(settings)
+    model = open_model(settings, house.registry)
     thread = threading.Thread(target=Worker(house.registry, lambda: model).run, args=(stop,))
     thread.start()
     time.sleep(1.0)

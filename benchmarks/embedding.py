@@ -24,11 +24,11 @@ from numpy.typing import NDArray
 from benchmarks.results import Table, keep
 from benchmarks.retrieval import Labelled, labelled, ndcg
 from repository.settings import Settings
-from search.encoder import Encoder
+from search.encoder import Encoder, open_encoder
 from search.model import default_model
 from search.sentence import sentences
 from search.wheel import open_wheel
-from web.house import open_model
+from web.house import build_model
 
 LANGUAGES = ("en", "es", "ar", "ru")
 ROUNDS, PASSAGES, QUESTIONS = 5, 32, 300
@@ -41,7 +41,7 @@ def main(root: Path) -> int:
     """Print and keep both engines' CPU-ms a passage, their ratio, and the quality of both."""
     torch.set_num_threads(1)
     given = {"CONCORD_DATA": "var", "CONCORD_MODEL_FOLDER": str(Path(".cache") / "models")}
-    encoder = open_model(Settings.from_environment(given), threads=1).encoder
+    encoder = open_encoder(build_model(Settings.from_environment(given)), threads=1)
     with tempfile.TemporaryDirectory() as folder:
         peer = default_model(open_wheel(), Path(folder) / "model")
 

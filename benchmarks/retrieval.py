@@ -43,5 +43,5 @@ def ndcg(ranked: Sequence[str], answers: Mapping[str, int]) -> float:
 
 
 def recall(ranked: Sequence[str], answers: Mapping[str, int]) -> float:
-    """Return recall@10: the share of the answers that are among the ten first."""
-    return len(set(ranked[:NEAREST]) & set(answers)) / len(answers)
+    """Return recall@10: the share of the answers, or of ten of them, that are among the ten first."""
+    return len(set(ranked[:NEAREST]) & set(answers)) / min(NEAREST, len(answers))

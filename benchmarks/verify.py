@@ -38,9 +38,9 @@ from ingest.portions import Portion, cut
 from ingest.sandbox import parse
 from ingest.structure import Document
 from repository.settings import Settings
-from search.encoder import Encoder
+from search.encoder import Encoder, open_encoder
 from search.sentence import sentences
-from web.house import offline, open_model
+from web.house import build_model, offline
 
 EMBEDDED = 240
 QUESTIONS = 200
@@ -78,7 +78,7 @@ def whole(root: Path) -> int:
     environment.pop("CONCORD_CORPUS", None)
     settings = Settings.from_environment({k: v for k, v in environment.items() if k.startswith("CONCORD_")})
     found = sources(root)
-    encoder = open_model(settings, threads=1).encoder
+    encoder = open_encoder(build_model(settings), threads=1)
     read = _reading(found, encoder)
     _embedding(read, encoder)
     questions = _questions(read)

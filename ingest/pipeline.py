@@ -32,12 +32,12 @@ from repository import durable, editions, unlocking
 from repository.database import bump
 from repository.registry import Registry
 from repository.unlocking import password_of
-from search import fingerprinting
-from search.analyser import tokens
+from search import fingerprinting, vocabulary
 from search.fingerprinting import Told
 from search.index import COUNTER as INDEX
 from search.index import vectors_to_bytes
 from search.lexicon import encode
+from search.terms import indexed
 
 __all__ = ["LeaseLost", "Progress", "Reader", "ingest"]
 
@@ -172,8 +172,6 @@ def _by_part(embedded: list[Embedded]) -> dict[str, list[Embedded]]:
 def _index_of(registry: Registry, items: list[Embedded]) -> tuple[bytes, bytes, bytes]:
     """Return vectors, postings and words of the portions of one handling as bytes."""
     texts = ["\n".join((*item.assigned.heading, item.assigned.portion.text)) for item in items]
-    words = [
-        [token.term for token in tokens(text, item.language)] for text, item in zip(texts, items, strict=True)
-    ]
+    words = [indexed(item.assigned.heading, item.assigned.portion.text, item.language) for item in items]
     matrix = np.stack([item.encoded.vector for item in items])
     return vectors_to_bytes(matrix), encode(words, registry.vault.posting_key), vocabulary.encode(texts)

@@ -101,19 +101,22 @@ class _Cutter:
         self._path: list[tuple[int, str]] = []
         self._bare: Placed | None = None
         self._open: list[Unit] = []
+        self._notes: list[Unit] = []
         self._made: list[Portion] = []
 
     def take(self, group: list[Placed]) -> None:
         """Take a block, or the blocks of one paragraph that runs over pages."""
         kind = group[0].block.kind
+        if kind == "footnote":
+            # Notes interrupt neither the paragraph above them nor its portion; those of a page stand together,
+            # since a lone number or reference is near to many questions and answers none.
+            held, self._open = self._open, self._notes
+            self._fill(self._sentences(group), "footnote")
+            self._notes, self._open = self._open, held
+            return
+        self._close_notes()
         if kind == "heading":
             self._heading(group[0])
-        elif kind == "footnote":
-            # Notes interrupt neither the paragraph above them nor its portion.
-            held, self._open = self._open, []
-            self._fill(self._sentences(group), "footnote")
-            self._flush("footnote")
-            self._open = held
         else:
             self._bare = None
             if kind == "table":
@@ -123,9 +126,15 @@ class _Cutter:
 
     def finish(self) -> list[Portion]:
         """Return all portions."""
+        self._close_notes()
         self._flush("text")
         self._close_heading()
         return self._made
+
+    def _close_notes(self) -> None:
+        held, self._open = self._open, self._notes
+        self._flush("footnote")
+        self._notes, self._open = [], held
 
     def _sentences(self, group: list[Placed]) -> Iterable[Unit]:
         return sentence_units(group, self._count, self._language, MOST_TOKENS)

@@ -26,15 +26,20 @@ from models.tables import (
     circulation,
     equivalence,
     fingerprint,
+    identity,
     issued_copy,
     job,
     legal_hold,
+    meaning,
     notice,
     organization,
+    overlap_verdict,
     person,
     register,
     relation,
     request,
+    saved_search,
+    standing,
 )
 from models.tables.register import Counter
 from repository import durable
@@ -52,19 +57,24 @@ TABLES = (
     circulation,
     equivalence,
     fingerprint,
+    identity,
     issued_copy,
     job,
     legal_hold,
+    meaning,
     notice,
     organization,
+    overlap_verdict,
     person,
     register,
     relation,
     request,
+    saved_search,
+    standing,
 )
 """The modules whose tables the database holds; a foreign key is only known once its module is imported."""
 
-COUNTERS = ("handling", "access", "index")
+COUNTERS = ("handling", "access", "index", "fingerprint", "standing", "coming")
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MODE = "concord_mode"

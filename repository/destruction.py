@@ -19,10 +19,11 @@ from models.marking import UNMARKED
 from models.policy import Policy
 from models.tables.assessment import Edition, HandlingIndex, Original, Page, Portion
 from models.tables.job import DONE, FAILED, Job
+from models.tables.meaning import ComingMeaning
 from models.tables.register import Counter
 from models.tables.relation import Relation
 from models.tables.request import OPEN, TAKEN_BACK, Request
-from repository import fingerprints, legal_holds, notices, overlap_verdicts, relations, requests
+from repository import alerts, fingerprints, legal_holds, notices, overlap_verdicts, relations, requests
 from repository.acts import Actor, act_of
 from repository.database import afterwards, bump
 from repository.editions import records, touch
@@ -116,6 +117,7 @@ def _tell(registry: Registry, session: Session, edition: Edition) -> None:
 def _wipe_rows(session: Session, edition: Edition) -> None:
     fingerprints.wipe(session, edition)
     overlap_verdicts.forget(session, edition.id)
+    alerts.wipe(session, edition.id)
     for table in (Portion, Page, Relation):
         session.connection().execute(delete(table).where(col(table.edition_id) == edition.id))
     job = session.exec(select(Job).where(Job.edition_id == edition.id)).first()
@@ -140,6 +142,9 @@ def _wipe_handlings(session: Session, edition: Edition) -> None:
             index.vectors = index.postings = index.words = None
             index.version = version
             session.add(index)
+        coming = session.get(ComingMeaning, row.id)
+        if coming is not None:
+            session.delete(coming)
     touch(session, edition)
 
 

@@ -112,6 +112,12 @@ class Scopes:
                 entry.scope = _scope(reader, entry)
             return entry.scope
 
+    def part(self, reader: Reader, at: datetime, editions: Iterable[str]) -> Scope:
+        """Return what some editions add to a reader's scope at an instant, as of the last refresh; it is not kept."""
+        entry = _Entry(0, at, None)
+        self._decide(entry, reader, at, editions)
+        return _scope(reader, entry)
+
     def _moved(self, entry: _Entry, at: datetime, version: int) -> set[str]:
         """Return the editions to decide again: those that changed, and those whose instant has come."""
         moved = self.handlings.editions_changed_since(entry.version)

@@ -28,7 +28,11 @@ class Setting:
 
 SETTINGS = (
     Setting("CONCORD_DATA", "./data", "Folder of the database, the sealed originals and the keys."),
-    Setting("CONCORD_MODEL", "", "A sentence-transformers name or folder instead of the default model."),
+    Setting(
+        "CONCORD_MODEL",
+        "",
+        "A sentence-transformers name or folder instead of the default; another one answers once its vectors are made.",
+    ),
     Setting(
         "CONCORD_MODEL_FOLDER",
         "DATA/model",

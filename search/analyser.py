@@ -22,7 +22,7 @@ from search.code import codes
 from search.function_words import FUNCTION_WORDS, NONE
 from search.language import readings
 
-ANALYSER = 2
+ANALYSER = 3
 """Moves whenever the terms of a text do, so that postings of another analyser are made anew."""
 
 EXACT = "="
@@ -76,8 +76,9 @@ def tokens(text: str, language: str | None) -> list[Token]:
 
     Without a language words stay unstemmed under ``und``, where they meet only texts of unknown language.
     """
-    plain = "".join(map(plain_digit, unicodedata.normalize("NFKC", DEFANGED.sub(".", text))))
-    plain = GLUED.sub(" ", plain)
+    plain = DEFANGED.sub(".", text)
+    if not plain.isascii():
+        plain = GLUED.sub(" ", "".join(map(plain_digit, unicodedata.normalize("NFKC", plain))))
     found = [Token(f"{EXACT}:{term[:LONGEST_TERM]}", True) for term in exact_terms(plain)]
     scope = language or UNKNOWN
     found += [Token(f"{scope}:{term[:LONGEST_TERM]}", False) for term in words(plain, language)]

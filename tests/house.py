@@ -21,7 +21,7 @@ from ingest.worker import Worker
 from models.deposit import Deposit
 from models.ids import IdSource, SeededIds
 from models.tables.person import Person
-from repository import acts, circulation, life, organizations, people
+from repository import acts, circulation, life, organizations, ownership, people
 from repository.access import read_reader
 from repository.database import Database
 from repository.register import Register
@@ -104,6 +104,7 @@ def reopen_house(
     database = Database(settings.database)
     database.migrate()
     registry = Registry(folder, database, vault, register, clock=clock, ids=ids)
+    ownership.bind(registry)
     engine = Engine(registry, encoder, centring or _centring(encoder))
     return House(registry, engine, settings)
 

@@ -8,13 +8,15 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from search.encoder import RECIPE
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
 @cache
 def model_folder() -> Path:
     """Return the folder of the default model; the first time this takes about twenty seconds."""
-    folder = ROOT / ".cache" / "models" / "default"
+    folder = ROOT / ".cache" / "models" / f"default-{RECIPE}"
     folder.parent.mkdir(parents=True, exist_ok=True)
     with (folder.parent / "building").open("w") as turn:
         # Tests run in several processes: the first builds it, the others wait.

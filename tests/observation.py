@@ -19,6 +19,14 @@ from tests.worlds import QUESTIONS, World
 NOWHERE = "aaaaaaaaaaaaaaaaaaaaaaaaaa"
 TURNS = 6
 
+TYPED = (
+    '"backup systems" -minister pillar:cybercrime',
+    '"granite obsidian" region:western-africa from:2030',
+    '"to be or not to be" -"in the next year"',
+    "pillar:nothing from:yesterday",
+)
+"""Questions with the operators that a person types."""
+
 Seen = tuple[int, tuple[tuple[str, str], ...], bytes]
 
 
@@ -52,6 +60,8 @@ def _searches(path: str) -> Callable[[Known], list[str]]:
         f"{path}?q=hospital&superseded=true",
         f"{path}?q=hospital&limit=3" if path.startswith("/api") else f"{path}?q=clinics",
         f"{path}?cursor=strange",
+        f"{path}?q=hospital+-extortion&order=date",
+        *(f"{path}?q={quote(typed)}" for typed in TYPED),
     ]
     return lambda _: questions + narrowed
 
@@ -91,6 +101,13 @@ ADDRESSES: dict[str, Callable[[Known], list[str]]] = {
         f"/api/v1/circulation-lists/{name}/assessments" for name in ("cyber-fusion", "border-security", "none")
     ],
     "/api/v1/search": _searches("/api/v1/search"),
+    "/api/v1/suggestions": lambda _: [
+        f"/api/v1/suggestions?q={quote(typed)}"
+        for typed in ("ho", "hidden", "gran", "attack ex", "pillar:", "region:w", "study", "S/2025", "threat note", "")
+    ],
+    "/api/v1/saved-searches": _once("/api/v1/saved-searches"),
+    "/api/v1/saved-searches/{ident}": _at("/api/v1/saved-searches/{}"),
+    "/api/v1/recent-searches": _once("/api/v1/recent-searches"),
     "/api/v1/assessments": lambda _: [
         "/api/v1/assessments",
         "/api/v1/assessments?limit=2",
@@ -118,6 +135,17 @@ ADDRESSES: dict[str, Callable[[Known], list[str]]] = {
     "/api/v1/jobs/{ident}": _at("/api/v1/jobs/{}"),
     "/api/v1/jobs/{ident}/events": _at("/api/v1/jobs/{}/events"),
     "/api/v1/overlaps": lambda known: ["/api/v1/overlaps", *_at("/api/v1/overlaps?assessment={}")(known)],
+    "/api/v1/overlaps/between": lambda _: [
+        "/api/v1/overlaps/between",
+        "/api/v1/overlaps/between?pillar=cybercrime&limit=2",
+    ],
+    "/api/v1/assessments/{ident}/similar": _at("/api/v1/assessments/{}/similar"),
+    "/api/v1/coverage": lambda _: [
+        "/api/v1/coverage?by=quarter",
+        "/api/v1/coverage?pillar=terrorism&region=western-africa",
+    ],
+    "/api/v1/coverage.csv": _once("/api/v1/coverage.csv"),
+    "/api/v1/trends": lambda _: ["/api/v1/trends", "/api/v1/trends?area=ransomware&actor=Obsidian"],
     "/api/v1/collisions": _once("/api/v1/collisions"),
     "/api/v1/registrations": _once("/api/v1/registrations"),
     "/api/v1/registrations/{assessment}": _at("/api/v1/registrations/{}"),
@@ -126,6 +154,7 @@ ADDRESSES: dict[str, Callable[[Known], list[str]]] = {
     "/api/v1/access-requests": _once("/api/v1/access-requests"),
     "/api/v1/access-requests/disclosed": _once("/api/v1/access-requests/disclosed"),
     "/api/v1/notices": lambda _: ["/api/v1/notices", "/api/v1/notices?waiting=true"],
+    "/api/v1/notifications": lambda _: ["/api/v1/notifications", "/api/v1/notifications?waiting=true"],
     "/api/v1/assessments/{ident}/life": _at("/api/v1/assessments/{}/life"),
     "/api/v1/holds": _once("/api/v1/holds"),
     "/api/v1/view-as/{organization}/assessments": lambda _: [
@@ -155,9 +184,11 @@ ADDRESSES: dict[str, Callable[[Known], list[str]]] = {
     "/": _once("/"),
     "/sign-in": _once("/sign-in"),
     "/search": _searches("/search"),
+    "/saved-searches": _once("/saved-searches"),
     "/assessments/{ident}": lambda known: [
         *_at("/assessments/{}")(known),
         *_at("/assessments/{}?view=judgements")(known)[-4:],
+        *_at("/assessments/{}?view=similar")(known)[-4:],
     ],
     "/assessments/{ident}/copies": _at("/assessments/{}/copies"),
     "/copies": lambda _: ["/copies", "/copies?number=23456-789AB"],
@@ -167,6 +198,10 @@ ADDRESSES: dict[str, Callable[[Known], list[str]]] = {
     "/deposit/{ident}": _at("/deposit/{}"),
     "/deposit/{ident}/review": _at("/deposit/{}/review"),
     "/overlaps": lambda known: ["/overlaps", *_at("/overlaps?assessment={}")(known)],
+    "/overlaps/between": lambda _: ["/overlaps/between", "/overlaps/between?pillar=cybercrime"],
+    "/coverage": lambda _: ["/coverage", "/coverage?rows=originator&columns=period&by=quarter"],
+    "/coverage.csv": _once("/coverage.csv"),
+    "/trends": lambda _: ["/trends", "/trends?region=western-africa"],
     "/collisions": _once("/collisions"),
     "/registration": _once("/registration"),
     "/registration/{ident}": _at("/registration/{}"),
@@ -185,6 +220,8 @@ ADDRESSES: dict[str, Callable[[Known], list[str]]] = {
     "/assessments/{ident}/explanation": _at("/assessments/{}/explanation?reader=lena"),
     "/meetings": _once("/meetings"),
     "/view-as": lambda _: ["/view-as", "/view-as?organization=europol"],
+    "/alerts": lambda _: ["/alerts", "/alerts?all=yes"],
+    "/feeds/{ident}.atom": lambda known: [*_at("/feeds/{}.atom?token=none")(known), f"/feeds/{NOWHERE}.atom"],
     "/notices": lambda _: ["/notices", "/notices?all=yes"],
     "/register": lambda known: ["/register", *_at("/register?assessment={}&action=view")(known)],
     "/register/checkpoint.json": _once("/register/checkpoint.json"),

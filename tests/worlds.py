@@ -101,6 +101,7 @@ class World:
             "judgements": [
                 {"statement": "Further attacks are likely.", "likelihood": {"scheme": "phia", "word": "likely"}}
             ],
+            "recommendations": ["Keep copies of the backups."],
         }
         self.visible.append(self.cast.release("amina", content.encode(), f"note-{number}.md", **said))
 
@@ -141,7 +142,8 @@ class World:
                 {"statement": f"{body} concerns all.", "portions": hers + others},
                 {"statement": f"{body} as a whole."},
             ]
-            deposit = Deposit.model_validate({**said, "judgements": judgements})
+            ends = {"recommendations": [f"{body} must wait."], "gaps": [f"When will {body} act?"]}
+            deposit = Deposit.model_validate({**said, "judgements": judgements, **ends})
             life.change(registry, session, self.cast.actor("amina"), assessment, deposit)
 
     def show_card(self, body: str) -> None:

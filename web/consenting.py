@@ -18,6 +18,7 @@ from repository.acts import ActRefused, Incomplete, NotFound
 from repository.concealment import hidden_from, proposal_for
 from repository.permitted import PERMIT
 from repository.register import REFUSED, Act
+from web import alerting
 from web.asking import Said, said_of
 from web.house import House
 from web.naming import Naming, naming
@@ -165,17 +166,19 @@ def _perform(house: House, visitor: Visitor, action: str, ident: str, act: Calla
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What waits for a person: how many notices she has not acknowledged, how many requests she may answer."""
+    """What waits for a person: notices she has not acknowledged, requests she may answer, alerts she has not seen."""
 
     notices: int = 0
     requests: int = 0
+    alerts: int = 0
 
 
 def figures(house: House, visitor: Visitor) -> Figures:
     """Return the visitor's own figures; each is the number of rows that its page shows."""
     with house.registry.database.read() as session:
         waiting = inbox.count_waiting_for(session, visitor.actor, visitor.at)
-        return Figures(notices.unread(session, visitor.person.id), waiting)
+        unread = notices.unread(session, visitor.person.id)
+    return Figures(unread, waiting, alerting.count(house, visitor))
 
 
 def _view(house: House, given: Naming, row: Request, *, closely: bool = False) -> RequestView:

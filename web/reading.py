@@ -16,6 +16,7 @@ from models.tables.organization import Organization
 from models.tables.person import PersonalClearance
 from repository import affiliations, disclosure
 from repository.acts import NotFound
+from repository.conclusions import ReleasedConclusions, released_conclusions
 from repository.disclosure import ReleasedAssessment, ReleasedPortion
 from repository.judgements import Range, ReleasedJudgement, released_judgements
 from repository.register import Act
@@ -85,7 +86,7 @@ def search(house: House, visitor: Visitor, query: Query) -> Answer:
     with scope_of(house, visitor) as (session, scope):
         answer = house.engine.search(session, scope, query, visitor.at)
     shown = tuple(hit.assessment.edition for hit in answer.results)
-    _record(house, visitor, "search", shown, rank=answer.rank, words=query.words)
+    _record(house, visitor, "search", shown, rank=answer.rank, words=query.typed)
     return answer
 
 
@@ -147,6 +148,11 @@ def judged(
     """Return the judgements that rest on passages already shown, whose likelihood lies within a range."""
     found = released_judgements(house.registry, shown, passages)
     return [judgement for judgement in found if within.holds(judgement.declared.likelihood)]
+
+
+def conclusions(house: House, shown: ReleasedAssessment) -> ReleasedConclusions:
+    """Return the recommendations and gaps of an assessment already shown, as far as its reader may see them."""
+    return released_conclusions(house.registry, shown)
 
 
 def page_size(house: House, visitor: Visitor, ident: str, number: int) -> tuple[float, float]:

@@ -222,11 +222,11 @@ def _asked(port: int, request: Request) -> int | None:
         connection.close()
 
 
-def upload(secret: str, content: bytes) -> Request:
-    """Return the request that deposits a file."""
+def upload(secret: str, content: bytes, name: str = "r.pdf") -> Request:
+    """Return the request that deposits a file under a name."""
     parts = (
         f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="metadata"\r\n\r\n{json.dumps(OPEN)}\r\n'
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="r.pdf"\r\n\r\n'
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
     )
     body = parts.encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
     headers = {"Authorization": f"Bearer {secret}", "Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}

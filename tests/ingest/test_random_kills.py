@@ -31,22 +31,23 @@ DEPOSIT_POINTS, READ_POINTS, LOAD_POINTS = 16, 60, 1200
 pytestmark = pytest.mark.long
 
 
-def files() -> list[bytes]:
-    """Return twenty files of every kind, one to four pages long."""
+def files() -> list[tuple[str, bytes]]:
+    """Return twenty files of every kind with their names, one to four pages long."""
     made = []
     for number in range(FILES):
         words = f"File {number}. {LOREM}"
         match number % 5:
             case 0:
-                made.append(report(1 + number % 4))
+                made.append(("r.pdf", report(1 + number % 4)))
             case 1:
-                made.append(pdf_of(words, words))
+                made.append(("r.pdf", pdf_of(words, words)))
             case 2:
-                made.append(docx_of(words, words * 3))
+                made.append(("r.docx", docx_of(words, words * 3)))
             case 3:
-                made.append(f"<html><body><h1>File {number}</h1><p>{words}</p></body></html>".encode())
+                page = f"<html><body><h1>File {number}</h1><p>{words}</p></body></html>"
+                made.append(("r.html", page.encode()))
             case _:
-                made.append(f"# File {number}\n\n{words * 4}\n".encode())
+                made.append(("r.md", f"# File {number}\n\n{words * 4}\n".encode()))
     return made
 
 
@@ -71,7 +72,7 @@ def test_p5_two_hundred_random_kills_of_service_and_worker_lose_nothing_and_leav
         crashing.let_pass(folder, minutes)
         if waiting and draw.random() < 0.4:
             death = Death("", draw.randint(1, 2 * DEPOSIT_POINTS)) if killed < KILLS else None
-            ended = crashing.ask(folder, crashing.upload(secret, waiting[0]), death)
+            ended = crashing.ask(folder, crashing.upload(secret, waiting[0][1], waiting[0][0]), death)
             assert ended.status in (202, None)
             if ended.status == 202:
                 # Killed after its answer or not: it is accepted, and the depositor goes on to the next.

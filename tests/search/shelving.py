@@ -18,13 +18,14 @@ from models.tables.assessment import Edition, HandlingIndex, HandlingRecord, Pag
 from repository import editions
 from repository.database import bump
 from repository.scope import Scope
-from search.analyser import tokens
+from search import vocabulary
 from search.engine import Answer
 from search.evidence import sentences_to_bytes
 from search.index import COUNTER, vectors_to_bytes
 from search.lexicon import encode
 from search.query import Filters, Query
 from search.sentence import sentences
+from search.terms import indexed
 from tests.house import Cast
 from tests.repository.shelf import kept_and_released
 from web.house import House
@@ -103,8 +104,9 @@ def write(house: House, session: Session, edition: Edition, passages: Sequence[P
         row = HandlingIndex(handling_id=handling, version=version, model=engine.encoder.fingerprint)
         if own:
             row.vectors = key.seal(f"vectors:{handling}", vectors_to_bytes(np.stack(vectors)))
-            words = [[token.term for token in tokens(p.text, p.language)] for _, p in own]
+            words = [indexed((), p.text, p.language) for _, p in own]
             row.postings = encode(words, registry.vault.posting_key)
+            row.words = key.seal(f"words:{handling}", vocabulary.encode(p.text for _, p in own))
         session.add(row)
 
 
@@ -114,12 +116,21 @@ def scope_of(cast: Cast, session: Session, username: str) -> Scope:
     return cast.house.registry.scopes.of(session, visitor.reader, visitor.at)
 
 
-def ask(cast: Cast, username: str, words: str, *, limit: int = 100, cursor: str | None = None, **narrow: Any) -> Answer:
+def ask(
+    cast: Cast,
+    username: str,
+    words: str,
+    *,
+    limit: int = 100,
+    cursor: str | None = None,
+    literal: bool = False,
+    **narrow: Any,
+) -> Answer:
     """Put a question as a member of the cast."""
     visitor = cast.visitor(username)
     with cast.house.registry.database.read() as session:
         scope = cast.house.registry.scopes.of(session, visitor.reader, visitor.at)
-        query = Query(words, Filters(**narrow), limit, cursor)
+        query = Query(words, Filters(**narrow), limit, cursor, literal=literal)
         return cast.house.engine.search(session, scope, query, visitor.at)
 
 

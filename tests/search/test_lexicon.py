@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from search import lexicon as module
 from search.lexicon import K1, B, Hits, Lexicon, encode, keyed
-from search.segment import PostingsUnreadable
+from search.segment import Flags, PostingsUnreadable, Segment, merge
 
 KEY = b"a key of the index"
 WORDS = [f"en:w{number}" for number in range(9)]
@@ -29,7 +29,9 @@ def ids(*handlings: int) -> NDArray[np.int64]:
 
 
 def same(left: Hits, right: Hits) -> bool:
-    return all(a.tobytes() == b.tobytes() for a, b in zip(left, right, strict=True))
+    return left.weights == right.weights and all(
+        a.tobytes() == b.tobytes() for a, b in zip(left[:3], right[:3], strict=True)
+    )
 
 
 def naive(stored: dict[int, Portions], scope: set[int], terms: list[str]) -> dict[tuple[int, int], float]:
@@ -61,6 +63,7 @@ def test_any_history_answers_as_an_index_of_the_visible_alone(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "LARGEST_SEGMENT", largest)
         patch.setattr(module, "MOST_PENDING", max(largest // 2, 1))
+        patch.setattr(module, "SMALL", largest // 3)
         stored: dict[int, Portions] = {}
         lived = Lexicon()
         for handling, portions, looks in acts:
@@ -72,6 +75,7 @@ def test_any_history_answers_as_an_index_of_the_visible_alone(
                 lived.put(handling, encode(portions, KEY))
             if looks:
                 lived.view(ids(*scope))
+                lived.tidy()
         fresh = Lexicon()
         for handling in sorted(scope & stored.keys()):
             fresh.put(handling, encode(stored[handling], KEY))
@@ -147,3 +151,39 @@ def test_many_handlings_settle_into_few_segments() -> None:
             held.view(ids(handling))
     assert len(held._shelves) < 12
     assert held.view(ids(*range(1, 400))).portions == 3 * 399
+
+
+def test_larger_segments_are_joined_apart_from_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SMALL", 4)
+    held = Lexicon()
+    for handling in range(1, 9):
+        held.put(handling, encode([["en:w0"]] * 3, KEY))
+        held.view(ids(handling))
+    before = held.view(ids(*range(1, 9))).search(TERMS, 100)
+    assert len(held._shelves) == 8
+    while held.tidy():
+        assert same(held.view(ids(*range(1, 9))).search(TERMS, 100), before)
+    assert len(held._shelves) < 4
+
+
+def test_what_is_taken_away_while_segments_are_joined_stays_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SMALL", 4)
+    held = Lexicon()
+    for handling in range(1, 4):
+        held.put(handling, encode([["en:w0"]] * 3, KEY))
+        held.view(ids(handling))
+
+    def meanwhile(parts: list[tuple[Segment, Flags]]) -> Segment:
+        held.remove(1)
+        held.put(2, encode([["en:w1"]], KEY))
+        return merge(parts)
+
+    monkeypatch.setattr(module, "merge", meanwhile)
+    assert held.tidy()
+    monkeypatch.setattr(module, "merge", merge)
+    view = held.view(ids(1, 2, 3))
+    assert view.search(TERMS[:1], 9).handlings.tolist() == [3, 3, 3]
+    assert view.search(TERMS[1:2], 9).handlings.tolist() == [2]
+    while held.tidy():
+        assert held.view(ids(1, 2, 3)).portions == 4
+    assert len(held) == 2

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from search import ranking
 from search.lexicon import Lexicon, encode, keyed
-from search.ranking import NEAR, Ranked, Terms, rank
+from search.ranking import FAINT, FAINTLY, NEAR, Ranked, Terms, rank
+from search.terms import SLIGHT
 from search.vectors import Vectors
 
 KEY = b"a key of the index"
@@ -52,7 +53,7 @@ def places(found: list[Ranked]) -> list[tuple[int, int]]:
 
 def test_what_is_far_and_shares_no_word_is_no_match() -> None:
     corpus = Corpus()
-    corpus.put(1, (0.9, ()), (NEAR - 0.01, ()), (NEAR + 0.01, ()))
+    corpus.put(1, (0.9, ()), (FAINT - 0.01, ()), (FAINT + 0.01, ()))
     found, floor = corpus.rank([1])
     assert places(found) == [(1, 0), (1, 2)]
     assert not floor
@@ -81,6 +82,60 @@ def test_an_exact_term_is_found_however_little_it_adds_and_stands_first() -> Non
     assert (1, 1) in places(found)
     corpus.put(2, (0.35, ("=:s/2025/71",)))
     assert places(corpus.rank([1, 2], "en:attack", exact=("=:s/2025/71",))[0])[0] == (2, 0)
+
+
+def test_what_is_faintly_near_counts_among_the_nearest_only() -> None:
+    corpus = Corpus()
+    corpus.put(1, *[(NEAR + 0.01, ())] * FAINTLY, (NEAR - 0.01, ()))
+    assert len(corpus.rank([1])[0]) == FAINTLY
+    corpus.put(1, *[(NEAR + 0.01, ())] * (FAINTLY - 1), (NEAR - 0.01, ()), (NEAR - 0.02, ()))
+    assert len(corpus.rank([1])[0]) == FAINTLY
+
+
+def asked(*readings: tuple[str, ...], exact: tuple[str, ...] = ()) -> Terms:
+    """The terms of a question with the marks of its languages."""
+    grouped = [[keyed(term, KEY) for term in reading] for reading in readings]
+    own = [keyed(reading[0].partition(":")[0] + ":", KEY) for reading in readings]
+    exactly = [keyed(term, KEY) for term in exact]
+    every = [*exactly, *(term for reading in grouped for term in reading)]
+    return Terms(every, exactly, grouped, own, keyed(SLIGHT, KEY))
+
+
+def ranked(corpus: Corpus, scope: list[int], terms: Terms) -> list[tuple[int, int]]:
+    visible = np.array(sorted(scope), dtype=np.int64)
+    return places(rank(corpus.vectors, corpus.lexicon.view(visible), question(), terms, visible)[0])
+
+
+def test_sharing_the_language_of_the_question_is_no_merit() -> None:
+    """A passage near to the question, of another language, stands before one of its own that has none of its words."""
+    corpus = Corpus()
+    corpus.put(1, (0.50, ("en:", "en:ferri")), (0.48, ("fr:", "fr:navir")))
+    assert ranked(corpus, [1], asked(("en:hospit", "en:ransomwar"))) == [(1, 1), (1, 0)]
+
+
+def test_one_common_word_of_many_in_the_language_of_the_question_outweighs_no_nearness() -> None:
+    corpus = Corpus()
+    common = [(0.2, ("en:", "en:report")) for _ in range(30)]
+    corpus.put(1, (0.45, ("fr:", "fr:hopital")), (0.42, ("en:", "en:report")), *common)
+    assert ranked(corpus, [1], asked(("en:report", "en:hospit", "en:ransomwar")))[0] == (1, 0)
+
+
+def test_all_words_of_the_question_bring_a_passage_forward_among_those_of_its_language() -> None:
+    corpus = Corpus()
+    corpus.put(1, (0.50, ("en:", "en:ferri")), (0.42, ("en:", "en:hospit", "en:ransomwar")))
+    assert ranked(corpus, [1], asked(("en:hospit", "en:ransomwar")))[0] == (1, 1)
+
+
+def test_exact_terms_count_in_a_passage_of_another_language() -> None:
+    corpus = Corpus()
+    corpus.put(1, (0.45, ("en:", "en:attack")), (0.30, ("ar:", "=:s/2025/71", "ar:x")), (0.40, ("ar:", "ar:x")))
+    assert ranked(corpus, [1], asked(("fr:attaqu",), exact=("=:s/2025/71",)))[0] == (1, 1)
+
+
+def test_a_slight_passage_stands_behind_those_that_are_nearly_as_near() -> None:
+    corpus = Corpus()
+    corpus.put(1, (0.50, ("en:", SLIGHT)), (0.42, ("en:", "en:other")))
+    assert ranked(corpus, [1], asked(("en:hospit",))) == [(1, 1), (1, 0)]
 
 
 def test_an_empty_scope_has_no_matches() -> None:

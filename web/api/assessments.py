@@ -63,6 +63,7 @@ _FORM: dict[str, Any] = {
 @router.post("", status_code=202, responses=problems(400, 403, 413, 415, 507), openapi_extra=_FORM)
 async def deposit(request: Request, response: Response, house: HouseHere, caller: Caller) -> Accepted:
     """Deposit a file; it is kept when this answers, and searchable when its job is done."""
+    await run_sync(depositing.admit, house, caller)
     form = await receive(request, house.settings.data / "scratch")
     try:
         accepted = await run_sync(_deposit, house, caller, form)
@@ -109,8 +110,12 @@ def show_portions(house: HouseHere, caller: Caller, ident: str) -> PortionList:
 def show_judgements(
     house: HouseHere, caller: Caller, ident: str, asked: Annotated[LikelihoodParameters, Query()]
 ) -> JudgementList:
-    """Show the judgements that rest on nothing but what the caller may see, within a range of likelihood."""
-    return JudgementList.of(*reading.judgements(house, caller, ident, asked.range()))
+    """Show the judgements that rest on nothing but what the caller may see, within a range of likelihood.
+
+    Recommendations and intelligence gaps come with them, whatever the range, to those who may see the whole work.
+    """
+    shown, found = reading.judgements(house, caller, ident, asked.range())
+    return JudgementList.of(shown, found, reading.conclusions(house, shown))
 
 
 _PNG = {"description": "The page, marked with the reader and the time.", "content": {"image/png": {}}}
@@ -130,9 +135,12 @@ def show_metadata(house: HouseHere, caller: Caller, ident: str) -> Metadata:
     return Metadata.of(depositing.draft(house, caller, ident))
 
 
-@router.post("/{ident}/password", status_code=202, responses=problems(403, 404, 409, 413))
+@router.post("/{ident}/password", status_code=202, responses=problems(403, 404, 409, 413, 429))
 def unlock(house: HouseHere, caller: Caller, ident: str, given: Password) -> JobShown:
-    """Give the password of an encrypted file that waits for it; it is sealed, and the file is read again."""
+    """Give the password of an encrypted file that waits for it; it is sealed, and the file is read again.
+
+    After five within 15 minutes the next must wait: 429, and ``Retry-After`` says for how long.
+    """
     depositing.unlock(house, caller, ident, given.password)
     job = depositing.draft(house, caller, ident).job
     if job is None:

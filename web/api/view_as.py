@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi import Query as Parameter
 from pydantic import Field
 
+from search.grammar import question
 from search.query import LONGEST, MOST_RESULTS, Query
 from web import rooms
 from web.api.shapes.problem import problems
@@ -38,4 +39,4 @@ def search(
     cursor: Cursor = None,
 ) -> RoomShown:
     """Search what somebody of the organization would see."""
-    return RoomShown.of(rooms.view_as(house, caller, organization, Query(q, limit=limit, cursor=cursor)))
+    return RoomShown.of(rooms.view_as(house, caller, organization, question(q, limit=limit, cursor=cursor)))

@@ -12,11 +12,12 @@ from ingest.repair import Holdings, Inspected
 from repository.errors import RepositoryError
 from repository.registry import Registry
 from repository.settings import Settings
+from search.changeover import in_use, progress
 from web.commands.environment import opened
 from web.commands.failure import sentence_of
 from web.commands.finding import Finding
 from web.commands.output import Progress
-from web.house import model_folder
+from web.house import fingerprint_of, folder_of, model_folder
 
 _SHOWN = 5
 
@@ -26,8 +27,9 @@ def holdings(known: Settings, *, repair: bool) -> Iterator[Finding]:
     try:
         with opened(known) as registry:
             yield from _database(registry)
+            yield from _change(registry, known)
             yield from _files(registry, repair=repair)
-            yield from _editions(registry, _model(known), repair=repair)
+            yield from _editions(registry, _model(registry, known), repair=repair)
     except RepositoryError as error:
         yield Finding("holdings", False, sentence_of(error))
 
@@ -77,10 +79,29 @@ def _left(done: int, total: int, seconds: float) -> str:
     return f"{left // 60}:{left % 60:02}"
 
 
-def _model(known: Settings) -> Model | None:
+def _change(registry: Registry, known: Settings) -> Iterator[Finding]:
+    """Tell how far a change of the embedding model is, where there is one."""
+    wanted = fingerprint_of(model_folder(known))
+    with registry.database.read() as session:
+        used = in_use(session)
+        if used is None or wanted == used or folder_of(known, used) is None:
+            return
+        done, total = progress(session, wanted or "")
+    name = known.model or "default"
+    if wanted is None:
+        said = f"It is to be followed by '{name}', which is not built yet; a worker builds it when it is idle."
+    else:
+        said = f"It is to be followed by '{name}', whose vectors are ready for {done} of {total} handlings."
+    yield Finding("model in use", True, f"{said} Until then search goes on with {used[:16]}.")
+
+
+def _model(registry: Registry, known: Settings) -> Model | None:
     """Return the embedding model in use; None where none was built yet."""
+    with registry.database.read() as session:
+        used = in_use(session)
     try:
-        card = json.loads((model_folder(known) / "model.json").read_text(encoding="utf-8"))
+        folder = (used and folder_of(known, used)) or model_folder(known)
+        card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         return Model(card["fingerprint"], card["dims"])
     except (OSError, ValueError, KeyError):
         return None

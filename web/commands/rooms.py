@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from search.query import Query
+from search.grammar import question
 from web import rooms
 from web.api.shapes.room import RoomShown
 from web.commands.caller import calling
@@ -33,7 +33,7 @@ def meeting(
 ) -> None:
     """Say what all of these people, any people of these organizations, and the token's owner may see; recorded."""
     with calling(settings(), searching=bool(query)) as (house, visitor):
-        asked = Query(query, limit=limit, cursor=cursor)
+        asked = question(query, limit=limit, cursor=cursor)
         _show(rooms.meeting(house, visitor, person or [], organization or [], asked), json=json)
 
 
@@ -47,7 +47,7 @@ def view_as(
 ) -> None:
     """Say what somebody at an organization's ceiling would see, as far as the token's owner may see it; recorded."""
     with calling(settings(), searching=bool(query)) as (house, visitor):
-        _show(rooms.view_as(house, visitor, organization, Query(query, limit=limit, cursor=cursor)), json=json)
+        _show(rooms.view_as(house, visitor, organization, question(query, limit=limit, cursor=cursor)), json=json)
 
 
 def _show(seen: Seen, *, json: bool) -> None:

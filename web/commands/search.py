@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
 import typer
 
 from models.clock import parse_instant
+from search import grammar
 from search.engine import Answer, Hit
 from search.evidence import Evidence
-from search.query import Filters, Query
+from search.query import RELEVANCE, Filters
 from web import reading
 from web.api.shapes.search import SearchAnswer
 from web.commands.caller import calling
@@ -18,12 +20,18 @@ from web.commands.environment import settings
 from web.commands.output import Json, say
 
 app = typer.Typer()
+_PARTS = {
+    "phrases": "the quotation marks",
+    "exclusions": "the exclusions",
+    "filters": "the filters",
+    "all": "all that narrows it",
+}
 Several = Annotated[list[str] | None, typer.Option(help="May be given several times.")]
 
 
 @app.command("search")
 def search(
-    query: Annotated[str, typer.Argument(help="A question in any language.")],
+    query: Annotated[str, typer.Argument(help="A question in any language; see docs/commands.md for its operators.")],
     pillar: Several = None,
     area: Several = None,
     region: Several = None,
@@ -32,8 +40,10 @@ def search(
     marking: Several = None,
     from_: Annotated[str | None, typer.Option("--from", help="Published on this day or later.")] = None,
     to: Annotated[str | None, typer.Option("--to", help="Published on this day or earlier.")] = None,
+    order: Annotated[str, typer.Option(help="relevance, or date: the newest first.")] = RELEVANCE,
     limit: Annotated[int, typer.Option(help="How many assessments, at most 100.")] = 10,
     cursor: Annotated[str | None, typer.Option(help="Where the last page said the next one begins.")] = None,
+    literal: Annotated[bool, typer.Option(help="Look for the words as they are spelt, mistyped or not.")] = False,
     json: Json = False,
 ) -> None:
     """Search the meaning of every assessment the token's owner may see; recorded like any search."""
@@ -47,9 +57,9 @@ def search(
         from_=_day(from_),
         to=_day(to),
     )
-    asked = Query(query, filters, limit, cursor)
+    asked = grammar.question(query, filters, order=order, limit=limit, cursor=cursor)
     with calling(settings(), searching=True) as (house, visitor):
-        answer = reading.search(house, visitor, asked)
+        answer = reading.search(house, visitor, replace(asked, literal=literal))
     if json:
         say(SearchAnswer.of(answer).model_dump_json())
     else:
@@ -64,8 +74,15 @@ def _day(text: str | None) -> date | None:
 
 
 def _show(answer: Answer) -> None:
+    if answer.respelt is not None:
+        say(f'Note: this answers "{answer.respelt}"; --literal looks for the words as they are spelt.')
+    for notice in answer.notices:
+        say(f"Note: {notice}.")
     if not answer.results:
         say("Nothing that you may see answers this.")
+    for one in answer.instead:
+        said = _PARTS.get(one.drop, f"the {one.drop}")
+        say(f"    without {said}: {'at least ' if one.total_is_floor else ''}{one.total}")
     for hit in answer.results:
         for line in _lines(hit):
             say(line)
@@ -79,7 +96,7 @@ def _lines(hit: Hit) -> list[str]:
     facts = (shown.marking.label, ", ".join(shown.originators), str(shown.published_at or ""), shown.id)
     evidence = [f"    p. {one.page}: {_excerpt(one)}" for one in hit.evidence[:1]]
     return [
-        shown.title or shown.reference or "(without a title)",
+        shown.title or shown.filename or shown.reference or "(without a title)",
         "    " + " | ".join(fact for fact in facts if fact),
         *evidence,
         "",
@@ -88,5 +105,5 @@ def _lines(hit: Hit) -> list[str]:
 
 def _excerpt(shown: Evidence) -> str:
     """Return the sentence that answers, in its words."""
-    start, end = shown.highlights[0] if shown.highlights else (0, len(shown.excerpt))
-    return " ".join(shown.excerpt[start:end].split())
+    spans = shown.highlights or ((0, len(shown.excerpt)),)
+    return " … ".join(" ".join(shown.excerpt[start:end].split()) for start, end in spans)

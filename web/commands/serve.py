@@ -13,6 +13,7 @@ import uvicorn
 
 from repository.lock import exclusive
 from repository.settings import Settings
+from web.alerting import Digest
 from web.app import create_app
 from web.commands.environment import log_to_screen, settings
 from web.commands.failure import Failed
@@ -20,7 +21,9 @@ from web.commands.output import say
 from web.commands.workforce import supervisor
 from web.house import House, open_house
 from web.mailing import mailing, post_of
-from web.pages.letter import compose
+from web.pages.letter import compose, compose_alerts
+from web.upkeep import upkeep
+from web.watching import watching
 
 app = typer.Typer()
 _SHUTDOWN_SECONDS = 5
@@ -91,7 +94,15 @@ def run(house: House, listener: socket.socket, announce: Callable[[str], None]) 
     )
     server = uvicorn.Server(config)
     post = post_of(house.registry, known, compose)
-    with listener, supervisor(known, known.workers), mailing(post):
+    digest = post_of(house.registry, known, compose_alerts, Digest(house))
+    with (
+        listener,
+        supervisor(known, known.workers),
+        mailing(post),
+        mailing(digest),
+        watching(house),
+        upkeep(house),
+    ):
         announce(known.public_url or address_of(listener))
         try:
             server.run(sockets=[listener])

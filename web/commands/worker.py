@@ -15,6 +15,7 @@ import typer
 from ingest.worker import Worker
 from repository.lock import shared
 from web.commands.environment import log_to_screen, opened, settings, workers_lock
+from web.following import Following
 from web.house import check_recogniser, check_sandbox, open_model
 
 app = typer.Typer()
@@ -48,7 +49,8 @@ def worker(
         threading.Thread(target=_end_with_server, args=(stop,), daemon=True).start()
     with opened(known) as registry, shared(workers_lock(known)):
         chosen = threads or spare_threads(known.workers)
-        Worker(registry, lambda: open_model(known, threads=chosen)).run(stop)
+        following = Following(known, registry, threads=chosen)
+        Worker(registry, lambda: open_model(known, registry, threads=chosen), following=following).run(stop)
 
 
 def spare_threads(workers: int) -> int:

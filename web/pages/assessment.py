@@ -15,12 +15,13 @@ from models.policy import ACTIONS
 from repository.disclosure import Box, ReleasedAssessment, ReleasedPortion
 from repository.judgements import Range
 from web import reading, requesting
+from web.pages.comparisons import similar
 from web.pages.form import Here
 from web.pages.rendering import page as render
 from web.security import HouseHere
 
 router = APIRouter()
-JUDGEMENTS = "judgements"
+JUDGEMENTS, SIMILAR = "judgements", "similar"
 LEAVES = 10
 """How many pages of text are shown at once."""
 
@@ -68,6 +69,8 @@ def show(
     most: Annotated[str, Query(alias="max")] = "",
 ) -> HTMLResponse:
     """Show an assessment: its original pages where the reader may see all as it came, its text otherwise."""
+    if view == SIMILAR:
+        return similar(request, house, visitor, ident)
     shown, portions = reading.portions(house, visitor, ident)
     sought = find(portions, portion, at)
     last = max([shown.pages, *(p.page for p in portions)])
@@ -94,6 +97,7 @@ def show(
         view=JUDGEMENTS if view == JUDGEMENTS else "",
         judgements=reading.judged(house, shown, portions, Range()),
         within=reading.judged(house, shown, portions, within),
+        conclusions=reading.conclusions(house, shown),
         least=within.least,
         most=within.most,
         portion=sought.portion.id if sought.portion else "",

@@ -28,6 +28,8 @@ _REGISTRATION = Place("/registration", marked("Registration"), "")
 _ATTENTION = Place("/attention", marked("Attention"), "")
 _CONSENTS = Place("/consents", marked("Consents"), "", "requests")
 _NOTICES = Place("/notices", marked("Notices"), marked("What you were told, and what you acknowledged"), "notices")
+_ALERTS = Place("/alerts", marked("Alerts"), marked("What is new and answers your standing searches"), "alerts")
+_SEARCHES = Place("/saved-searches", marked("Your searches"), marked("What you keep, and which of it raises alerts"))
 _CIRCULATION = Place(
     "/circulation", marked("Circulation"), marked("The lists that release lists name, and who is on them")
 )
@@ -43,6 +45,13 @@ _PEOPLE = Place("/people", marked("People"), "")
 _REGISTER = Place("/register", marked("Register"), marked("The entries that concern you"))
 _AUDITED = Place("/register", marked("Register"), "")
 _OVERLAPS = Place("/overlaps", marked("Overlaps"), marked("What shares text with an assessment or a file"))
+_BETWEEN = Place(
+    "/overlaps/between",
+    marked("Overlaps between organizations"),
+    marked("Where two organizations cover the same threat"),
+)
+_COVERAGE = Place("/coverage", marked("Coverage"), marked("What is covered by pillar, region, period and organization"))
+_TRENDS = Place("/trends", marked("Level and trend of threats"), marked("How threats were judged over editions"))
 _COLLISIONS = Place("/collisions", marked("Collisions"), marked("Works of different organizations with the same text"))
 _ME = Place("/me", marked("What I may see"), marked("Your clearances, lists and briefings, and until when"))
 _ACTING_FOR = Place("/acting-for", marked("For whom I act"), marked("One organization in each session"))
@@ -50,7 +59,7 @@ _ACTING_FOR = Place("/acting-for", marked("For whom I act"), marked("One organiz
 _EVERYBODY = (_REGISTER, _ME, _ACTING_FOR)
 
 BAR: dict[str, tuple[Place, ...]] = {
-    ANALYST: (_DESK, _SEARCH, _ACCESS, _MEETINGS, _NOTICES),
+    ANALYST: (_DESK, _SEARCH, _ALERTS, _ACCESS, _MEETINGS, _NOTICES),
     ORIGINATOR: (_DESK, _SEARCH, _DEPOSIT, _CONSENTS, _ATTENTION, _NOTICES),
     REGISTRY: (_DESK, _REGISTRATION, _CONSENTS, _ATTENTION, _CIRCULATION, _NOTICES),
     AUDITOR: (_DESK, _AUDITED, _NOTICES),
@@ -59,9 +68,22 @@ BAR: dict[str, tuple[Place, ...]] = {
 """What stands in the bar, by role: what is needed every day, few enough for a small screen."""
 
 BESIDES: dict[str, tuple[Place, ...]] = {
-    ANALYST: (_OVERLAPS, _COPIES, _CIRCULATION, _ORGANIZATIONS, *_EVERYBODY),
-    ORIGINATOR: (_OVERLAPS, _CIRCULATION, _ACCESS, _ROOMS, _TRACED, _ORGANIZATIONS, *_EVERYBODY),
-    REGISTRY: (_SEARCH, _COLLISIONS, _ROOMS, _TRACED, _ORGANIZATIONS, *_EVERYBODY),
+    ANALYST: (_SEARCHES, _COVERAGE, _TRENDS, _BETWEEN, _OVERLAPS, _COPIES, _CIRCULATION, _ORGANIZATIONS, *_EVERYBODY),
+    ORIGINATOR: (
+        _ALERTS,
+        _SEARCHES,
+        _COVERAGE,
+        _TRENDS,
+        _BETWEEN,
+        _OVERLAPS,
+        _CIRCULATION,
+        _ACCESS,
+        _ROOMS,
+        _TRACED,
+        _ORGANIZATIONS,
+        *_EVERYBODY,
+    ),
+    REGISTRY: (_SEARCH, _ALERTS, _COVERAGE, _COLLISIONS, _ROOMS, _TRACED, _ORGANIZATIONS, *_EVERYBODY),
     AUDITOR: (_CIRCULATION, _ORGANIZATIONS, _ME, _ACTING_FOR),
     ADMINISTRATOR: (_ORGANIZATIONS, *_EVERYBODY),
 }

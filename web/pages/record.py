@@ -85,6 +85,7 @@ LABELS = {
     "without": marked("Without"),
     "change": marked("Change"),
     "file": marked("File"),
+    "search": marked("Saved search"),
 }
 _PARTS = {
     "text": marked("text"),

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 
 from models.tables.person import ANALYST, ORIGINATOR, REGISTRY
 from repository.acts import Incomplete
-from search.query import Query
+from search.grammar import question
 from web import rooms
 from web.depositing import require_role
 from web.house import House
@@ -38,7 +38,7 @@ def meet(request: Request, house: HouseHere, visitor: Here, fields: Posted) -> H
     people, organizations = words(fields, "people"), words(fields, "organizations")
     said = {"people": " ".join(people), "organizations": " ".join(organizations), "q": text(fields, "q")}
     try:
-        query = Query(said["q"], limit=PER_PAGE, cursor=text(fields, "cursor") or None)
+        query = question(said["q"], limit=PER_PAGE, cursor=text(fields, "cursor") or None)
         seen = rooms.meeting(house, visitor, people, organizations, query)
     except Incomplete as error:
         return _page(request, house, visitor, said=said, problems=dict(error.problems))
@@ -58,7 +58,7 @@ def view_as(
     require_role(visitor, REGISTRY, ORIGINATOR)
     if not organization.strip():
         return _page(request, house, visitor)
-    query = Query(q.strip(), limit=PER_PAGE, cursor=cursor or None)
+    query = question(q.strip(), limit=PER_PAGE, cursor=cursor or None)
     seen = rooms.view_as(house, visitor, organization.strip(), query)
     return _page(request, house, visitor, seen=seen, viewed=organization.strip(), said={"q": q.strip()})
 

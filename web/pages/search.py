@@ -1,7 +1,9 @@
-"""The search page: a question, what answers it within the reader's scope, and links that narrow it."""
+"""The search page: a question, what answers it within the reader's scope, and links that narrow it or widen it."""
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,20 +14,31 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from models.clock import parse_instant
+from repository.acts import NotFound
+from search import instead
 from search.engine import Answer, Hit
 from search.evidence import Evidence
-from search.query import Filters, Query
-from web import reading
+from search.grammar import joined, parse
+from search.language import detect
+from search.query import DATE, RELEVANCE, Filters, Query
+from web import reading, searches
 from web.errors import FieldsRefused
+from web.house import House
+from web.pages import search_words
 from web.pages.excerpt import place
 from web.pages.form import Here
+from web.pages.language import chosen
 from web.pages.rendering import link, page
+from web.pages.wording import Wording
+from web.searches import RecentView, SavedView
 from web.security import HouseHere
+from web.visitor import Visitor
 
 router = APIRouter()
 FACETS = ("pillar", "area", "region", "originator", "language", "marking")
 PER_PAGE = 10
 _SHOWN = 12
+_LATELY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +52,27 @@ class Choice:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way out of an empty answer: what to drop, what would be found then, and its address."""
+
+    drop: str
+    total: int
+    floor: bool
+    address: str
+
+
 @router.get("/search")
-def show(request: Request, house: HouseHere, visitor: Here, q: str = "", cursor: str | None = None) -> HTMLResponse:
+def show(
+    request: Request, house: HouseHere, visitor: Here, q: str = "", cursor: str | None = None, order: str = RELEVANCE
+) -> HTMLResponse:
     """Answer a question; without words everything that may be seen is listed, the newest first."""
-    filters = asked(request.query_params)
-    words = q.strip()
-    answer = reading.search(house, visitor, Query(words, filters, PER_PAGE, cursor or None))
+    query = put(q, asked(request.query_params), DATE if order == DATE else RELEVANCE, cursor or None)
+    query = replace(query, literal=request.query_params.get("literal") == "true")
+    answer = reading.search(house, visitor, query)
+    own = _own(house, visitor, query, request.query_params.get("saved"))
+    words, filters = query.text, query.filters
+    say = Wording(chosen(request, visitor.language))
     return page(
         request,
         "search.html",
@@ -52,13 +80,56 @@ def show(request: Request, house: HouseHere, visitor: Here, q: str = "", cursor:
         q=words,
         filters=filters,
         answer=answer,
-        facets=choices(words, filters, answer),
-        dropped=drops(words, filters),
-        other_editions=address(words, replace(filters, superseded=not filters.superseded)),
+        order=query.order,
+        ordered={name: address(words, filters, order=name) for name in (RELEVANCE, DATE)},
+        facets=choices(query, answer),
+        dropped=drops(query),
+        undated=_address(query, replace(filters, from_=None, to=None)),
+        every=_address(query, Filters(superseded=filters.superseded)),
+        other_editions=_address(query, replace(filters, superseded=not filters.superseded)),
+        ways=ways(query, answer),
+        spoken=detect(query.words) if query.words else None,
         evidence_link=evidence_link,
-        following=address(words, filters, answer.next) if answer.next else None,
-        first=address(words, filters) if cursor else None,
+        following=address(words, filters, answer.next, query.order, literal=query.literal) if answer.next else None,
+        as_typed=address(words, filters, order=query.order, literal=True),
+        first=_address(query, filters) if cursor else None,
+        own=own,
+        searches_link=searches_link,
+        kinds=json.dumps({kind: say(search_words.KINDS, kind) for kind in search_words.KINDS}, ensure_ascii=False),
+        drop_words=search_words.DROPS,
     )
+
+
+def put(text: str, filters: Filters, order: str, cursor: str | None = None) -> Query:
+    """Return the question of a text and the filters beside it: fields in the text become filters like the others.
+
+    The text that remains is the question as one would write it, so that a page that is opened again asks the same.
+    """
+    read = parse(text)
+    rest = read.question if read.question or not read.filters.empty else text.strip()
+    return Query(
+        words=read.words,
+        filters=joined(filters, read.filters),
+        limit=PER_PAGE,
+        cursor=cursor,
+        phrases=read.phrases,
+        without=read.without,
+        order=order,
+        text=rest,
+        notices=read.notices,
+    )
+
+
+def _own(house: House, visitor: Visitor, query: Query, used: str | None) -> tuple[list[SavedView], list[RecentView]]:
+    """Return what the visitor keeps and asked lately before this question, which is noted."""
+    saved, recent = searches.saved(house, visitor), searches.recent(house, visitor)
+    if used:
+        with suppress(NotFound):
+            searches.use(house, visitor, used)
+    searches.note(house, visitor, query)
+    kept = searches.question_of(query)
+    others = [view for view in recent if (view.text, view.filters) != (kept.text, query.filters)]
+    return saved[:_LATELY], others[:_LATELY]
 
 
 def asked(parameters: QueryParams) -> Filters:
@@ -76,11 +147,34 @@ def _day(parameters: QueryParams, name: str) -> date | None:
         raise FieldsRefused({name: str(error)}) from error
 
 
-def address(words: str, filters: Filters, cursor: str | None = None) -> str:
+def address(
+    words: str,
+    filters: Filters,
+    cursor: str | None = None,
+    order: str = RELEVANCE,
+    saved: str | None = None,
+    *,
+    literal: bool = False,
+) -> str:
     """Return the address of a question."""
     named = {name: list(getattr(filters, name)) for name in FACETS}
-    every = "true" if filters.superseded else None
-    return link("/search", "", q=words, **named, from_=filters.from_, to=filters.to, superseded=every, cursor=cursor)
+    beside = {
+        "superseded": "true" if filters.superseded else None,
+        "order": order if order != RELEVANCE else None,
+        "cursor": cursor,
+        "saved": saved,
+        "literal": "true" if literal else None,
+    }
+    return link("/search", "", q=words, **named, from_=filters.from_, to=filters.to, **beside)
+
+
+def searches_link(view: SavedView | RecentView) -> str:
+    """Return the address of a question that is kept or was asked lately."""
+    return address(view.text, view.filters, order=view.order, saved=view.id if isinstance(view, SavedView) else None)
+
+
+def _address(query: Query, filters: Filters) -> str:
+    return address(query.text, filters, order=query.order, literal=query.literal)
 
 
 def _toggled(filters: Filters, facet: str, value: str) -> Filters:
@@ -89,13 +183,13 @@ def _toggled(filters: Filters, facet: str, value: str) -> Filters:
     return replace(filters, **{facet: then})  # type: ignore[arg-type]
 
 
-def choices(words: str, filters: Filters, answer: Answer) -> dict[str, list[Choice]]:
+def choices(query: Query, answer: Answer) -> dict[str, list[Choice]]:
     """Return the facets that offer something: what the results carry, the most frequent first."""
     found: dict[str, list[Choice]] = {}
     for facet in FACETS:
-        chosen: tuple[str, ...] = getattr(filters, facet)
+        now: tuple[str, ...] = getattr(query.filters, facet)
         values = [
-            Choice(facet, c.value, c.count, c.value in chosen, address(words, _toggled(filters, facet, c.value)))
+            Choice(facet, c.value, c.count, c.value in now, _address(query, _toggled(query.filters, facet, c.value)))
             for c in answer.facets.get(facet, ())
         ]
         if values:
@@ -103,13 +197,28 @@ def choices(words: str, filters: Filters, answer: Answer) -> dict[str, list[Choi
     return found
 
 
-def drops(words: str, filters: Filters) -> list[Choice]:
+def drops(query: Query) -> list[Choice]:
     """Return what narrows the question now, each with the address that drops it."""
     return [
-        Choice(facet, value, None, True, address(words, _toggled(filters, facet, value)))
+        Choice(facet, value, None, True, _address(query, _toggled(query.filters, facet, value)))
         for facet in FACETS
-        for value in getattr(filters, facet)
+        for value in getattr(query.filters, facet)
     ]
+
+
+def ways(query: Query, answer: Answer) -> list[Way]:
+    """Return the ways out of an empty answer: each part to drop, with the address of the question without it."""
+    without = {**dict(instead.without_each(query)), **dict(instead.without_several(query))}
+    read = parse(query.text)
+    texts = {instead.PHRASES: read.loosened, instead.EXCLUSIONS: read.unexcluded, instead.ALL: query.words}
+    return [
+        Way(one.drop, one.total, one.total_is_floor, _left(without[one.drop], texts.get(one.drop, query.text)))
+        for one in answer.instead
+    ]
+
+
+def _left(query: Query, text: str) -> str:
+    return address(text, query.filters, order=query.order)
 
 
 def evidence_link(hit: Hit, evidence: Evidence) -> str:

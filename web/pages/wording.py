@@ -315,6 +315,14 @@ class Wording:
         """Say a share between 0 and 1."""
         return format_percent(round(share, 2), locale=self._locale)
 
+    def span(self, first: date | None, last: date | None) -> str:
+        """Say the days from a first one to a last one, one of which may be open."""
+        if first and last:
+            return f"{self.date(first)} – {self.date(last)}"
+        if first:
+            return self._gettext("from %(day)s") % {"day": self.date(first)}
+        return self._gettext("until %(day)s") % {"day": self.date(last)} if last else ""
+
     def date(self, day: date) -> str:
         """Say a day."""
         return format_date(day, "long", locale=self._locale)

@@ -9,8 +9,8 @@ from tests.web.commands.line import Command
 from web.cli import COMMANDS
 
 SINGLE = (
-    *("init", "serve", "worker", "demo", "doctor", "upload", "jobs", "import", "search"),
-    *("act", "issue", "explain", "attention", "overlaps"),
+    *("init", "serve", "worker", "demo", "doctor", "reindex", "upload", "jobs", "import", "search"),
+    *("act", "issue", "explain", "attention", "overlaps", "similar", "coverage"),
 )
 GROUPED = {
     "organizations": ("list", "load", "profile", "standing", "agreement", "membership", "merge"),
@@ -38,7 +38,7 @@ def test_every_command_says_what_it_does(concord: Command) -> None:
 
 
 def test_commands_of_later_issues_are_absent(concord: Command) -> None:
-    for name in ("explain", "backup", "restore", "reindex", "bundle"):
+    for name in ("backup", "restore", "bundle"):
         assert concord(name)[0] == 2
 
 

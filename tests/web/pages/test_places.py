@@ -15,7 +15,7 @@ WHO = {
     "auditor": "owen",
     "administrator": "yuki",
 }
-ELSEWHERE = {"/healthz", "/readyz", "/sign-in", "/view-as", "/register/checkpoint.json"}
+ELSEWHERE = {"/healthz", "/readyz", "/sign-in", "/view-as", "/register/checkpoint.json", "/coverage.csv"}
 """What is no page, and pages that stand within another."""
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from search.grammar import question
 from search.query import LONGEST, MOST_RESULTS, Query
 from web.api.shapes import assessment
 from web.api.shapes.assessment import ID, AssessmentBrief
@@ -33,7 +34,7 @@ class MeetingAsked(Shape):
 
     def query(self) -> Query:
         """Return the question."""
-        return Query(words=self.q, limit=self.limit, cursor=self.cursor)
+        return question(self.q, limit=self.limit, cursor=self.cursor)
 
 
 class MemberShown(Shape):

@@ -1,0 +1,38 @@
+"""A mistyped question on the page and over the API: what was answered instead, and the way back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.encoders import HashingEncoder
+from tests.house import Cast
+from tests.web.asking import REPORT
+from tests.web.pages.visiting import Visiting, words
+
+ASKED = "/search?q=ransomwrae+hospitals"
+
+
+@pytest.fixture(autouse=True)
+def in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model of the tests reads words in pieces, as real ones read what they do not know."""
+    monkeypatch.setattr(HashingEncoder, "count", lambda _, text: len(text) // 4 + 1)
+
+
+def test_the_page_says_what_it_answers_and_leads_back_to_what_was_typed(visit: Visiting, cast: Cast) -> None:
+    cast.release("amina", REPORT.encode(), title="Hospitals under attack")
+    tree = visit.page("lena", ASKED)
+    (note,) = tree.xpath("//div[@class='note'][.//a[contains(@href, 'literal=true')]]")
+    assert "ransomware hospitals" in words(note, ".")
+    assert tree.xpath("//input[@id='q']/@value") == ["ransomwrae hospitals"]
+    back = visit.page("lena", note.xpath(".//a/@href")[0])
+    assert not back.xpath("//a[contains(@href, 'literal=true') and ancestor::div[@class='note']]")
+
+
+def test_words_of_what_is_withheld_are_offered_to_nobody_else(visit: Visiting, cast: Cast) -> None:
+    cast.release(
+        "amina", b"# Note\n\nThe hospitals of the district were inspected in May by two teams.\n", title="Note"
+    )
+    visit.get("lena", ASKED)  # What she asked herself lately stands on the page too.
+    before = visit.get("lena", ASKED).text
+    cast.release("amina", REPORT.encode(), title="Hospitals under attack", release_to=[])
+    assert visit.get("lena", ASKED).text == before

@@ -1,0 +1,26 @@
+"""The sentences of questions: what was not understood, what was bounded, and what is kept of them."""
+
+from __future__ import annotations
+
+from web.pages.language import marked
+
+SHAPES = (
+    marked("a question has at most %(n)s phrases in quotation marks"),
+    marked("a question excludes at most %(n)s words"),
+    marked("a field has at most %(n)s values"),
+    marked("results are ordered by relevance or by date"),
+    marked("there is no word in the question that could be looked for"),
+    marked("a quotation mark has no partner, so what follows it was looked for as words"),
+    marked("'%(text)s' was left out of account: words and phrases can be excluded, fields cannot"),
+    marked("'%(name)s' is no field of a question, so '%(text)s' was looked for as it is written"),
+    marked("'%(value)s' is no pillar that is known here, so nothing carries it"),
+    marked("'%(value)s' is no area that is known here, so nothing carries it"),
+    marked("'%(value)s' is no region that is known here, so nothing carries it"),
+    marked("'%(value)s' is no language that is known here, so nothing carries it"),
+    marked("'%(value)s' is no marking that is known here, so nothing carries it"),
+    marked("'%(value)s' is no date and was left out of account; write 2026, 2026-03 or 2026-03-01"),
+    marked("the words in quotation marks stand in many passages; only the most promising of them were read"),
+    marked("a search needs a name by which you know it"),
+    marked("a name has at most %(n)s characters"),
+    marked("%(n)s searches are kept at most; delete one that is no longer of use"),
+)

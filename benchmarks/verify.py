@@ -20,16 +20,22 @@ from pathlib import Path
 
 from benchmarks import (
     agreement,
+    alerts,
     banners,
     embedding,
+    families,
     formats,
     front,
+    garbled,
     hostile,
     judgements,
+    nearness,
     overlap,
     parsing,
+    quality,
     recognition,
     subjects,
+    topics,
 )
 from benchmarks.corpus import Source, sources, write_manifest
 from benchmarks.server import Client, Probe, concord, free_port, running
@@ -221,11 +227,17 @@ PARTS: dict[str, Callable[[Path], int]] = {
     "recognition": recognition.main,
     "front": front.main,
     "banners": banners.main,
+    "garbled": garbled.main,
     "subjects": subjects.main,
+    "families": families.main,
     "judgements": judgements.main,
     "overlap": overlap.main,
     "parsing": parsing.main,
     "embedding": embedding.main,
+    "topics": topics.main,
+    "search": quality.main,
+    "nearness": nearness.main,
+    "alerts": alerts.main,
     "hostile": hostile.main,
     "whole": whole,
 }

@@ -32,5 +32,9 @@ class PasswordNeeded(NeedsPerson):
     """The file opens with a password only, and none is known, or a wrong one."""
 
 
+class TearlineAstray(NeedsPerson):
+    """The file is read, and a tearline of its description names nothing in it."""
+
+
 class StructureError(IngestError):
     """A serialised document is malformed or beyond the limits, so it is not believed."""

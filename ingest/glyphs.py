@@ -103,8 +103,9 @@ class Glyphs:
 
     def is_bold(self, word: Word) -> bool:
         """Return whether a word's first character is printed bold."""
-        _font_info(self._handle, word.first, self._name, _NAME_SIZE, self._flags)
-        name = self._name.value
+        size = _font_info(self._handle, word.first, self._name, _NAME_SIZE, self._flags)
+        # Where there is no name, or one that does not fit, the last word's stands there still.
+        name = self._name.value if 0 < size <= _NAME_BYTES else b""
         bold = self._bold_fonts.get(name)
         if bold is None:
             bold = self._bold_fonts[name] = _BOLD.search(name.decode("latin-1")) is not None

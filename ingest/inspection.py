@@ -16,12 +16,12 @@ from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
-from ingest.originals import contents
+from ingest.originals import UNOPENED, contents
 from ingest.queue import lapsed
 from models.handling import DESTROYED
 from models.tables.assessment import Edition, HandlingIndex, HandlingRecord, Original, Page, Portion
 from models.tables.fingerprint import Fingerprint
-from models.tables.job import DONE, TERMINAL, Job
+from models.tables.job import DONE, FAILED, TERMINAL, Job
 from repository import editions
 from repository.errors import SealBroken
 from repository.registry import Registry
@@ -81,6 +81,8 @@ def inspect(registry: Registry, session: Session, edition: Edition, model: Model
         return [*found, Fault("It has no job, so nobody reads it.", READ_AGAIN)]
     if lapsed(job, registry.clock.now() - _PATIENCE):
         return [*found, Fault("Its worker has not been heard of for long, and nobody took its job up.", READ_AGAIN)]
+    if job.state == FAILED and job.reason == UNOPENED and not found:
+        found.append(Fault("Its reading ended because its file could not be opened; the file is there.", READ_AGAIN))
     if job.state in TERMINAL:
         found += _read(session, edition, job, key, model)
     return found

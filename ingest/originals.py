@@ -20,6 +20,9 @@ from repository.sealed import Vault
 _CHUNK = 1 << 20
 _LABEL = "original"
 
+UNOPENED = "The file as it was kept cannot be opened any more; tell the operator the job's id, or deposit it again."
+"""What a job says whose file could not be opened; the inspection has it read again once the file is whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:

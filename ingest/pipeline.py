@@ -16,7 +16,7 @@ from sqlmodel import select
 from ingest.assign import NothingSelected, assign
 from ingest.embedding import Embedded, Progress, Reader, embed
 from ingest.endless import shortened
-from ingest.errors import NeedsPerson, PasswordNeeded
+from ingest.errors import NeedsPerson, PasswordNeeded, TearlineAstray
 from ingest.keeping import Keeping, LeaseLost, handlings, store
 from ingest.originals import load
 from ingest.portions import Portion as Cut
@@ -59,8 +59,7 @@ def ingest(
     durable.point("original.opened")
     key = editions.key_of(edition, registry.vault)
     keeping = Keeping(registry, edition_id, key, worker)
-    with _telling(keeping, original):
-        document = parse(content, on_progress=lambda done, of: on_progress("reading", done, of), password=password)
+    document, password = _read(keeping, original, content, on_progress, password)
     durable.point("document.read")
     readings = Readings(registry.folder, key, edition_id, model.engine.name)
     document = recognise(
@@ -82,11 +81,36 @@ def ingest(
     try:
         assigned = assign(portions, deposit.tearlines, {ident: place for place, ident in enumerate(ids)})
     except NothingSelected as error:
-        raise NeedsPerson(f"{error}; correct the tearline and it is read again.") from error
+        raise TearlineAstray(f"{error}; correct the tearline and it is read again.") from error
     embedded = embed(model, assigned, ids, document, on_progress)
     store(keeping, document, embedded)
     _finish(keeping, model, document, embedded, deposit.marking.scheme if deposit.marking else None)
     readings.forget()
+
+
+def _read(
+    keeping: Keeping, original: Original, content: bytes, on_progress: Progress, password: str | None
+) -> tuple[Document, str | None]:
+    """Read a file, and return the password that it took; one that came with a file that opens without it is dropped.
+
+    Trying first without it costs a locked file one start of the reader, and nobody is told of an opening that was none.
+    """
+
+    def progress(done: int, of: int) -> None:
+        on_progress("reading", done, of)
+
+    try:
+        document = parse(content, on_progress=progress)
+    except PasswordNeeded:
+        if password is None:
+            raise
+    else:
+        if password is not None:
+            with keeping.writing() as session:
+                unlocking.drop(session, keeping.edition)
+        return document, None
+    with _telling(keeping, original):
+        return parse(content, on_progress=progress, password=password), password
 
 
 @contextmanager

@@ -31,7 +31,7 @@ COMMAND = (
 )
 """Reads a grey map from its standard input; run under the walls of the sandbox, but by who measures it."""
 
-AMOUNTS = Amounts(memory=2 << 30, output=32 << 20, cpu_seconds=120, seconds=SECONDS)
+AMOUNTS = Amounts(memory=2 << 30, output=4 << 20, cpu_seconds=120, seconds=SECONDS)
 ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "ORT_DISABLE_TELEMETRY": "1",

@@ -5,13 +5,15 @@ What is found here is taken for no marking. It is said to whoever deposits the f
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
 from ingest.banner import MAX_BANNER, places, readings
-from ingest.edits import distance
+from ingest.edits import apart, distance, letters
 from ingest.furniture_words import known
 from ingest.structure import Block, Document
 from models.scheme import TLP, fold, recognise, schemes, spellings, words
@@ -20,11 +22,18 @@ from models.tlp import read_label
 
 MOST = 20
 """Words of one document that are told; a scan that is read badly on every page says the same on each."""
+FIRST_PAGE_LINES, PAGE_LINES, LINES = 200, 40, 20_000
+"""Lines looked at among the running heads or in the body of the first page, of a later one (of too many the first and
+the last, where markings stand), and how many different ones of a document before no further page is looked at."""
 
 _LEAST, _SHORT = 5, 8
 """Letters of a marking below which nothing is told, or only what has letters changed for others."""
 _LETTERS_AN_EDIT, _MOST_EDITS = 5, 4
 _STACKED_LETTERS = 40
+_SPLIT_WORDS = 4
+"""Words more than a marking has, for a recogniser breaks some in two, and signs stand between them."""
+_LEAST_RUN = 3
+_GAP = re.compile(r"\s\s+")
 _JUNK = 2
 _CAPITALS = 0.6
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "5": "s", "$": "s", "8": "b"})
@@ -68,18 +77,29 @@ def resembling(document: Document) -> list[Resembling]:
     """Return what may be a garbled marking where markings stand, on pages whose text was recognised.
 
     Bounded by the letters of the marking: one edit in five, four at most; words that the file's own words spell
-    exactly are left to ``ingest.banner``.
+    exactly are left to ``ingest.banner``. Of more than ``MOST`` those are kept that restrict most.
     """
-    found: dict[tuple[str, str], Resembling] = {}
+    found: dict[tuple[str, str], tuple[Resembling, tuple[int, int]]] = {}
     nearest = cache(_nearest)
+    looked: set[str] = set()
     for page in document.pages:
-        if page.confidence is None:
+        if page.confidence is None or len(looked) >= LINES:
             continue
-        for near in (near for blocks in places(page) for near in _among(_lines(blocks), nearest)):
-            key = (near.text, near.marking.printed)
-            if len(found) < MOST:
-                found.setdefault(key, Resembling(page.number, *key))
-    return list(found.values())
+        for blocks in places(page):
+            lines = _ends(_lines(blocks), FIRST_PAGE_LINES if page.number == 1 else PAGE_LINES)
+            looked.update(lines)
+            for near in _among(lines, nearest):
+                key = (near.text, near.marking.printed)
+                found.setdefault(key, (Resembling(page.number, *key), near.marking.weight))
+    return _weightiest(list(found.values()))
+
+
+def _weightiest(found: Sequence[tuple[Resembling, tuple[int, int]]]) -> list[Resembling]:
+    """Return ``MOST`` in the order in which they were found: of ranks and of labels by turns those that are highest."""
+    by_rank = sorted(range(len(found)), key=lambda place: found[place][1], reverse=True)
+    by_label = sorted(range(len(found)), key=lambda place: found[place][1][::-1], reverse=True)
+    turns = dict.fromkeys(place for both in zip(by_rank, by_label, strict=True) for place in both)
+    return [found[place][0] for place in sorted(list(turns)[:MOST])]
 
 
 def warnings(found: Sequence[Resembling]) -> list[str]:
@@ -111,14 +131,19 @@ def _of_block(block: Block) -> list[str]:
     return [line for line in lines if 0 < len(line) <= MAX_BANNER]
 
 
+def _ends(lines: Sequence[str], most: int) -> Sequence[str]:
+    """Return the first and the last of too many lines."""
+    first = most // 2
+    return lines if len(lines) <= most else [*lines[:first], *lines[len(lines) - (most - first) :]]
+
+
 def _nearest(line: str) -> _Near | None:
     """Return what a line is nearest to, if nothing stands in it besides, and it does not say as much in plain."""
-    tokens = line.split()
+    tokens = list(_tokens(line))
     near = [
         found
-        for start in range(len(tokens))
-        for end in range(start + 1, len(tokens) + 1)
-        if (found := _near(tokens[start:end])) is not None and _alone([*tokens[:start], *tokens[end:]])
+        for start, end in _spans(tokens)
+        if (found := _near(" ".join(tokens[start:end]))) is not None and _alone([*tokens[:start], *tokens[end:]])
     ]
     # What is spelled well is read as a marking, or only speaks of one.
     near = [found for found in near if words(found.text) not in _spelled()]
@@ -137,16 +162,41 @@ def _alone(rest: Sequence[str]) -> bool:
     return sum(map(len, others)) <= _JUNK or any(readings(" ".join(rest)))
 
 
-def _near(tokens: Sequence[str]) -> _Near | None:
-    text = " ".join(tokens)
+def _tokens(line: str) -> Iterator[str]:
+    """Yield the words of a line; letters with one blank between each other are one, as in S E C R E T."""
+    for part in _GAP.split(line):
+        for single, group in groupby(part.split(), key=lambda token: len(token) == 1 and token.isalpha()):
+            some = list(group)
+            yield from [" ".join(some)] if single and len(some) >= _LEAST_RUN else some
+
+
+def _spans(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield from where to where words of a line may be a marking: not more of them, and not more letters, than one."""
+    sizes = [len(_shape(token)) for token in tokens]
+    for start in range(len(tokens)):
+        size = 0
+        for end in range(start + 1, min(start + _most_words() + _SPLIT_WORDS, len(tokens)) + 1):
+            # Where two words meet, two letters may be of one shape.
+            size += sizes[end - 1] - (end > start + 1)
+            if size > _longest() + _MOST_EDITS:
+                break
+            yield start, end
+
+
+def _near(text: str) -> _Near | None:
+    if not _is_capital(text):
+        return None
     shape = _shape(text)
-    if not _LEAST <= len(shape) <= _longest() + _MOST_EDITS or not _is_capital(text):
+    if not _LEAST <= len(shape) <= _longest() + _MOST_EDITS:
         return None
     best: _Near | None = None
+    held = letters(shape)
     for length in range(len(shape) - _MOST_EDITS, len(shape) + _MOST_EDITS + 1):
-        for spelled, marking in _by_length().get(length, ()):
-            edits = distance(shape, spelled)
-            if edits > min(length // _LETTERS_AN_EDIT, _MOST_EDITS) or (length < _SHORT and len(shape) != length):
+        allowed = min(length // _LETTERS_AN_EDIT, _MOST_EDITS)
+        if abs(len(shape) - length) > (0 if length < _SHORT else allowed):
+            continue
+        for spelled, counted, marking in _by_length().get(length, ()):
+            if apart(held, counted) > allowed or (edits := distance(shape, spelled)) > allowed:
                 continue
             found = _Near(marking, length - _LETTERS_AN_EDIT * edits, text)
             if best is None or found.order > best.order:
@@ -168,8 +218,8 @@ def _shape(text: str) -> str:
 
 
 @cache
-def _by_length() -> dict[int, tuple[tuple[str, _Marking], ...]]:
-    """Every marking by the number and shape of its letters, whole or without its first or last word."""
+def _by_length() -> dict[int, tuple[tuple[str, int, _Marking], ...]]:
+    """Every marking by the number of its letters, with shape and letters, whole or without its first or last word."""
     shapes: dict[str, _Marking] = {}
     for printed in _printed():
         spelled = words(printed)
@@ -183,7 +233,7 @@ def _by_length() -> dict[int, tuple[tuple[str, _Marking], ...]]:
                 shapes[shape] = marking
     lengths = {len(shape) for shape in shapes}
     return {
-        length: tuple((shape, marking) for shape, marking in shapes.items() if len(shape) == length)
+        length: tuple((shape, letters(shape), marking) for shape, marking in shapes.items() if len(shape) == length)
         for length in lengths
     }
 
@@ -196,6 +246,11 @@ def _spelled() -> frozenset[tuple[str, ...]]:
 @cache
 def _longest() -> int:
     return max(_by_length())
+
+
+@cache
+def _most_words() -> int:
+    return max(len(marking.words) for held in _by_length().values() for _, _, marking in held)
 
 
 def _printed() -> Iterator[str]:

@@ -23,6 +23,10 @@ from repository.registry import Registry
 LOCK = "deposits.lock"
 """Held together by all who deposit, alone by who looks for files without a row."""
 
+SPARED_SECONDS = 7 * 86400.0
+"""An original that nothing names is left for so long: where the database is an older one than the folder, as after
+a backup of it alone was put back, what was deposited since is still there, and time to put back the right one."""
+
 UNFINISHED_SECONDS = 3600.0
 """A working file may be this old before it counts as left behind; nobody holds a lock for it."""
 
@@ -31,13 +35,24 @@ _NAME = re.compile(r"[a-z2-7]{26}(\.part)?")
 
 
 def orphans(registry: Registry) -> list[Path]:
-    """Return what no row names: originals, page images, working files of processes that have ended.
+    """Return what no row names and is of no use: originals, page images, working files of processes that have ended.
 
     Returns none while anybody deposits; the next look finds them. Raises ``FolderForeign`` where the folder of
     originals is not this repository's.
     """
     with alone(registry.folder / LOCK) as quiet:
         return list(_orphans(registry)) if quiet else []
+
+
+def spared(registry: Registry) -> list[Path]:
+    """Return the originals that no row names and that are left for some days; none while anybody deposits."""
+    with alone(registry.folder / LOCK) as quiet:
+        if not quiet:
+            return []
+        with registry.database.read() as session:
+            ownership.check(session, registry.originals)
+            stored = set(session.exec(select(Original.stored_as)))
+        return [path for path in _unnamed(registry.originals, stored) if _is_spared(path)]
 
 
 def sweep(registry: Registry) -> list[Path]:
@@ -61,14 +76,29 @@ def _orphans(registry: Registry) -> Iterator[Path]:
         ownership.check(session, registry.originals)
         stored = set(session.exec(select(Original.stored_as)))
         readable = set(session.exec(select(Edition.id).where(col(Edition.key).is_not(None))))
-    yield from (path for path in _inside(registry.originals) if path.name not in stored and _ours(path))
+    yield from (path for path in _unnamed(registry.originals, stored) if not _is_spared(path))
     unfinished = time.time() - UNFINISHED_SECONDS
+    yield from (path for path in _inside(registry.originals) if _is_mark(path) and _older(path, unfinished))
     yield from (path for path in _inside(registry.folder / "scratch") if _older(path, unfinished))
     for folder in _inside(registry.folder / "pages"):
         if folder.name not in readable:
             yield folder
         else:
             yield from (path for path in folder.glob("*.part") if _older(path, unfinished))
+
+
+def _unnamed(originals: Path, stored: set[str]) -> Iterator[Path]:
+    yield from (path for path in _inside(originals) if path.name not in stored and _ours(path))
+
+
+def _is_spared(path: Path) -> bool:
+    """Tell whether a file was whole when it was left, which one whose name says otherwise never was, and is young."""
+    return path.suffix != ".part" and not _older(path, time.time() - SPARED_SECONDS)
+
+
+def _is_mark(path: Path) -> bool:
+    """Tell whether a file is a mark of the folder that was never finished."""
+    return ownership.UNFINISHED.fullmatch(path.name) is not None and path.is_file() and not path.is_symlink()
 
 
 def _ours(path: Path) -> bool:

@@ -16,13 +16,14 @@ from contextlib import closing, suppress
 from datetime import timedelta
 
 from ingest.changeover import Changeover
-from ingest.errors import IngestError, NeedsPerson, PasswordNeeded
+from ingest.errors import IngestError, NeedsPerson, PasswordNeeded, TearlineAstray
+from ingest.originals import UNOPENED
 from ingest.pipeline import LeaseLost, Progress, Reader, ingest
 from ingest.queue import LOWEST, MOST_ATTEMPTS, Queue
 from ingest.renewal import outdated, renew
 from ingest.sweeper import sweep
-from models.tables.job import FAILED, LOCKED, NEEDS_PERSON, Job
-from repository import durable
+from models.tables.job import FAILED, LOCKED, NEEDS_PERSON, TEARLINE, Job
+from repository import durable, ownership
 from repository.due import catch_up
 from repository.errors import RepositoryError, SealBroken, StorageDamaged
 from repository.lock import alone
@@ -41,7 +42,8 @@ _BETWEEN_TRIES = 1.0
 RENEWING = "renewal.lock"
 """Whoever makes index rows anew holds this file of the data folder."""
 
-_DAMAGED = "The file as it was kept cannot be opened any more; tell the operator the job's id, or deposit it again."
+_MENDED_AT: dict[type[NeedsPerson], str] = {PasswordNeeded: LOCKED, TearlineAstray: TEARLINE}
+"""The stage that tells what a person is needed for; of the others the reason says it."""
 _FAULT = "Reading this file met a fault of the server; tell its operator the job's id."
 
 log = logging.getLogger("concord.worker")
@@ -195,28 +197,34 @@ class Worker:
             self._put_back(job, timedelta())
         except LeaseLost:
             log.info("job %s is no longer this worker's", job.id)
-        except PasswordNeeded as error:
-            self._end(job, NEEDS_PERSON, error.reason, LOCKED)
         except NeedsPerson as error:
-            self._end(job, NEEDS_PERSON, error.reason)
+            self._end(job, NEEDS_PERSON, error.reason, _MENDED_AT.get(type(error)))
         except IngestError as error:
             self._end(job, FAILED, error.reason)
-        except (SealBroken, StorageDamaged) as error:
-            log.error("job %s: %s", job.id, error)
-            self._end(job, FAILED, _DAMAGED)
+        except (SealBroken, StorageDamaged, OSError) as error:
+            self._leave(job, error)
         except RepositoryError as error:
             log.warning("job %s is put back: %s", job.id, error)
             self._put_back(job, self._length)
-        except OSError as error:
-            # The disk, or a process that could not be started: it may pass, or be this file's for ever.
-            log.warning("job %s: %s", job.id, error)
-            if job.attempts < MOST_ATTEMPTS:
-                self._put_back(job, self._length, counted=True)
-            else:
-                self._end(job, FAILED, _DAMAGED)
         except Exception:
             log.exception("job %s", job.id)
             self._end(job, FAILED, _FAULT)
+
+    def _leave(self, job: Job, error: Exception) -> None:
+        """Leave a job whose file did not open: while all originals are away it waits for them, and is not to blame."""
+        try:
+            with self._registry.database.read() as session:
+                ownership.check(session, self._registry.originals)
+        except RepositoryError as away:
+            log.warning("job %s is put back: %s", job.id, away)
+            self._put_back(job, self._length)
+            return
+        log.error("job %s: %s", job.id, error)
+        # The disk, or a process that could not be started: it may pass, or be this file's for ever.
+        if isinstance(error, OSError) and job.attempts < MOST_ATTEMPTS:
+            self._put_back(job, self._length, counted=True)
+        else:
+            self._end(job, FAILED, UNOPENED)
 
     def _renew(self, job_id: str, done: threading.Event) -> None:
         while not done.wait(self._length.total_seconds() / 3):

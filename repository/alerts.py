@@ -99,17 +99,32 @@ def shown(
     Those of one search where one is named; with ``waiting`` those that she has not seen. What a later edition in the
     scope supersedes has had its alert (case 8).
     """
-    query = select(Alert).where(Alert.person_id == person)
+    for idents in _listed(session, scope, person, search, waiting):
+        rows = {row.id: row for row in session.exec(select(Alert).where(col(Alert.id).in_(idents)))}
+        for row in (rows[ident] for ident in idents):
+            if not any(ident in scope for ident in row.handlings):
+                continue
+            assessment = released(registry, scope, row.edition_id, at)
+            if assessment is not None and assessment.state != SUPERSEDED:
+                yield Shown(row, assessment)
+
+
+def _listed(session: Session, scope: Scope, person: str, search: str | None, waiting: bool) -> Iterator[list[str]]:
+    """Give the ids of a person's alerts about editions of the scope, a batch at a time, the latest first.
+
+    Whoever needs a few reads no more than the batches in which they stand; of all others ids alone are read.
+    """
+    asked = select(Alert.id, Alert.edition_id).where(Alert.person_id == person)
     if search is not None:
-        query = query.where(Alert.search_id == search)
+        asked = asked.where(Alert.search_id == search)
     if waiting:
-        query = query.where(col(Alert.seen_at).is_(None))
-    for row in session.exec(query.order_by(col(Alert.found_at).desc(), col(Alert.id))):
-        if row.edition_id not in scope.editions or not any(ident in scope for ident in row.handlings):
-            continue
-        assessment = released(registry, scope, row.edition_id, at)
-        if assessment is not None and assessment.state != SUPERSEDED:
-            yield Shown(row, assessment)
+        asked = asked.where(col(Alert.seen_at).is_(None))
+    asked = asked.order_by(col(Alert.found_at).desc(), col(Alert.id)).execution_options(yield_per=_BATCH)
+    with session.exec(asked) as found:
+        for batch in found.partitions(_BATCH):
+            idents = [ident for ident, edition in batch if edition in scope.editions]
+            if idents:
+                yield idents
 
 
 def see(session: Session, idents: Iterable[str], at: datetime) -> None:

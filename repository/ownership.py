@@ -16,12 +16,14 @@ from sqlmodel import Session, col, select
 from models.handling import DESTROYED
 from models.tables.assessment import Edition, Original
 from models.tables.identity import Identity
-from models.tables.register import RegisterHead
 from repository.errors import RepositoryError, StorageFailed
 from repository.registry import Registry
 
 MARK = "repository.id"
 """The file in the folder; no original is named like it."""
+
+UNFINISHED = re.compile(rf"{re.escape(MARK)}\.[0-9]+(\.part)?")
+"""How a mark is named while it is written, each by its process; before, it was without the ending."""
 
 _SEALED = re.compile(r"[a-z2-7]{26}")
 _LONGEST = 200
@@ -37,11 +39,10 @@ class FolderEmpty(RepositoryError):
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What database and folder say: their names, whether files are expected, some are there, others lie about."""
+    """What database and folder say: their names, how many files are expected, are there, lie about besides."""
 
     name: str | None
     mark: str | None
-    founded: bool
     expected: int
     there: int
     strange: int
@@ -59,15 +60,27 @@ def bind(registry: Registry) -> None:
     with registry.database.write() as session:
         found = _look(session, folder)
         _refuse_foreign(folder, found)
+        # It is kept even where the folder is refused below: the sentence says it, for the operator to write down.
         name = found.name or found.mark or registry.ids.new()
         session.merge(Identity(name=name))
-    if found.expected and not found.there and found.mark is None:
+    if found.mark is None:
+        _refuse_unmarked(folder, found, name)
+        _write_mark(folder, name)
+
+
+def _refuse_unmarked(folder: Path, found: _Found, name: str) -> None:
+    """Refuse a folder without a mark whose files do not tell that it is this database's."""
+    if found.expected and not found.there:
         raise FolderEmpty(
             f"The folder {folder} holds none of the {found.expected} files that the database names; mount it, or "
             f"restore it from a backup. Where they are lost for good, write the line {name} into {folder / MARK}."
         )
-    if found.mark is None:
-        _write_mark(folder, name)
+    if found.strange and not found.expected:
+        raise FolderForeign(
+            f"The folder {folder} holds {found.strange} files and the database names none of them; nothing was "
+            "changed. Take another folder for CONCORD_DATA, or restore the database to which they belong. Where they "
+            f"may be removed, write the line {name} into {folder / MARK}."
+        )
 
 
 def check(session: Session, folder: Path) -> None:
@@ -77,6 +90,17 @@ def check(session: Session, folder: Path) -> None:
             f"The folder {folder} is not the one with which Concord was started, or lost its file {MARK}; nothing in "
             "it is touched. Mount the right folder, or start Concord again, which says what is wrong."
         )
+
+
+def examine(session: Session, folder: Path) -> None:
+    """Raise what ``bind`` would, and write nothing; a folder that is yet to be marked is refused as by ``check``."""
+    if _bears(session, folder):
+        return
+    found = _look(session, folder)
+    _refuse_foreign(folder, found)
+    if found.mark is None and found.name is not None:
+        _refuse_unmarked(folder, found, found.name)
+    check(session, folder)
 
 
 def _bears(session: Session, folder: Path) -> bool:
@@ -90,13 +114,6 @@ def _refuse_foreign(folder: Path, found: _Found) -> None:
             f"The folder {folder} belongs to another repository than the database, as its file {MARK} says; nothing "
             "was changed. Point CONCORD_DATA to the data of one repository, or restore both from one backup."
         )
-    # What was founded before there were marks may have left files that nothing names.
-    before = found.founded and found.name is None
-    if found.mark is None and found.strange and not found.expected and not before:
-        raise FolderForeign(
-            f"The folder {folder} holds {found.strange} files and the database names none of them; nothing was "
-            "changed. Take another folder for CONCORD_DATA, or restore the database to which they belong."
-        )
 
 
 def _look(session: Session, folder: Path) -> _Found:
@@ -106,7 +123,6 @@ def _look(session: Session, folder: Path) -> _Found:
     return _Found(
         name=_name(session),
         mark=_mark(folder),
-        founded=session.get(RegisterHead, 1) is not None,
         expected=len(expected),
         there=len(expected & kept),
         strange=len(kept - expected),
@@ -130,7 +146,7 @@ def _mark(folder: Path) -> str | None:
 
 def _write_mark(folder: Path, name: str) -> None:
     """Write the mark so that it is there whole or not at all, and durable."""
-    part = folder / f"{MARK}.{os.getpid()}"
+    part = folder / f"{MARK}.{os.getpid()}.part"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         part.touch(mode=0o600)

@@ -104,6 +104,13 @@ def seal(vault: Vault, edition: Edition, original: Original, password: str) -> N
     original.untold = True
 
 
+def drop(session: Session, edition_id: str) -> None:
+    """Forget a password that came with a file which opens without one: it is not kept, and it opened nothing."""
+    original = session.get_one(Original, edition_id)
+    original.password = original.untold = None
+    session.add(original)
+
+
 def password_of(vault: Vault, edition: Edition, original: Original) -> str | None:
     """Return the password that was given for a file, None where none was."""
     if original.password is None:

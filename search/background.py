@@ -24,8 +24,8 @@ ABOVE = 0.10
 """A passage whose ground lies so much above what is usual is common: it says nothing of any threat."""
 COMMON = 1.0
 """The ground of a common passage: nothing is nearer than that."""
-TOGETHER = 64
-"""So many works are compared with the sample at once."""
+ROWS = 256
+"""So many passages are compared with the sample at once: a product of all with all would fill the memory."""
 FEWEST = 6
 """With fewer other works than these nothing is told of what is near to most."""
 
@@ -59,21 +59,14 @@ class Background:
 
     def all_grounded(self, found: Mapping[str, Meanings]) -> dict[str, Meanings]:
         """Return the same for many editions at once."""
-        known = dict(found)
-        names = [name for name, one in found.items() if len(one)]
-        for start in range(0, len(names), TOGETHER):
-            some = names[start : start + TOGETHER]
-            nearest = self._nearest(np.concatenate([found[name].vectors for name in some]))
-            ends = np.cumsum([len(found[name]) for name in some])
-            for name, rows in zip(some, np.split(nearest, ends[:-1]), strict=True):
-                known[name] = self._with({name}, found[name], rows)
-        return known
+        return {name: self.grounded(name, one) for name, one in found.items()}
 
     def _nearest(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return how near the nearest passage of each work of the sample lies to each vector [n, works]."""
-        if not self._names:
-            return np.empty((len(vectors), 0), dtype=np.float32)
-        nearest: NDArray[np.float32] = np.maximum.reduceat(vectors @ self._vectors.T, self._starts, axis=1)
+        nearest = np.empty((len(vectors), len(self._names)), dtype=np.float32)
+        for start in range(0, len(vectors) if self._names else 0, ROWS):
+            cosines = vectors[start : start + ROWS] @ self._vectors.T
+            np.maximum.reduceat(cosines, self._starts, axis=1, out=nearest[start : start + ROWS])
         return nearest
 
     def _with(self, apart: set[str], found: Meanings, nearest: NDArray[np.float32]) -> Meanings:

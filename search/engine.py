@@ -212,7 +212,8 @@ class Engine:
         bound = not query.filters.empty or query.phrases or query.without
         works = exactly.narrowed(_narrowed(held, query.filters), query) if bound else None
         if vector is None:
-            return _Found([_Group(shown) for shown in (held if works is None else works)], notices=exactly.notices)
+            listed = [_Group(shown) for shown in (held if works is None else works)]
+            return _Found(listed, exactly.partly, exactly.notices)
         if works is None:
             wanted, view = scope.handlings, self.index.view(scope)
         else:
@@ -226,7 +227,7 @@ class Engine:
         if works is not None and query.phrases:
             own = {group.shown.edition: group.portions for group in groups}
             groups = [_Group(shown, exactly.ranked(shown.edition, own.get(shown.edition, ()))) for shown in works]
-        return _Found(groups, floor, exactly.notices)
+        return _Found(groups, floor or exactly.partly, exactly.notices)
 
     def _count(
         self, session: Session, scope: Scope, vector: NDArray[np.float32] | None, held: Held, query: Query

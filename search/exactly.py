@@ -7,6 +7,7 @@ opened passages of the scope. Case, accents and the spellings of Arabic letters 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -32,8 +33,14 @@ Place = tuple[int, int]
 I64 = NDArray[np.int64]
 
 MOST_OPENED = 600
-"""So many passages are opened for one question; where more could hold what it asks for, the answer says so."""
+"""So many passages are opened for the phrases of one question, and as many for what it excludes.
+
+Where more could hold them, the answer says so.
+"""
 PARTLY = "the words in quotation marks stand in many passages; only the most promising of them were read"
+PARTLY_EXCLUDED = (
+    "what is excluded may stand in many passages; only some of them were read, so an answer may still hold it"
+)
 
 LETTER_WEIGHT = 0.5
 """What a passage that holds a phrase gains over those that were found beside it."""
@@ -48,10 +55,13 @@ def spelt(text: str) -> str:
 
 def holds(text: str, phrase: str) -> bool:
     """Tell whether a text holds a phrase to the letter; ideographs are not parted into words."""
+    return held(spelt(text), phrase)
+
+
+def held(words: str, phrase: str) -> bool:
+    """Tell whether a text that is ``spelt`` holds a phrase."""
     wanted = spelt(phrase)
-    if IDEOGRAPH.search(wanted):
-        return wanted.strip() in spelt(text)
-    return wanted in spelt(text)
+    return (wanted.strip() if IDEOGRAPH.search(wanted) else wanted) in words
 
 
 def stating(portion: ReleasedPortion, phrases: Iterable[str]) -> int | None:
@@ -72,14 +82,20 @@ class Exactly:
     vectors: Vectors
     session: Session
     vector: NDArray[np.float32] | None
-    left: int = MOST_OPENED
+    most: int = MOST_OPENED
     partly: bool = False
+    """Whether not all passages were read in which phrases may stand: other works may hold them."""
+    partly_excluded: bool = False
+    """Whether not all passages were read in which something excluded may stand."""
     places: dict[str, dict[Place, float]] = field(default_factory=dict)
     """Where phrases stand, with how near those passages are to the question."""
 
     def narrowed(self, works: Iterable[ReleasedAssessment], query: Query) -> list[ReleasedAssessment]:
         """Return the works that hold what a question asks for to the letter, and nothing that it excludes."""
-        return self.with_phrases(self.lacking(list(works), query.without), query.phrases)
+        told = [excluded for excluded in query.without if _told(excluded)]
+        read = [excluded for excluded in query.without if not _told(excluded)]
+        # What must be read comes last, where the fewest works are left.
+        return self.lacking(self.with_phrases(self.lacking(list(works), told), query.phrases), read)
 
     def ranked(self, edition: str, others: Sequence[Ranked]) -> list[Ranked]:
         """Return the passages of a work that hold a phrase, the nearest first, and behind them its others."""
@@ -95,50 +111,93 @@ class Exactly:
     @property
     def notices(self) -> tuple[str, ...]:
         """Return what is to be said of how far was looked."""
-        return (PARTLY,) if self.partly else ()
+        said = ((PARTLY, self.partly), (PARTLY_EXCLUDED, self.partly_excluded))
+        return tuple(sentence for sentence, true in said if true)
 
-    def with_phrases(self, works: Sequence[ReleasedAssessment], phrases: Iterable[str]) -> list[ReleasedAssessment]:
-        """Return the works in which, or in whose title or reference, each phrase stands."""
+    def with_phrases(self, works: Sequence[ReleasedAssessment], phrases: Sequence[str]) -> list[ReleasedAssessment]:
+        """Return the works in which, or in whose title or reference, each phrase stands.
+
+        Only passages of works that may hold all phrases are read.
+        """
         kept = list(works)
-        for phrase in phrases:
+        if not phrases:
+            return kept
+        named = {phrase: {shown.edition for shown in works if _named(shown, phrase)} for phrase in phrases}
+        candidates: dict[str, dict[Place, float]] = {}
+        # Of a phrase without indexed words only the nearest passages are known, so the others narrow first.
+        for phrase in sorted(phrases, key=self._loose):
             owners = _owners(kept)
-            wanted = np.array(sorted(owners), dtype=np.int64)
-            found = self._read(self._candidates(phrase, wanted), owners, phrase)
-            holding = {owners[place[0]].edition for place in found}
-            kept = [shown for shown in kept if shown.edition in holding or _named(shown, phrase)]
-            for place, near in found.items():
+            found, whole = self._candidates(phrase, np.array(sorted(owners), dtype=np.int64))
+            self.partly = self.partly or not whole
+            able = named[phrase] | {owners[handling].edition for handling, _ in found}
+            kept, candidates[phrase] = [shown for shown in kept if shown.edition in able], found
+        owners = _owners(kept)
+        own = [{p: near for p, near in candidates[phrase].items() if p[0] in owners} for phrase in phrases]
+        taken = self._taken(own, owners)
+        self.partly = self.partly or len(taken) < len(set().union(*own))
+        for phrase, places in self._read(taken, owners, phrases).items():
+            holding = {owners[place[0]].edition for place in places} | named[phrase]
+            kept = [shown for shown in kept if shown.edition in holding]
+            for place, near in places.items():
                 self.places.setdefault(owners[place[0]].edition, {})[place] = near
         return kept
 
-    def lacking(self, works: Sequence[ReleasedAssessment], without: Iterable[str]) -> list[ReleasedAssessment]:
+    def lacking(self, works: Sequence[ReleasedAssessment], without: Sequence[str]) -> list[ReleasedAssessment]:
         """Return the works of which no visible passage, nor title or reference, holds any of some words or phrases."""
-        kept = list(works)
-        for excluded in without:
+        kept, left = list(works), self.most
+        for number, excluded in enumerate(without):
             owners = _owners(kept)
             words = list(plain_words(excluded))
             holding = set(self.index.vocabulary.holding(words, owners)) if words else set(owners)
-            if plain_word(excluded) is None or not words:
-                within = np.array(sorted(holding), dtype=np.int64)
-                holding = {place[0] for place in self._read(self._candidates(excluded, within), owners, excluded)}
+            if not _told(excluded):
+                found, whole = self._candidates(excluded, np.array(sorted(holding), dtype=np.int64))
+                # Each has its share, and what one leaves goes to those behind it.
+                taken = _nearest_first(found)[: max(1, left // (len(without) - number))]
+                self.partly_excluded = self.partly_excluded or not whole or len(taken) < len(found)
+                left -= len(taken)
+                read = self._read({place: found[place] for place in taken}, owners, [excluded])
+                holding = {handling for handling, _ in read[excluded]}
             gone = {owners[handling].edition for handling in holding}
             kept = [shown for shown in kept if shown.edition not in gone and not _named(shown, excluded)]
         return kept
 
-    def _candidates(self, phrase: str, handlings: I64) -> dict[Place, float]:
-        """Return the passages that may hold a phrase, the nearest to the question first, as many as may be read."""
+    def _candidates(self, phrase: str, handlings: I64) -> tuple[dict[Place, float], bool]:
+        """Return the passages that may hold a phrase with how near they are to the question, and whether it is all."""
         view = self.index.lexicon.view(handlings)
         found = set[Place]()
         for terms in self._alternatives(phrase):
             holders, ordinals = view.holding(terms)
             found.update(zip(holders.tolist(), ordinals.tolist(), strict=True))
         near = self._near(sorted(found))
-        if self._loose(phrase):
-            near |= self._nearest(handlings)
-        ordered = sorted(near.items(), key=lambda pair: (-round(pair[1], 4), pair[0]))
-        self.partly = self.partly or len(ordered) > self.left
-        taken = ordered[: self.left]
-        self.left -= len(taken)
-        return dict(taken)
+        if not self._loose(phrase):
+            return near, True
+        nearest = self._nearest(handlings)
+        return near | nearest, len(nearest) < self.most
+
+    def _taken(
+        self, candidates: Sequence[dict[Place, float]], owners: dict[int, ReleasedAssessment]
+    ) -> dict[Place, float]:
+        """Return as many passages as may be read: of each work first the nearest for each phrase, then the next ones.
+
+        So no phrase and no work uses up what the others need.
+        """
+        best: dict[str, tuple[float, Place]] = {}
+        turns: list[tuple[int, str, int, Place, float]] = []
+        for phrase, places in enumerate(candidates):
+            turn = Counter[str]()
+            for place in _nearest_first(places):
+                edition = owners[place[0]].edition
+                first = (-round(places[place], 4), place)
+                best[edition] = min(best.get(edition, first), first)
+                turns.append((turn[edition], edition, phrase, place, places[place]))
+                turn[edition] += 1
+        turns.sort(key=lambda one: (one[0], best[one[1]], one[2]))
+        taken: dict[Place, float] = {}
+        for *_, place, near in turns:
+            if len(taken) == self.most:
+                break
+            taken[place] = near
+        return taken
 
     def _alternatives(self, phrase: str) -> list[list[int]]:
         """Return sets of terms, one of which every passage that holds the phrase has, whatever its language."""
@@ -166,18 +225,17 @@ class Exactly:
     def _nearest(self, handlings: I64) -> dict[Place, float]:
         if self.vector is None:
             return {}
-        found = self.vectors.nearest(self.vector, handlings, MOST_OPENED)
-        self.partly = self.partly or len(found[0]) >= MOST_OPENED
+        found = self.vectors.nearest(self.vector, handlings, self.most)
         return {(int(h), int(o)): float(score) for h, o, score in zip(*found, strict=True)}
 
     def _read(
-        self, candidates: dict[Place, float], owners: dict[int, ReleasedAssessment], phrase: str
-    ) -> dict[Place, float]:
-        """Return those of some passages in which, or in whose headings, a phrase stands."""
+        self, candidates: dict[Place, float], owners: dict[int, ReleasedAssessment], phrases: Sequence[str]
+    ) -> dict[str, dict[Place, float]]:
+        """Return by phrase those of some passages in which, or in whose headings, it stands."""
         shown = {owners[handling].edition: owners[handling] for handling, _ in candidates}
         rows = _rows(self.session, candidates)
         _held = self.session.exec(select(Edition).where(col(Edition.id).in_(list(shown)))).all()
-        found: dict[Place, float] = {}
+        found: dict[str, dict[Place, float]] = {phrase: {} for phrase in phrases}
         for edition, own in _by_edition(rows).items():
             try:
                 opened = open_portions(self.registry, self.session, {edition: shown[edition]}, own)
@@ -185,10 +243,21 @@ class Exactly:
                 continue
             places = {row.id: (row.handling_id, row.ordinal) for row in own}
             for portion in opened:
-                if holds(portion.text, phrase) or any(holds(heading, phrase) for heading in portion.heading):
-                    place = places[portion.id]
-                    found[place] = candidates[place]
+                texts = [spelt(text) for text in (portion.text, *portion.heading)]
+                for phrase in phrases:
+                    if any(held(text, phrase) for text in texts):
+                        place = places[portion.id]
+                        found[phrase][place] = candidates[place]
         return found
+
+
+def _told(excluded: str) -> bool:
+    """Tell whether the vocabulary alone says where something excluded stands, so that nothing need be read."""
+    return plain_word(excluded) is not None
+
+
+def _nearest_first(places: dict[Place, float]) -> list[Place]:
+    return sorted(places, key=lambda place: (-round(places[place], 4), place))
 
 
 def _owners(works: Iterable[ReleasedAssessment]) -> dict[int, ReleasedAssessment]:

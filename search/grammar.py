@@ -15,11 +15,10 @@ from typing import Any
 
 from search import fields
 from search.fields import BEFORE, DATE, DATED, FROM, TO, VALUED
-from search.query import LONGEST, RELEVANCE, BadQuery, Filters, Query
+from search.query import LONGEST, MOST_VALUES, RELEVANCE, BadQuery, Filters, Query
 
 MOST_PHRASES = 8
 MOST_EXCLUSIONS = 20
-MOST_VALUES = 50
 WORD, PHRASE, EXCLUDED = "word", "phrase", "not"
 NOTHING = "there is no word in the question that could be looked for"
 
@@ -33,7 +32,7 @@ _RUN = re.compile(rf"[^\s{_MARKS}]+")
 _ANY_MARK = re.compile(f"[{_MARKS}]+")
 _COLON = re.compile("[:：]")
 _COMMA = re.compile("[,;،؛]+")
-_MINUS = "-−－﹣"
+MINUS = "-−－﹣"
 _KEPT_JOINERS = "\u200c\u200d"
 _AT_ENDS = ".,;:!?…()[]{}،؛؟'’‘*&|+~^"
 _BARE = re.compile(r"[\w-]+(?::[\w-]+)*")
@@ -78,6 +77,9 @@ def parse(text: str) -> Asked:
     reading = _Reading(legible(text))
     reading.read()
     asked = reading.asked()
+    # Written anew it may be longer, and what is kept of it is read again.
+    if len(asked.question) > LONGEST:
+        raise BadQuery(f"a question has at most {LONGEST} characters")
     return replace(asked, notices=(*asked.notices, NOTHING)) if text.strip() and _silent(asked) else asked
 
 
@@ -88,6 +90,12 @@ def written(asked: Asked) -> str:
     said += [(name, str(day)) for name, day in ((FROM, filters.from_), (TO, filters.to)) if day]
     named = (f"{name}:{value}" if _BARE.fullmatch(value) else f'{name}:"{value}"' for name, value in said)
     return " ".join(filter(None, (asked.question, *named)))
+
+
+def whole(query: Query) -> str:
+    """Return all that a question asks as one would write it; as it was typed where nothing of it was understood."""
+    read = parse(query.typed)
+    return written(replace(read, filters=joined(read.filters, query.filters))) or query.typed
 
 
 def question(
@@ -196,7 +204,7 @@ class _Reading:
         """Tell whether a minus stands here that excludes: before a word or a phrase, and behind nothing."""
         behind = self.text[self.at - 1 : self.at] if self.at else " "
         ahead = self.text[self.at + 1 : self.at + 2]
-        return self.text[self.at] in _MINUS and behind.isspace() and (ahead.isalpha() or ahead in _PAIRS)
+        return self.text[self.at] in MINUS and behind.isspace() and (ahead.isalpha() or ahead in _PAIRS)
 
     def _exclusion(self) -> None:
         if self.text[self.at] in _PAIRS:
@@ -249,7 +257,7 @@ class _Reading:
         if len(parts) > 1 and _NAME.fullmatch(parts[0]) and parts[1][:1].isalpha() and not parts[0].isupper():
             self._note(f"'{parts[0]}' is no field of a question, so '{run[:60]}' was looked for as it is written")
         # Were it written anew, a minus behind a mark that counts for nothing would exclude.
-        said = run.lstrip(_MINUS) if run[0] in _MINUS and run[1:2].isalpha() else run
+        said = run.lstrip(MINUS) if run[0] in MINUS and run[1:2].isalpha() else run
         self.pieces.append((WORD, said))
 
     def _quoted(self) -> str | None:

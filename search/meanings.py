@@ -17,6 +17,14 @@ from search.changeover import rows
 from search.engine import Engine
 from search.index import vectors_from_bytes
 
+PASSAGES = 600
+"""So many passages of a work take part, evenly spaced: what a comparison takes grows with their square.
+
+A report of two hundred pages has about as many; of a longer one every second or third still says what it is about.
+"""
+_TOGETHER = 16
+"""Of so many works the passages are read in full at once."""
+
 Place = tuple[int, int]
 """A passage by its handling and its ordinal there."""
 
@@ -44,8 +52,16 @@ def meanings(
 ) -> dict[str, Meanings]:
     """Return the meanings of assessments by edition, of the model in use.
 
-    What was not read yet, or cannot be opened, has none. The caller has brought the engine up to the session.
+    Of a long one ``PASSAGES`` of those that are visible, evenly spaced. What was not read yet, or cannot be opened,
+    has none. The caller has brought the engine up to the session.
     """
+    found: dict[str, Meanings] = {}
+    for start in range(0, len(works), _TOGETHER):
+        found |= _read(engine, vault, session, works[start : start + _TOGETHER])
+    return found
+
+
+def _read(engine: Engine, vault: Vault, session: Session, works: Sequence[ReleasedAssessment]) -> dict[str, Meanings]:
     encoder = engine.generation(session).encoder
     owners = {handling: shown.edition for shown in works for handling in shown.handlings}
     parts: dict[str, list[tuple[int, NDArray[np.float32]]]] = {}
@@ -61,6 +77,9 @@ def meanings(
 
 
 def _joined(parts: list[tuple[int, NDArray[np.float32]]], model: str) -> Meanings:
-    places = tuple((handling, ordinal) for handling, matrix in parts for ordinal in range(len(matrix)))
+    places = [(handling, ordinal) for handling, matrix in parts for ordinal in range(len(matrix))]
     vectors = np.concatenate([matrix for _, matrix in parts])
-    return Meanings(places, vectors, np.zeros(len(places), dtype=np.float32), model)
+    if len(places) > PASSAGES:
+        chosen = np.linspace(0, len(places) - 1, PASSAGES).astype(int)
+        places, vectors = [places[at] for at in chosen.tolist()], vectors[chosen]
+    return Meanings(tuple(places), vectors, np.zeros(len(places), dtype=np.float32), model)

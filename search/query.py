@@ -8,11 +8,14 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from repository.disclosure import ReleasedAssessment
 
 MOST_RESULTS = 100
 LONGEST = 4000
+MOST_VALUES = 50
+LONGEST_VALUE = 120
 RELEVANCE, DATE = "relevance", "date"
 ORDERS = (RELEVANCE, DATE)
 
@@ -99,8 +102,13 @@ class Query:
             raise BadQuery(f"a question has at most {LONGEST} characters")
         if self.order not in ORDERS:
             raise BadQuery(f"results are ordered by {RELEVANCE} or by {DATE}")
+        said = [getattr(self.filters, name) for name in FACETS]
+        if any(len(values) > MOST_VALUES for values in said):
+            raise BadQuery(f"a field has at most {MOST_VALUES} values")
+        if any(len(value) > LONGEST_VALUE for values in said for value in values):
+            raise BadQuery(f"a value of a field has at most {LONGEST_VALUE} characters")
         try:
-            f"{self.words}{self.text}".encode()
+            "".join((self.words, self.text, *chain.from_iterable(said))).encode()
         except UnicodeEncodeError as error:
             raise BadQuery("the question holds characters that are no text; write it anew") from error
 

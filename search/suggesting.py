@@ -19,7 +19,7 @@ from repository.scope import Scope
 from search import fields
 from search.exactly import spelt
 from search.fields import AREA, ORIGINATOR, PILLAR, REGION
-from search.grammar import legible
+from search.grammar import MINUS, legible
 from search.query import FACETS
 from search.vocabulary import SHORTEST, Words
 
@@ -110,12 +110,21 @@ def suggest(stock: Stock, words: Words, typed: str, language: str) -> list[Sugge
         return []
     before, _, last = text.rpartition(" ")
     head = f"{before} " if before else ""
+    if last[0] in MINUS:
+        # Words alone can be excluded, and what excludes stands before a letter.
+        return list(_words(words, head + last[0], last[1:])) if _excludes(last) else []
     name, colon, start = last.partition(":")
     field = fields.field_of(name) if colon else None
     if field is not None:
         return list(islice(_values(stock, field, head, start, language), MOST))
-    found = [*_fields(stock, head, last, language), *_words(words, head, last), *_names(stock, text)]
-    return found[:MOST]
+    # A name stands for the whole question, and one that excludes something is not the beginning of a name.
+    names = () if any(map(_excludes, text.split())) else _names(stock, text)
+    return [*_fields(stock, head, last, language), *_words(words, head, last), *names][:MOST]
+
+
+def _excludes(part: str) -> bool:
+    """Tell whether a part of a question excludes a word: a minus before a letter."""
+    return part[0] in MINUS and part[1:2].isalpha()
 
 
 def _values(stock: Stock, field: str, head: str, start: str, language: str) -> Iterator[Suggested]:

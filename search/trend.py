@@ -19,6 +19,7 @@ from models.tables.relation import TRANSLATION
 from repository.disclosure import ReleasedAssessment
 from repository.judgements import ReleasedJudgement, judgements_of
 from repository.registry import Registry
+from search.exactly import held, spelt
 from search.query import Filters
 from search.threat import actors_of
 
@@ -122,8 +123,8 @@ def _threats(
 ) -> Iterator[tuple[str, str]]:
     said = judgement.declared
     yield from ((AREA, area) for area in dict.fromkeys(said.areas or shown.areas))
-    statement = said.statement.casefold()
-    yield from ((ACTOR, name) for name in actors if name.casefold() in statement)
+    statement = spelt(said.statement)
+    yield from ((ACTOR, name) for name in actors if held(statement, name))
 
 
 def _wanted(kind: str, value: str, filters: Filters, actor: str) -> bool:

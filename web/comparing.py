@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 
 from sqlmodel import Session
 
 from models.tables.overlap_verdict import REJECTED
 from models.tables.person import Person
 from repository import disclosure, overlap_verdicts
-from repository.acts import NotFound
+from repository.acts import ActRefused, NotFound
 from repository.disclosure import ReleasedAssessment
 from repository.overlap_verdicts import Verdict
 from repository.register import Act
@@ -26,6 +28,9 @@ from web.refusing import refusing
 from web.visitor import Visitor
 
 PER_PAGE = 10
+PATIENCE = 20.0
+"""So many seconds a comparison waits for the one before it; it takes a core and much memory, so one is made at once."""
+_COMPARING = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,12 @@ class Between:
 
 
 def neighbours(house: House, visitor: Visitor, ident: str) -> Similar:
-    """Return what lies near an assessment inside the visitor's scope; recorded. Raises ``NotFound``."""
+    """Return what lies near an assessment inside the visitor's scope; recorded.
+
+    Raises ``NotFound``, and ``ActRefused`` where others keep it from its turn.
+    """
     registry = house.registry
-    with scope_of(house, visitor) as (session, scope):
+    with _turn(), scope_of(house, visitor) as (session, scope):
         shown = _find(house, scope, visitor, ident)
         found = similar.similar(house.engine, registry, session, scope, shown, visitor.at)
     _record(house, visitor, "view", found.works, {"part": "similar", "assessment": shown.id})
@@ -82,10 +90,11 @@ def neighbours(house: House, visitor: Visitor, ident: str) -> Similar:
 def between(house: House, visitor: Visitor, filters: Filters, start: int = 0, limit: int = PER_PAGE) -> Between:
     """Return a page of the pairs of assessments in which organizations cover one threat; recorded.
 
-    The likest first; pairs of which it was said last that they do not stand behind all others.
+    The likest first; pairs of which it was said last that they do not stand behind all others. Raises ``ActRefused``
+    where others keep it from its turn.
     """
     registry = house.registry
-    with scope_of(house, visitor) as (session, scope):
+    with _turn(), scope_of(house, visitor) as (session, scope):
         verdicts = overlap_verdicts.shown_to(registry, session, scope)
 
         def rejected(one: str, other: str) -> bool:
@@ -98,6 +107,17 @@ def between(house: House, visitor: Visitor, filters: Filters, start: int = 0, li
     works = [work for judged in pairs for work in (judged.pair.first, judged.pair.second)]
     _record(house, visitor, "overlaps", works, {"between": "organizations"})
     return Between(pairs, found.total, found.works, found.asked, start)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Let one comparison be made at a time; whoever waits holds no snapshot meanwhile."""
+    if not _COMPARING.acquire(timeout=PATIENCE):
+        raise ActRefused("several works are being compared at this moment; ask again in a minute")
+    try:
+        yield
+    finally:
+        _COMPARING.release()
 
 
 def say(house: House, visitor: Visitor, first: str, second: str, verdict: str, note: str = "") -> None:

@@ -57,12 +57,13 @@ def read(house: House, ident: str, secret: str) -> Feed:
     """
     owner = _owner(house, ident, secret)
     with scope_of(house, owner) as (session, scope):
-        row = session.get_one(StandingSearch, ident)
+        # It may have ended, or its secret may have been revoked, since the owner was looked up.
+        row, standing_search = _opened(house, session, ident, secret)
         found = list(
             islice(alerts.shown(house.registry, session, scope, owner.person.id, owner.at, search=ident), MOST)
         )
-        name = _name(house, session, ident)
-        since = row.since
+        name = _name(house, row)
+        since = standing_search.since
     if found:
         editions, rank = tuple(sorted({one.assessment.edition for one in found})), _rank(found)
         act = Act(
@@ -84,13 +85,10 @@ def read(house: House, ident: str, secret: str) -> Feed:
 def _owner(house: House, ident: str, secret: str) -> Visitor:
     """Return the owner of a feed as a visitor of this moment; what is due by now is done first, as for any other."""
     registry, now = house.registry, house.registry.clock.now()
-    given = standing.digest(house, ident, secret)
     with registry.database.read() as session:
-        row = session.get(SavedSearch, ident)
-        opens = hmac.compare_digest(given, (row.feed_token_hash if row else None) or "0" * len(given))
-        stands = session.get(StandingSearch, ident) is not None
-        person = session.get(Person, row.person_id) if row is not None else None
-        if not opens or not stands or person is None:
+        row, _ = _opened(house, session, ident, secret)
+        person = session.get(Person, row.person_id)
+        if person is None:
             raise NotFound
         registry.schedule.refresh(session)
         reader = registry.readers.of(session, person.id, now)
@@ -103,8 +101,17 @@ def _owner(house: House, ident: str, secret: str) -> Visitor:
     return visitor
 
 
-def _name(house: House, session: Session, ident: str) -> str:
-    row = session.get_one(SavedSearch, ident)
+def _opened(house: House, session: Session, ident: str, secret: str) -> tuple[SavedSearch, StandingSearch]:
+    """Return the search whose feed a secret opens in this snapshot; raise ``NotFound`` where it opens none."""
+    given = standing.digest(house, ident, secret)
+    row, stands = session.get(SavedSearch, ident), session.get(StandingSearch, ident)
+    opens = hmac.compare_digest(given, (row.feed_token_hash if row else None) or "0" * len(given))
+    if not opens or row is None or stands is None:
+        raise NotFound
+    return row, stands
+
+
+def _name(house: House, row: SavedSearch) -> str:
     with suppress(SealBroken, ValueError):
         return saved_searches.kept(house.registry.vault, row).name
     return ""

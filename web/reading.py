@@ -23,6 +23,7 @@ from repository.register import Act
 from repository.scope import Scope
 from repository.unlocking import password_of
 from search.engine import Answer
+from search.grammar import whole
 from search.query import Filters, Query
 from web.house import House
 from web.visitor import Visitor
@@ -86,7 +87,7 @@ def search(house: House, visitor: Visitor, query: Query) -> Answer:
     with scope_of(house, visitor) as (session, scope):
         answer = house.engine.search(session, scope, query, visitor.at)
     shown = tuple(hit.assessment.edition for hit in answer.results)
-    _record(house, visitor, "search", shown, rank=answer.rank, words=query.typed)
+    _record(house, visitor, "search", shown, rank=answer.rank, words=whole(query))
     return answer
 
 

@@ -21,6 +21,10 @@ from search.saved import filters_read, filters_said, query_of
 from web.house import House
 from web.visitor import Visitor
 
+NOTHING_ASKED = (
+    "nothing in this question can be looked for, and it would find everything; write a word or a known field"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SavedView:
@@ -63,7 +67,7 @@ def found(house: House, visitor: Visitor, ident: str) -> SavedView:
 def keep(house: House, visitor: Visitor, name: str, query: Query) -> SavedView:
     """Keep a question under a name; recorded. Raises ``Incomplete`` and ``ActRefused``."""
     with _recorded(house, visitor, saved_searches.KEEP) as session:
-        row = saved_searches.keep(house.registry, session, visitor.person.id, name, question_of(query))
+        row = saved_searches.keep(house.registry, session, visitor.person.id, name, _sounding(query))
         return _view(house, row)
 
 
@@ -74,7 +78,7 @@ def change(house: House, visitor: Visitor, ident: str, name: str | None, query: 
     """
     with _recorded(house, visitor, saved_searches.CHANGE, ident) as session:
         row = saved_searches.get(session, visitor.person.id, ident)
-        saved_searches.change(house.registry, session, row, name, question_of(query) if query else None)
+        saved_searches.change(house.registry, session, row, name, _sounding(query) if query else None)
         return _view(house, row)
 
 
@@ -120,6 +124,13 @@ def forget_recent(house: House, visitor: Visitor) -> None:
 def question_of(query: Query) -> Question:
     """Return what is kept of a question: its text without the fields in it, and all that narrows it beside."""
     return Question(parse(query.typed).question, filters_said(query.filters), query.order)
+
+
+def _sounding(query: Query) -> Question:
+    """Return what is kept of a question; raise ``Incomplete`` for one that would turn into a wish to see everything."""
+    if query.silent:
+        raise Incomplete({"question": NOTHING_ASKED})
+    return question_of(query)
 
 
 def _written(question: Question) -> str:

@@ -10,6 +10,8 @@ QUEUED, RUNNING, DONE, NEEDS_PERSON, FAILED = "queued", "running", "done", "need
 TERMINAL = (DONE, NEEDS_PERSON, FAILED)
 LOCKED = "locked"
 """The stage of a job that needs a person to give the password of its file."""
+TEARLINE = "tearline"
+"""The stage of a job that needs a person to correct a tearline that names nothing in its file."""
 
 
 class Job(SQLModel, table=True):

@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -28,6 +29,7 @@ from ingest import accept as accepting
 from ingest.archive import Archive
 from ingest.manifest import read_manifest
 from ingest.pipeline import Reader
+from ingest.sweeper import SPARED_SECONDS
 from ingest.worker import Worker
 from models.deposit import Deposit
 from models.ids import RandomIds
@@ -241,6 +243,12 @@ def page(secret: str, assessment: str) -> Request:
 def two_pages() -> bytes:
     """Return the file of these tests: a PDF of two pages with headings, running heads and a note."""
     return report(2)
+
+
+def age(path: Path) -> None:
+    """Make a file so old that nobody can be about to use it."""
+    long_ago = time.time() - 2 * SPARED_SECONDS
+    os.utime(path, (long_ago, long_ago))
 
 
 def new_house(folder: Path) -> House:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,7 +54,9 @@ def readable(house: House) -> None:
 
 def litter(house: House) -> None:
     house.registry.originals.mkdir(exist_ok=True)
-    (house.registry.originals / "nobodysnobodysnobodysnobod").write_bytes(b"x")
+    stray = house.registry.originals / "nobodysnobodysnobodysnobod"
+    stray.write_bytes(b"x")
+    crashing.age(stray)
 
 
 def secret_of(folder: Path) -> str:
@@ -161,18 +161,14 @@ def test_p5_after_a_kill_at_a_durable_point_all_that_was_accepted_is_whole_and_n
 
 def recover(house: House) -> None:
     """Do what a service that starts again does: sweep, and work off the queue."""
-    for path in (*(house.registry.folder / "pages").glob("*/*.part"), *(house.registry.folder / "scratch").glob("*")):
-        age(path)
+    folder = house.registry.folder
+    working = (*(folder / "pages").glob("*/*.part"), *(folder / "scratch").glob("*"))
+    for path in (*working, *house.registry.originals.glob("*")):
+        crashing.age(path)
     sweep(house.registry)
     worker = crashing.worker_of(house)
     while worker.step():
         pass
-
-
-def age(path: Path) -> None:
-    """Make a working file two hours old."""
-    long_ago = time.time() - 7200
-    os.utime(path, (long_ago, long_ago))
 
 
 def test_what_was_accepted_before_its_answer_left_is_one_whole_draft(folder: Path) -> None:

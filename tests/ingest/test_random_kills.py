@@ -53,6 +53,8 @@ def files() -> list[tuple[str, bytes]]:
 
 def end(house: House) -> None:
     """Sweep and work until nothing is left to do."""
+    for path in house.registry.originals.glob("*"):
+        crashing.age(path)
     sweep(house.registry)
     worker = crashing.worker_of(house)
     while worker.step():

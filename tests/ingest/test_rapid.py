@@ -103,6 +103,13 @@ def test_its_process_sees_no_network_and_cannot_fetch_a_model(french: Picture) -
     assert run([*COMMAND[:4], code, COMMAND[-1]], french.pgm, rapid.AMOUNTS, ENVIRONMENT) == b"refused\n"
 
 
+def test_no_more_is_read_of_its_answer_than_a_dense_page_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "import sys; sys.stdin.buffer.read(); sys.stdout.write('[]' + ' ' * (5 << 20))"
+    monkeypatch.setattr(rapid, "COMMAND", (*COMMAND[:4], code, COMMAND[-1]))
+    with pytest.raises(EngineFailed, match="wrote more than is believed"):
+        ALONE.words(of(Image.new("L", (40, 30), 255)), "en")
+
+
 @pytest.mark.parametrize(
     "line",
     [

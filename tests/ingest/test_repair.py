@@ -21,6 +21,7 @@ from repository.lock import shared
 from search.query import Query
 from tests.encoders import DIMENSIONS, HashingEncoder
 from tests.house import Cast, TurningClock
+from tests.ingest.crashing import age
 from tests.ingest.soundness import unsound
 from web import reading
 from web.house import House
@@ -333,6 +334,7 @@ def test_what_was_destroyed_is_no_fault_and_what_is_left_of_it_is_removed(
 def test_files_that_nothing_names_are_named_and_removed_unless_somebody_deposits(house: House, kept: str) -> None:
     stray = house.registry.originals / "straystraystraystraystrays"
     stray.write_bytes(b"x")
+    age(stray)
     gone = house.registry.folder / "pages" / "no-edition"
     gone.mkdir(parents=True)
     (gone / "1").write_bytes(b"x")

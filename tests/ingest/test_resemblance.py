@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 import pytest
 
+from ingest import resemblance
 from ingest.banner import banners
-from ingest.edits import distance
-from ingest.resemblance import MOST, resembling, warnings
+from ingest.edits import apart, distance, letters
+from ingest.resemblance import LINES, MOST, PAGE_LINES, resembling, warnings
 from ingest.structure import Block, BlockKind, Document, Line, Page
 from ingest.suggest import suggest
 
@@ -114,6 +116,69 @@ def test_what_every_page_carries_is_told_once_with_its_first_page_and_of_much_on
     assert len(resembling(recognised(*many))) <= MOST
 
 
+def test_of_more_than_are_told_those_are_kept_that_restrict_most() -> None:
+    harmless = [a_block("furniture", f"RESTRICT{sign}D") for sign in "ABCDFGHJKLMNOPQRSTUVWXYZ"]
+    graver = [a_block("furniture", line) for line in ("TLP:RFD", "TOP SECRFT")]
+    found = resembling(recognised(*harmless, *graver))
+    assert len(found) == MOST
+    assert {"TLP:RED", "TOP SECRET"} <= {one.known for one in found}
+    assert [one.text for one in found][-2:] == ["TLP:RFD", "TOP SECRFT"], "in the order of the pages"
+
+
+class Counted:
+    """The real distance, which counts how often it is asked."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.calls = 0
+        monkeypatch.setattr(resemblance, "distance", self)
+
+    def __call__(self, one: str, other: str) -> int:
+        self.calls += 1
+        return distance(one, other)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A B C D " * 20,
+        "S E C R T A I N P O L D U V E " * 5,
+        "A 1 " * 40,
+        "S E 5 C R 3 T " * 11,
+        "- A " * 40,
+        "A  " * 53,
+        "SE CR ET TR " * 13,
+        "SECRFT " * 22,
+        "RESTRICIED SECRFT " * 8,
+        "س ر ي " * 26,
+    ],
+)
+def test_a_hostile_line_is_compared_with_few_markings(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = Counted(monkeypatch)
+    known(line.strip())
+    assert counted.calls < 1_000
+
+
+def test_of_a_page_and_of_a_document_only_so_many_lines_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(resemblance, "_nearest", asked.append)
+    lines = [f"NO MARKING STANDS ANYWHERE UPON THE LINE NUMBER {number}" for number in range(PAGE_LINES + 9)]
+    resembling(recognised(a_block("paragraph", *lines), number=2))
+    assert len(asked) == PAGE_LINES
+    assert {lines[0], lines[-1]} <= set(asked)
+    asked.clear()
+    pages = tuple(
+        Page(number, 595, 842, (a_block("paragraph", *[f"{line} ON {number}" for line in lines]),), True, picture=True)
+        for number in range(2, LINES // PAGE_LINES + 9)
+    )
+    resembling(Document("pdf", pages, None))
+    assert len(asked) == LINES
+
+
+def test_letters_with_blanks_between_are_one_word() -> None:
+    assert known("S E C R F T") == ["SECRET"]
+    assert known("T O P  S E C R F T - page 3 of 9") == ["TOP SECRET"]
+
+
 def test_the_depositor_is_told_in_words_with_page_and_evidence() -> None:
     document = recognised(a_block("furniture", "OFFICAL USE 0NLY"), a_block("paragraph", "Two groups moved weapons."))
     said = suggest(document, [], [])
@@ -131,3 +196,12 @@ def test_the_depositor_is_told_in_words_with_page_and_evidence() -> None:
 )
 def test_spellings_are_as_far_apart_as_it_takes_letters_to_change(one: str, other: str, edits: int) -> None:
     assert distance(one, other) == distance(other, one) == edits
+
+
+def test_letters_that_are_counted_never_put_spellings_further_apart_than_they_are() -> None:
+    chance = random.Random(4)
+    for _ in range(2_000):
+        one, other = ("".join(chance.choices("secrtاسر", k=chance.randrange(20))) for _ in range(2))
+        assert apart(letters(one), letters(other)) <= distance(one, other)
+    assert apart(letters("secret"), letters("restricted")) == 4
+    assert apart(letters("secret"), letters("secrft")) == 1

@@ -19,6 +19,7 @@ from ingest.structure import Document
 from ingest.worker import LEASE, Worker
 from models.tables.assessment import Edition, HandlingIndex, Original, Page
 from models.tables.job import DONE, FAILED, NEEDS_PERSON, QUEUED, RUNNING, Job
+from models.tables.job import TEARLINE as ASTRAY
 from repository import durable
 from repository.errors import StorageBusy, StorageFull
 from search.query import Query
@@ -220,6 +221,16 @@ def while_reading(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]
         return document
 
     monkeypatch.setattr(pipeline, "parse", reading_)
+
+
+def test_a_tearline_that_names_nothing_in_the_file_is_told_by_the_stage_of_its_job(cast: Cast) -> None:
+    job = queue(cast, tearlines=[{**TEARLINE, "portions": ["heading:Nowhere"]}])
+    assert a_worker(cast).step()
+    assert (job_of(cast, job).state, job_of(cast, job).stage) == (NEEDS_PERSON, ASTRAY)
+    mend(cast, job, tearlines=[TEARLINE])
+    assert job_of(cast, job).stage == ""
+    assert a_worker(cast).step()
+    assert (job_of(cast, job).state, parts_of(cast, job)) == (DONE, ["body", "tearline:1"])
 
 
 def test_a_tearline_changed_while_the_file_is_read_is_never_cut_by_the_one_before(

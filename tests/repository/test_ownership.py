@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -140,6 +142,56 @@ def test_what_was_founded_before_there_were_marks_is_marked_at_its_next_start(ho
         (registry.originals / MARK).unlink()
         ownership.bind(registry)
         assert (registry.originals / MARK).read_text().strip() == name_of(registry)
+
+
+def test_p5_what_was_founded_before_there_were_marks_does_not_adopt_and_sweep_the_files_of_another(
+    house: House, cast: Cast, tmp_path: Path
+) -> None:
+    cast.deposit("amina", REPORT)
+    other = another(tmp_path / "other").registry
+    swap(house.registry, other)
+    forget(other)
+    mark = house.registry.originals / MARK
+    mark.unlink()
+    before = sorted(house.registry.originals.iterdir())
+    with pytest.raises(FolderForeign, match="holds 1 files and the database names none"):
+        ownership.bind(other)
+    with pytest.raises(FolderForeign, match="Mount the right folder"):
+        sweep(other)
+    with pytest.raises(FolderForeign, match=f"write the line {name_of(other)} into {other.originals / MARK}"):
+        ownership.bind(other)
+    assert sorted(house.registry.originals.iterdir()) == before
+    (other.originals / MARK).write_text(f"{name_of(other)}\n")
+    ownership.bind(other)
+
+
+def test_who_only_examines_a_folder_says_what_is_wrong_and_marks_nothing(house: House, cast: Cast) -> None:
+    cast.deposit("amina", REPORT)
+    registry = house.registry
+    forget(registry)
+    (registry.originals / MARK).unlink()
+    with registry.database.read() as session, pytest.raises(FolderForeign, match="start Concord again"):
+        ownership.examine(session, registry.originals)
+    with registry.database.read() as session:
+        assert session.get(Identity, 1) is None
+    assert not (registry.originals / MARK).exists()
+    ownership.bind(registry)
+    registry.originals.rename(registry.folder / "elsewhere")
+    with registry.database.read() as session, pytest.raises(FolderEmpty, match="holds none of the 1 files"):
+        ownership.examine(session, registry.originals)
+    assert not registry.originals.exists()
+
+
+def test_a_mark_that_was_never_finished_is_swept_once_it_is_old(house: House) -> None:
+    originals = house.registry.originals
+    left = [originals / f"{MARK}.4711", originals / f"{MARK}.4711.part"]
+    for path in (*left, originals / f"{MARK}.old"):
+        path.write_text("")
+        os.utime(path, (time.time() - 7200, time.time() - 7200))
+    young = originals / f"{MARK}.4712.part"
+    young.write_text("")
+    assert sweep(house.registry) == left
+    assert sorted(originals.iterdir()) == [originals / MARK, young, originals / f"{MARK}.old"]
 
 
 def test_an_older_backup_of_the_database_takes_over_the_name_of_the_folder_that_holds_its_files(

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from search import covering
+from repository.disclosure import released
+from search import covering, meanings
 from tests.house import Cast
-from tests.search.shelving import SECRET
+from tests.search.shelving import SECRET, scope_of
 from tests.search.surveyed import between, others, report
 from tests.search.test_similar import tie
 from tests.search.test_trend import name
@@ -102,3 +103,27 @@ def test_of_more_works_than_are_compared_the_newest_are(cast: Cast, monkeypatch:
         report(cast, 0, 1, title=title, areas=["firearms"], published_at=day, username=who)
     found = between(cast, "lena")
     assert (pairs(found), found.works, found.asked) == ([{"B", "C"}], 2, 3)
+
+
+def test_of_a_long_work_only_so_many_passages_take_part_evenly_spaced(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = cast.house
+    long, short = report(cast, *range(6), title="Long"), report(cast, 0, title="Short")
+
+    def read() -> dict[str, meanings.Meanings]:
+        with house.registry.database.read() as session:
+            house.engine.refresh(session)
+            scope = scope_of(cast, session, "lena")
+            house.registry.catalogue.refresh(session)
+            asked = (released(house.registry, scope, one.id, house.registry.clock.now()) for one in (long, short))
+            works = [work for work in asked if work is not None]
+            return meanings.meanings(house.engine, house.registry.vault, session, works)
+
+    whole = read()
+    assert len(whole[long.id]) == 7
+    monkeypatch.setattr(meanings, "PASSAGES", 3)
+    some = read()
+    assert some[long.id].places == tuple(whole[long.id].places[at] for at in (0, 3, 6))
+    assert some[long.id].vectors.tolist() == whole[long.id].vectors[[0, 3, 6]].tolist()
+    assert some[short.id].places == whole[short.id].places

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from search import exactly
 from search.engine import Answer
-from search.exactly import PARTLY, holds
+from search.exactly import PARTLY, PARTLY_EXCLUDED, holds
 from search.grammar import NOTHING, question
 from search.instead import Instead
 from search.query import BadQuery
@@ -184,12 +184,48 @@ def test_no_text_at_all_finds_more_than_may_be_seen(shelved_once: Cast, text: st
 def test_where_more_passages_could_hold_a_phrase_than_are_read_the_answer_says_so(
     shelved: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exactly.Exactly, "__init__", _bounded(exactly.Exactly.__init__))
-    assert PARTLY in put(shelved, "mei", '"desert"').notices
+    monkeypatch.setattr(exactly.Exactly, "__init__", _bounded(exactly.Exactly.__init__, 1))
+    answer = put(shelved, "mei", '"desert"')
+    assert (answer.notices, answer.total_is_floor) == ((PARTLY,), True)
 
 
-def _bounded(made: Any) -> Any:
+def test_of_several_phrases_only_works_that_may_hold_all_are_read_so_none_uses_up_what_another_needs(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        shelve(cast, "Red sand covers the old road.", title=f"Sand {number}")
+    shelve(cast, "Red sand covers the old road.", "A blue tide came in the night.", title="Both")
+    monkeypatch.setattr(exactly.Exactly, "__init__", _bounded(exactly.Exactly.__init__, 2))
+    for text in ('"red sand" "blue tide"', '"blue tide" "red sand"'):
+        answer = put(cast, "mei", text)
+        assert (titles(answer), answer.notices, answer.total_is_floor) == (["Both"], (), False)
+
+
+def test_a_work_of_which_all_of_one_phrase_could_be_read_is_still_read_for_the_other(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelve(cast, *["Red sand covers the old road."] * 5, "A blue tide came in the night.", title="Both")
+    monkeypatch.setattr(exactly.Exactly, "__init__", _bounded(exactly.Exactly.__init__, 2))
+    answer = put(cast, "mei", '"red sand" "blue tide"')
+    assert (titles(answer), answer.notices) == (["Both"], (PARTLY,))
+
+
+def test_each_exclusion_that_must_be_read_has_its_own_share_and_the_notice_says_that_it_is_of_exclusions(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title in ("Sand 1", "Sand 2", "Sand 3"):
+        shelve(cast, "Red sand covers the old road.", title=title)
+    shelve(cast, "A blue tide came in the night.", title="Tide")
+    shelve(cast, "The tide is not blue.", title="Neither")
+    monkeypatch.setattr(exactly.Exactly, "__init__", _bounded(exactly.Exactly.__init__, 3))
+    answer = put(cast, "mei", '-"red sand" -"blue tide"')
+    assert "Tide" not in titles(answer)
+    assert "Neither" in titles(answer)
+    assert (answer.notices, answer.total_is_floor) == ((PARTLY_EXCLUDED,), False)
+
+
+def _bounded(made: Any, most: int) -> Any:
     def make(self: exactly.Exactly, *given: Any) -> None:
-        made(self, *given, left=1)
+        made(self, *given, most=most)
 
     return make

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from search import background
 from search.background import COMMON, FEWEST, Background
 from search.meanings import Meanings
 from search.meeting import NEAR, meet
@@ -84,3 +85,29 @@ def test_each_work_has_the_ground_that_it_has_alone() -> None:
     together = background.all_grounded(works)
     for name, one in works.items():
         assert together[name].ground.tolist() == background.grounded(name, one).ground.tolist()
+
+
+def long_works(count: int, length: int) -> dict[str, Meanings]:
+    """Works of many passages that point wherever chance, always the same, has them point."""
+    chance = np.random.default_rng(7)
+    made = {}
+    for number in range(count):
+        vectors = chance.standard_normal((length + number, DIMENSIONS), dtype=np.float32)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        places = tuple((number, ordinal) for ordinal in range(len(vectors)))
+        made[f"work {number}"] = Meanings(places, vectors, np.zeros(len(vectors), dtype=np.float32))
+    return made
+
+
+@pytest.mark.parametrize("rows", [1, 7, 64])
+def test_compared_a_few_passages_at_a_time_a_work_has_the_same_ground(
+    monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    works = long_works(FEWEST + 2, 60)
+    whole = Background(works).all_grounded(works)
+    monkeypatch.setattr(background, "ROWS", rows)
+    parts = Background(works).all_grounded(works)
+    assert all(one.ground.any() for one in whole.values())
+    assert {name: one.ground.tolist() for name, one in parts.items()} == {
+        name: one.ground.tolist() for name, one in whole.items()
+    }

@@ -109,6 +109,15 @@ def test_an_actor_has_a_line_of_the_judgements_that_name_it_where_the_whole_work
     assert shown(lines(cast, "mei", actor="lockbit")) == [("LockBit", ("western-africa",), ["high"])]
 
 
+def test_an_actor_is_named_by_whole_words_alone(cast: Cast) -> None:
+    crisis = work(cast, "2025-01-01", judged("high", statement="The crisis will last."))
+    named = work(cast, "2026-01-01", judged("low", statement="Isis's cells are spent."))
+    for edition in (crisis, named):
+        name(cast, edition, ("ISIS", 0.9))
+    found = [line for line in lines(cast, "mei") if line.kind == "actor"]
+    assert shown(found) == [("ISIS", ("western-africa",), ["low"])]
+
+
 def test_lines_narrow_to_an_area(cast: Cast) -> None:
     work(cast, "2026-01-01", judged("high"), areas=["firearms", "vehicles"])
     assert [line.value for line in lines(cast, "mei", area=("vehicles",))] == ["vehicles"]

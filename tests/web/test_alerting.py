@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import islice
 from xml.etree import ElementTree
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import event
 from sqlmodel import select
 
 from models.tables.register import RegisterEntry
 from models.tables.saved_search import SavedSearch
 from models.tables.standing import Alert
-from repository import due, organizations, people
+from repository import alerts, due, organizations, people
 from repository.acts import ActRefused, NotFound
+from repository.registry import Registry
 from repository.scope import Scope
 from tests.alerted import Alerted
 from tests.house import START, Cast, TurningClock
-from web import alerting, consenting, standing
+from web import alerting, consenting, searches, standing
 from web.house import House
 from web.visitor import Visitor
 
@@ -167,6 +170,37 @@ def test_a_part_in_which_nothing_was_found_tells_of_none_that_is_withheld(alerte
     assert figure(cast, "mei") == 0
 
 
+def test_only_alerts_of_what_she_may_see_are_read_and_no_more_of_them_than_are_asked_for(
+    alerted: Alerted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alerts, "_BATCH", 2)
+    cast, registry = alerted.cast, alerted.cast.house.registry
+    alerted.stand("mei", QUESTION)
+    released = [cast.release("amina", REPORT, f"{number}.txt") for number in range(7)]
+    alerted.look()
+    for gone in released[:2]:
+        cast.act("amina", "withdraw", gone)
+    scope, mei = _scope(cast, "mei"), cast.person("mei").id
+    read: list[str] = []
+
+    def note(alert: Alert, _: object) -> None:
+        read.append(alert.id)
+
+    event.listen(Alert, "load", note)
+    try:
+        with registry.database.read() as session:
+            first = list(islice(alerts.shown(registry, session, scope, mei, registry.clock.now()), 1))
+            assert len(read) <= 2
+        read.clear()
+        with registry.database.read() as session:
+            every = list(alerts.shown(registry, session, scope, mei, registry.clock.now()))
+    finally:
+        event.remove(Alert, "load", note)
+    assert {one.assessment.id for one in every} == set(released[2:])
+    assert read == [one.alert.id for one in every] == sorted(read)
+    assert first[0].alert.id == read[0]
+
+
 def _scope(cast: Cast, username: str) -> Scope:
     visitor: Visitor = cast.visitor(username)
     with cast.house.registry.database.read() as session:
@@ -269,6 +303,28 @@ def test_a_feed_stops_at_once_with_its_owner(alerted: Alerted, client: TestClien
             else:
                 organizations.change_standing(session, "aseanapol", "suspended", START)
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("how", ["ended", "revoked", "forgotten"])
+def test_a_feed_that_ends_while_it_is_read_is_not_there(
+    alerted: Alerted, client: TestClient, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """Between the look at the secret and the reading of the alerts its owner ends it."""
+    house, mei = alerted.cast.house, alerted.cast.visitor("mei")
+    ident, secret = feed_of(alerted, "mei")
+    alerted.cast.release("amina", REPORT)
+    alerted.look()
+    end = {"ended": standing.end, "revoked": standing.close_feed, "forgotten": searches.forget}[how]
+    catch_up = due.catch_up_editions
+
+    def meanwhile(registry: Registry, at: datetime) -> None:
+        catch_up(registry, at)
+        end(house, mei, ident)
+
+    monkeypatch.setattr(due, "catch_up_editions", meanwhile)
+    answer = client.get(f"/feeds/{ident}.atom?token={secret}")
+    assert (answer.status_code, answer.content) == (404, client.get("/feeds/nothing.atom?token=x").content)
+    assert entries(house, "read-feed") == []
 
 
 # ---------------------------------------------------------------- standing

@@ -17,6 +17,7 @@ from ingest.rapid import Rapid
 from ingest.recogniser import lacking
 from ingest.tesseract import HOUSE, OSD, PACKS, tesseract
 from models.tables.register import RegisterHead
+from repository import ownership
 from repository.errors import RepositoryError
 from repository.keys import load_master_key, load_signing_key
 from repository.lock import held
@@ -157,7 +158,9 @@ def _database(known: Settings) -> str:
 def _originals(known: Settings) -> str:
     if not known.database.exists():
         return "There are none yet."
-    with opened(known):
+    # Who only looks marks nothing.
+    with opened(known, bound=False) as registry, registry.database.read() as session:
+        ownership.examine(session, registry.originals)
         return f"{known.originals} belongs to this database, as its file {MARK} says."
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from ingest import repair as repairing
 from ingest.inspection import Model
 from ingest.repair import Holdings, Inspected
+from ingest.sweeper import SPARED_SECONDS, spared
 from repository.errors import RepositoryError
 from repository.registry import Registry
 from repository.settings import Settings
@@ -25,7 +27,7 @@ _SHOWN = 5
 def holdings(known: Settings, *, repair: bool) -> Iterator[Finding]:
     """Yield what is wrong with the editions and the files, and at the end how many were looked at."""
     try:
-        with opened(known) as registry:
+        with opened(known, bound=repair) as registry:
             yield from _database(registry)
             yield from _change(registry, known)
             yield from _files(registry, repair=repair)
@@ -43,9 +45,20 @@ def _database(registry: Registry) -> Iterator[Finding]:
 def _files(registry: Registry, *, repair: bool) -> Iterator[Finding]:
     found = repairing.litter(registry, repair=repair)
     if found:
-        names = ", ".join(path.name for path in found[:_SHOWN]) + (" and more" if len(found) > _SHOWN else "")
         end = "they were removed." if repair else "'concord doctor --repair' removes them."
-        yield Finding("files", repair, f"Nothing names {len(found)} files ({names}); {end}", repair)
+        yield Finding("files", repair, f"Nothing names {len(found)} files ({_names(found)}); {end}", repair)
+    if left := spared(registry):
+        yield Finding(
+            "files",
+            False,
+            f"The database names none of {len(left)} originals ({_names(left)}): their deposit was cut off, or the "
+            "database is an older one than they. Restore the one that names them; each is removed once it is "
+            f"{SPARED_SECONDS / 86400:.0f} days old.",
+        )
+
+
+def _names(found: list[Path]) -> str:
+    return ", ".join(path.name for path in found[:_SHOWN]) + (" and more" if len(found) > _SHOWN else "")
 
 
 def _editions(registry: Registry, model: Model | None, *, repair: bool) -> Iterator[Finding]:
@@ -63,14 +76,17 @@ def _editions(registry: Registry, model: Model | None, *, repair: bool) -> Itera
 
 
 def _said(found: Inspected, *, repair: bool) -> Iterator[Finding]:
+    by_hand = any(fault.remedy is None for fault in found.faults)
     for fault in found.faults:
         mended = fault.remedy is not None and bool(found.done)
         if mended:
             end = f" Done: {', '.join(found.done)}."
         elif fault.remedy is None:
             end = ""
+        elif not repair:
+            end = f" 'concord doctor --repair': {fault.remedy}."
         else:
-            end = " It is so no longer." if repair else f" 'concord doctor --repair': {fault.remedy}."
+            end = "" if by_hand else " It is so no longer."
         yield Finding(f"assessment {found.assessment}", mended, f"{fault.sentence}{end}", mended)
 
 

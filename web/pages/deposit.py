@@ -16,7 +16,7 @@ from models.handling import DESTROYED
 from models.marking import Marking
 from models.policy import ACTIONS, DEFAULT_ACTIONS
 from models.scheme import HANDLING_CODES, classification_schemes, schemes
-from models.tables.job import FAILED, LOCKED, NEEDS_PERSON, QUEUED, RUNNING
+from models.tables.job import FAILED, LOCKED, NEEDS_PERSON, QUEUED, RUNNING, TEARLINE
 from models.tables.organization import BODY
 from models.tables.person import ORIGINATOR
 from models.token import STATUS_TOKENS
@@ -100,32 +100,34 @@ def describe(request: Request, house: HouseHere, visitor: Here, ident: str) -> H
         return _last(request, house, visitor, draft)
     if draft.job is not None and _unread(draft.job, draft):
         return _without(request, house, visitor, draft, {})
-    return _second(request, house, visitor, draft, values_of(draft.deposit), {})
+    return _second(request, house, visitor, draft, values_of(draft.deposit), {}, draft.wording)
 
 
 @router.post("/deposit/{ident}")
 def save(request: Request, house: HouseHere, visitor: Here, ident: str, fields: Posted) -> Response:
     """Keep what the form says; a suggestion is taken over only where its own button was pressed."""
     draft = depositing.draft(house, visitor, ident)
-    said = description.read(fields, draft.deposit)
-    wanted = text(fields, "use")
-    if wanted:
+    said = typed = description.read(fields, draft.deposit)
+    wanted, seen = text(fields, "use"), text(fields, "seen")
+    # On a form that was overtaken no suggestion is taken, and none asked about: its save below is refused in words.
+    if wanted and seen in ("", draft.wording):
         found = suggestion.read(draft.suggestions)
         lower = lowering.lowerings(house, visitor, draft.deposit, said, found).get(wanted)
         if lower is not None:
-            return _second(request, house, visitor, draft, said, {}, lower)
+            return _second(request, house, visitor, draft, said, {}, seen, lower)
         said = taking.use(said, found, lowering.confirmed(wanted))
     deposit, problems = checked(said)
     if deposit is not None:
         try:
-            depositing.change(house, visitor, ident, deposit, text(fields, "seen") or None)
+            depositing.change(house, visitor, ident, deposit, seen or None)
         except Overtaken as error:
             # What she typed stays before her; sent again, it is put in the place of what was said meanwhile.
             draft, problems = depositing.draft(house, visitor, ident), {"meanwhile": str(error)}
+            said, seen = typed, draft.wording
         except Incomplete as error:
             problems = error.problems
     if problems:
-        return _second(request, house, visitor, draft, said, problems)
+        return _second(request, house, visitor, draft, said, problems, seen)
     on = text(fields, "next") == "review" and not wanted
     return see_other(f"/deposit/{ident}/review" if on else f"/deposit/{ident}#saved")
 
@@ -137,9 +139,13 @@ def _second(
     draft: DraftView,
     said: Values,
     problems: dict[str, str],
+    seen: str,
     asked: Lowering | None = None,
 ) -> HTMLResponse:
-    """Show the form; ``asked`` is what is asked to be confirmed before it is taken over."""
+    """Show the form; ``asked`` is what is asked to be confirmed before it is taken over.
+
+    ``seen`` is the wording that she was shown: what was said since stays unseen until a page has told her of it.
+    """
     scheme = (said["marking"] or {}).get("scheme")
     found = suggestion.read(draft.suggestions, _passages(house, visitor, draft), scheme)
     return page(
@@ -148,6 +154,8 @@ def _second(
         visitor,
         status=409 if asked or "meanwhile" in problems else 422 if problems else 200,
         draft=draft,
+        seen=seen,
+        misfit=draft.job is not None and draft.job.stage == TEARLINE,
         said=said,
         problems=problems,
         suggested=found,
@@ -235,7 +243,7 @@ def unlock(request: Request, house: HouseHere, visitor: Here, ident: str, fields
 
 def _unread(job: JobView, draft: DraftView) -> bool:
     """Tell whether a file was never read: it is locked, or cannot be read; a tearline is mended in the form."""
-    if job.state not in (FAILED, NEEDS_PERSON) or (job.reason or "").startswith("tearline "):
+    if job.state not in (FAILED, NEEDS_PERSON) or job.stage == TEARLINE:
         return False
     return job.stage == LOCKED or not draft.suggestions
 
@@ -246,7 +254,7 @@ def _without(
     """Show why there is nothing to describe, the password box where one opens the file, and how to be rid of it."""
     return page(
         request, "deposit_unread.html", visitor, status=422 if problems else 200, draft=draft, problems=problems,
-        life=keeping.life(house, visitor, draft.id),
+        locked=draft.job is not None and draft.job.stage == LOCKED, life=keeping.life(house, visitor, draft.id),
     )  # fmt: skip
 
 

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from search import covering
 from tests.overlapping import paragraph
 from tests.search.shelving import SECRET
 from tests.search.surveyed import report
 from tests.web.asking import Asking
+from web import comparing
 
 NOWHERE = "aaaaaaaaaaaaaaaaaaaaaaaaaa"
 FIREARMS: dict[str, Any] = {"areas": ["firearms"]}
@@ -41,6 +43,26 @@ def test_neighbours_are_shown_with_passages_of_both_and_recorded(ask: Asking) ->
     assert (paragraph(0), paragraph(0)) in excerpts
     (entry,) = [e for e in entries(ask, "view") if e["detail"].get("part") == "similar"]
     assert len(entry["editions"]) == 2
+
+
+def test_one_comparison_is_made_at_a_time_and_whoever_waits_too_long_is_told(
+    ask: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = pair(ask)
+    addresses = (f"/assessments/{first}/similar", "/overlaps/between", f"/assessments/{NOWHERE}/similar")
+    answers: list[tuple[int, str]] = []
+    compare = covering.covering
+
+    def meanwhile(*given: Any) -> covering.Covering:
+        answers.extend((said.status_code, said.json()["detail"]) for said in (ask.get("mei", a) for a in addresses))
+        return compare(*given)
+
+    monkeypatch.setattr(comparing, "PATIENCE", 0.01)
+    with monkeypatch.context() as patch:
+        patch.setattr(covering, "covering", meanwhile)
+        assert between(ask, "lena")["total"] == 1
+    assert answers == [(409, "several works are being compared at this moment; ask again in a minute")] * 3
+    assert [ask.get("mei", address).status_code for address in addresses] == [200, 200, 404]
 
 
 def test_absent_and_withheld_answer_alike(ask: Asking) -> None:

@@ -11,10 +11,10 @@ from sqlmodel import select
 from ingest.accept import accept
 from models.deposit import Deposit
 from models.tables.assessment import Original
-from models.tables.job import QUEUED, Job
+from models.tables.job import DONE, QUEUED, Job
 from repository.unlocking import TRIES, TooManyTries, unlock
 from tests.house import Cast, TurningClock, reopen_house
-from tests.ingest.papers import locked
+from tests.ingest.papers import locked, report
 from tests.web.asking import Asking
 
 WORD = "Straße – clé 42"
@@ -97,6 +97,19 @@ def test_a_password_that_came_with_the_file_is_told_of_too(ask: Asking, cast: Ca
         accept(cast.house.registry, cast.person("amina"), source, "r.pdf", Deposit(), limit=10**6, password=word)
         cast.work()
     assert outcomes(ask) == [("unlock-outcome", "refused", "locked"), ("unlock-outcome", "done", "opened")]
+
+
+def test_a_password_that_came_with_a_file_that_opens_without_one_is_dropped_and_nothing_is_told(
+    ask: Asking, cast: Cast
+) -> None:
+    for content, name in ((report(1), "r.pdf"), (b"Two groups moved weapons by three land routes.", "notes.txt")):
+        source = io.BytesIO(content)
+        accept(cast.house.registry, cast.person("amina"), source, name, Deposit(), limit=10**6, password=WORD)
+        cast.work()
+    with cast.house.registry.database.read() as session:
+        assert [job.state for job in session.exec(select(Job))] == [DONE, DONE]
+        assert [(kept.password, kept.untold) for kept in session.exec(select(Original))] == [(None, None)] * 2
+    assert outcomes(ask) == []
 
 
 def test_after_five_passwords_in_a_quarter_of_an_hour_the_next_waits_and_no_restart_forgets_it(

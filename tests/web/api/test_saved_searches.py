@@ -8,8 +8,11 @@ import pytest
 from sqlmodel import select
 
 from models.tables.register import RegisterEntry
+from repository import saved_searches
+from repository.saved_searches import Question
 from tests.house import Cast
 from tests.web.asking import REPORT, Asking
+from web.searches import NOTHING_ASKED
 
 QUESTION = {"text": '"double extortion" hospitals -clinic', "filters": {"pillar": ["cybercrime"], "from": "2026-01-01"}}
 
@@ -62,12 +65,55 @@ def test_another_persons_search_is_as_if_it_were_not_there(ask: Asking) -> None:
         ({"question": {"text": '"a" ' * 99}}, 400),
         ({"question": {"order": "chance"}}, 422),
         ({"question": {"filters": {"colour": ["red"]}}}, 422),
+        ({"question": {"text": f'originator:"{"x" * 121}"'}}, 400),
+        ({"question": {"filters": {"originator": ["x" * 121]}}}, 422),
+        (
+            {
+                "question": {
+                    "text": f"originator:{','.join(f'a{n}' for n in range(50))}",
+                    "filters": {"originator": ["b"]},
+                }
+            },
+            400,
+        ),
+        ({"question": {"text": "x" * 3900 + " -a:b" * 20}}, 400),
     ],
 )
 def test_what_cannot_be_kept_is_refused_in_a_sentence(ask: Asking, said: dict[str, Any], status: int) -> None:
     answer = ask("lena", "POST", "/saved-searches", json={"name": "Hospitals", "question": QUESTION, **said})
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("text", ["from:tomorrow", "!!!", "-pillar:border"])
+def test_a_question_of_which_nothing_is_understood_is_not_kept_as_a_wish_for_everything(
+    ask: Asking, cast: Cast, text: str
+) -> None:
+    made = kept(ask)
+    silent = {"name": "All", "question": {"text": text}}
+    for method, path in (("POST", "/saved-searches"), ("PATCH", f"/saved-searches/{made['id']}")):
+        answer = ask("lena", method, path, json=silent)
+        assert answer.status_code == 422, answer.text
+        assert answer.json()["errors"] == [{"field": "question", "sentence": NOTHING_ASKED}]
+    assert ask.get("lena", "/saved-searches").json() == {"searches": [made]}
+    with cast.house.registry.database.read() as session:
+        refused = session.exec(select(RegisterEntry.action).where(RegisterEntry.outcome == "refused")).all()
+    assert refused == ["search-keep", "search-change"]
+    assert ask("lena", "POST", "/saved-searches", json={"name": "All", "question": {"text": ""}}).status_code == 201
+
+
+def test_what_was_kept_before_there_were_limits_is_still_shown(ask: Asking, cast: Cast) -> None:
+    person, registry = cast.person("lena").id, cast.house.registry
+    old = Question("ports", {"originator": ["x" * 121, *map(str, range(99))]})
+    with registry.database.write() as session:
+        row = saved_searches.keep(registry, session, person, "Old", old)
+        saved_searches.ask(session, registry.vault, person, old, registry.clock.now())
+    for shown in (
+        ask.get("lena", f"/saved-searches/{row.id}").json()["question"],
+        ask.get("lena", "/saved-searches").json()["searches"][0]["question"],
+        ask.get("lena", "/recent-searches").json()["questions"][0],
+    ):
+        assert (shown["text"], shown["filters"]["originator"]) == ("ports", old.filters["originator"])
 
 
 def test_asking_the_api_is_no_recent_search_and_forgetting_them_is_no_error(ask: Asking) -> None:
@@ -99,6 +145,14 @@ def test_words_titles_and_fields_of_the_scope_are_offered(ask: Asking, reports: 
     assert offered(ask, "lena", "region:w") == [("region", "region:western-africa")]
     assert ("area", "area:ransomware") in offered(ask, "lena", "rançon", language="fr")
     assert offered(ask, "lena", "pillar:") == [("pillar", "pillar:cybercrime")]
+
+
+def test_what_excludes_is_completed_with_words_alone_and_keeps_its_minus(ask: Asking, reports: None) -> None:
+    assert offered(ask, "lena", "attacks -hospi") == [("word", "attacks -hospitals")]
+    assert offered(ask, "lena", "-ranso") == [("word", "-ransomware")]
+    assert offered(ask, "lena", "-hospitals u") == []
+    assert offered(ask, "lena", "-region:w") == []
+    assert offered(ask, "lena", "--hospi") == []
 
 
 def test_nothing_is_offered_of_what_is_withheld(ask: Asking, reports: None) -> None:

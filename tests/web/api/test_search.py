@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import select
 
+from models.tables.register import RegisterEntry
 from tests.house import Cast
 from tests.web.asking import REPORT, Asking
 
@@ -65,3 +67,18 @@ def test_filters_of_one_field_widen_and_of_two_fields_narrow(ask: Asking, cast: 
     assert total("pillar=cybercrime&pillar=terrorism") == 2
     assert total("pillar=cybercrime&language=fr") == 0
     assert total("marking=interpol:IFOUO") == 2
+
+
+def test_case_31_all_that_is_asked_is_registered_fields_in_the_text_and_parameters_alike(
+    ask: Asking, cast: Cast
+) -> None:
+    for asked in (
+        {"q": 'clinics originator:"X" from:2025', "marking": "eu:SECRET"},
+        {"q": "clinics", "originator": "X", "from": "2025-01-01", "marking": "eu:SECRET"},
+        {"q": "from:tomorrow"},
+    ):
+        assert ask.get("lena", "/search", params=asked).status_code == 200
+    with cast.house.registry.database.read() as session:
+        entries = session.exec(select(RegisterEntry).where(RegisterEntry.action == "search")).all()
+        said = [cast.house.registry.register.words(entry) for entry in entries]
+    assert said == [*["clinics originator:X marking:eu:SECRET from:2025-01-01"] * 2, "from:tomorrow"]

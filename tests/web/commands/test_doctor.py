@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from models.tables.identity import Identity
 from models.tables.job import Job
 from repository.ownership import MARK
+from tests.ingest.crashing import age
 from tests.web.commands.line import Command, act, printed
 from web.commands.environment import opened, settings
 from web.house import model_folder
@@ -47,7 +49,13 @@ def test_doctor_looks_at_every_edition_says_what_a_repair_would_do_and_does_it(
     code, out, _ = founded("doctor")
     assert code == 0
     assert "ok    editions: 1 inspected" in out
-    (data / "originals" / "straystraystraystraystrays").write_bytes(b"x")
+    stray = data / "originals" / "straystraystraystraystrays"
+    stray.write_bytes(b"x")
+    code, out, _ = founded("doctor", "--repair")
+    assert code == 1
+    assert "MEND  files: The database names none of 1 originals (straystraystraystraystrays)" in out
+    assert "once it is 7 days old" in out
+    age(stray)
     lose_the_job(data)
 
     code, out, _ = founded("doctor")
@@ -60,7 +68,7 @@ def test_doctor_looks_at_every_edition_says_what_a_repair_would_do_and_does_it(
     said = {entry["subject"]: entry for entry in json.loads(out)}
     assert (said["files"]["well"], said["files"]["repaired"]) == (True, True)
     assert said[f"assessment {ident}"]["sentence"].endswith("Done: read again.")
-    assert not (data / "originals" / "straystraystraystraystrays").exists()
+    assert not stray.exists()
     assert founded("doctor")[0] == 0
     assert act(data, "repair").detail["done"] == ["read again"]
 
@@ -86,6 +94,20 @@ def test_doctor_names_a_folder_of_originals_that_is_anothers_and_nothing_in_it_i
     code, _, error = founded("people", "list")
     assert code == 1
     assert "restore both from one backup" in error
+
+
+def test_doctor_that_is_to_mend_nothing_marks_no_folder(founded: Command, data: Path) -> None:
+    mark = data / "originals" / MARK
+    mark.unlink()
+    with opened(settings(), bound=False) as registry, registry.database.write() as session:
+        session.delete(session.get_one(Identity, 1))
+    code, out, _ = founded("doctor")
+    assert code == 1
+    assert "MEND  originals: The folder" in out
+    assert not mark.exists()
+    assert founded("people", "list")[0] == 0
+    assert mark.exists()
+    assert founded("doctor")[0] == 0
 
 
 def test_doctor_says_what_reads_pictures_and_how_to_install_it(

@@ -39,6 +39,17 @@ def test_the_bar_counts_the_list_shows_and_seeing_ends_it(visit: Visiting, alert
     assert "On hospitals" in words(visit.page("mei", "/alerts?all=yes"))
 
 
+def test_an_alert_leads_to_the_search_that_it_answers(visit: Visiting, alerted: Alerted) -> None:
+    alerted.keep("mei", "orchids")
+    alerted.cast.release("amina", REPORT.encode(), "note.md", title="On hospitals")
+    alerted.look()
+    (link,) = visit.page("mei", "/alerts").xpath("//main//a[starts-with(@href, '/saved-searches#')]/@href")
+    page = visit.page("mei", link)
+    heading = page.get_element_by_id(link.partition("#")[2])
+    assert words(heading, ".") == QUESTION
+    assert [part.get("aria-labelledby") for part in page.xpath("//section")] == page.xpath("//section/h2/@id")
+
+
 def test_what_came_after_the_page_was_shown_is_not_marked_as_seen(visit: Visiting, alerted: Alerted) -> None:
     alerted.cast.release("amina", REPORT.encode(), "note.md", title="First")
     alerted.look()

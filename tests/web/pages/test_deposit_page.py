@@ -251,3 +251,15 @@ def test_who_saves_a_description_that_a_colleague_saved_meanwhile_is_told_and_ke
     again = next(f for f in tree_of(sent.text).forms if f.action == address)
     assert visit.post("kofi", address, dict(again.form_values())).status_code == 303
     assert said(visit, ident)["title"] == "As Kofi says"
+
+
+def test_a_tearline_that_names_nothing_in_the_file_is_mended_in_the_form(visit: Visiting) -> None:
+    torn = {"portions": ["heading:Nowhere"], "marking": {"scheme": "interpol", "level": "IFOUO"}, "release_to": []}
+    ident = visit.cast.deposit("amina", REPORT.encode(), "report.md", title="Report", tearlines=[torn]).assessment
+    page = visit.page("amina", f"/deposit/{ident}")
+    assert "A tearline does not fit the file: Tearline 1: 'heading:Nowhere' names nothing" in words(page)
+    assert not page.xpath("//main//*[@role='alert']//a"), "another file would not mend it"
+    assert page.xpath("//textarea[@name='tearline_0_portions']")
+    fill_in(visit, ident, tearline_0_portions="")
+    visit.cast.work()
+    assert "does not fit" not in words(visit.page("amina", f"/deposit/{ident}"))

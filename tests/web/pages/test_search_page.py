@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
+from models.tables.register import RegisterEntry
 from tests.house import Cast
 from tests.web.asking import REPORT
 from tests.web.pages.visiting import Visiting, words
@@ -160,3 +162,12 @@ def test_the_page_offers_no_script_of_others_and_works_without_its_own(visit: Vi
     assert tree.xpath("//script/@src") == ["/static/suggest.js"]
     assert not tree.xpath("//script[text()]")
     assert tree.get_element_by_id("suggestions").tag == "datalist"
+
+
+def test_case_31_a_question_of_fields_alone_is_registered_as_it_was_asked(visit: Visiting, cast: Cast) -> None:
+    visit.page("lena", '/search?q=originator:"X"+marking:eu:SECRET+from:2025')
+    visit.page("lena", "/search?originator=X&marking=eu:SECRET&from=2025-01-01")
+    with cast.house.registry.database.read() as session:
+        entries = session.exec(select(RegisterEntry).where(RegisterEntry.action == "search")).all()
+        said = {cast.house.registry.register.words(entry) for entry in entries}
+    assert said == {"originator:X marking:eu:SECRET from:2025-01-01"}

@@ -23,6 +23,7 @@ RAISED = {
     "BadRule",
     "PersonRefused",
     "NeedsPerson",
+    "TearlineAstray",
     "ParseFailed",
     "Refused",
     "TooLarge",

@@ -30,7 +30,7 @@ class JobShown(Shape):
     """How far an upload is: state and stage, pages done of total, and why it stopped where it did.
 
     States: queued, running, done, needs_person, failed; the last three are final. One that needs a person at the stage
-    ``locked`` waits for the password of its file.
+    ``locked`` waits for the password of its file, one at ``tearline`` for a tearline that fits it.
     """
 
     model_config = shown_by(**EXAMPLE)

@@ -57,11 +57,6 @@ class FiltersSaid(Shape):
             superseded=self.superseded,
         )
 
-    @classmethod
-    def of(cls, filters: Filters) -> Self:
-        """Return filters."""
-        return cls.model_validate(filters_said(filters))
-
 
 class QuestionSaid(Shape):
     """A question: its text, which may hold operators, what narrows it beside, and the order of its results."""
@@ -75,6 +70,43 @@ class QuestionSaid(Shape):
     def query(self) -> Query:
         """Return it as a question; raise ``BadQuery`` where it cannot be asked."""
         return grammar.question(self.text, self.filters.filters(), order=self.order)
+
+
+class FiltersShown(Shape):
+    """What answers must carry, as it is kept."""
+
+    model_config = shown_by(pillar=["cybercrime"])
+
+    pillar: tuple[str, ...] = ()
+    area: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    originator: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    marking: tuple[str, ...] = ()
+    from_: Annotated[date | None, Field(alias="from")] = None
+    to: date | None = None
+    superseded: bool = False
+
+    @classmethod
+    def of(cls, filters: Filters) -> Self:
+        """Return filters."""
+        return cls.model_validate(filters_said(filters))
+
+
+class QuestionShown(Shape):
+    """A question as it is kept, whatever limits a new one has."""
+
+    model_config = shown_by(**QUESTION)
+
+    text: str
+    filters: FiltersShown
+    order: Order
+
+    @classmethod
+    def of(cls, view: SavedView | RecentView) -> Self:
+        """Return the question of a saved search, or a recent one."""
+        order: Order = "date" if view.order == "date" else "relevance"
+        return cls(text=view.text, filters=FiltersShown.of(view.filters), order=order)
 
 
 class NewSearch(Shape):
@@ -102,7 +134,7 @@ class SavedSearchShown(Shape):
 
     id: str
     name: str
-    question: QuestionSaid
+    question: QuestionShown
     standing: bool
     feed: bool
     created_at: datetime
@@ -114,7 +146,7 @@ class SavedSearchShown(Shape):
         return cls(
             id=view.id,
             name=view.name,
-            question=_said(view),
+            question=QuestionShown.of(view),
             standing=view.standing,
             feed=view.fed,
             created_at=view.created_at,
@@ -140,14 +172,9 @@ class RecentSearches(Shape):
 
     model_config = shown_by(questions=[QUESTION])
 
-    questions: list[QuestionSaid]
+    questions: list[QuestionShown]
 
     @classmethod
     def of(cls, views: Iterable[RecentView]) -> Self:
         """Return recent questions."""
-        return cls(questions=[_said(view) for view in views])
-
-
-def _said(view: SavedView | RecentView) -> QuestionSaid:
-    order: Order = "date" if view.order == "date" else "relevance"
-    return QuestionSaid(text=view.text, filters=FiltersSaid.of(view.filters), order=order)
+        return cls(questions=[QuestionShown.of(view) for view in views])

@@ -1,0 +1,48 @@
+"""The sweeper leaves what another database may still name, and takes what is of no use to anybody (P5)."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from ingest.sweeper import LOCK, orphans, spared, sweep
+from models.ids import RandomIds
+from repository.lock import shared
+from tests.house import Cast, reopen_house
+from tests.ingest import crashing
+from web.house import House
+
+REPORT = b"# Note\n\nForgers sell passports.\n"
+
+
+def test_p5_yesterdays_database_on_todays_originals_leaves_what_was_deposited_since(
+    house: House, cast: Cast, tmp_path: Path
+) -> None:
+    registry = house.registry
+    cast.deposit("amina", REPORT)
+    registry.database.close()
+    shutil.copytree(registry.folder, tmp_path / "yesterday")
+    today = reopen_house(registry.folder, ids=RandomIds())
+    named = set(registry.originals.iterdir())
+    Cast(today).deposit("amina", REPORT + b"Since yesterday.\n")
+    today.registry.database.close()
+    (since,) = set(registry.originals.iterdir()) - named
+    shutil.rmtree(tmp_path / "yesterday" / "originals")
+    shutil.copytree(registry.originals, tmp_path / "yesterday" / "originals")
+
+    yesterday = reopen_house(tmp_path / "yesterday", ids=RandomIds()).registry
+    left = yesterday.originals / since.name
+    assert sweep(yesterday) == orphans(yesterday) == []
+    assert spared(yesterday) == [left]
+    with shared(yesterday.folder / LOCK):
+        assert spared(yesterday) == []
+    crashing.age(left)
+    assert spared(yesterday) == []
+    assert sweep(yesterday) == [left]
+
+
+def test_a_file_that_was_never_whole_is_taken_at_once(house: House) -> None:
+    part = house.registry.originals / f"{'a' * 26}.part"
+    part.write_bytes(b"x")
+    assert spared(house.registry) == []
+    assert sweep(house.registry) == [part]

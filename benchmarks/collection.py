@@ -18,7 +18,8 @@ from search.centring import Centring
 from search.encoder import FloatArray
 from search.evidence import asked_for, closeness, sentences_to_bytes, telling
 from search.lexicon import Lexicon, View, encode
-from search.ranking import Place, Terms, rank
+from search.places import Place
+from search.ranking import Terms, rank
 from search.sentence import Span, sentences
 from search.sharpening import weighed
 from search.terms import indexed

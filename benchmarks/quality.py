@@ -30,7 +30,7 @@ from repository.settings import Settings
 from search.centring import Centring
 from search.encoder import open_encoder
 from search.language import detect
-from search.ranking import Place
+from search.places import Place
 from web.house import build_model
 
 XQUAD = ("en", "es", "ar", "ru")

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, update
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from models.handling import SUPERSEDED
 from models.tables.person import Person
@@ -158,8 +158,3 @@ def to_be_told(session: Session, at: datetime) -> list[Person]:
 def wipe(session: Session, edition: str) -> None:
     """Take away the alerts about an edition that is destroyed (case 25)."""
     session.connection().execute(delete(Alert).where(col(Alert.edition_id) == edition))
-
-
-def count(session: Session) -> int:
-    """Return how many alerts are kept, visible or not; for the operator."""
-    return int(session.exec(select(func.count()).select_from(Alert)).one())

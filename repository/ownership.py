@@ -109,7 +109,10 @@ def _bears(session: Session, folder: Path) -> bool:
 
 
 def _refuse_foreign(folder: Path, found: _Found) -> None:
-    if found.mark is not None and found.mark != found.name and not (found.name is None and found.there):
+    # A database without a name takes the mark's where its files lie there, or where it is new and none do: an init
+    # that was cut off has marked the folder already, and nothing in it can be lost.
+    unnamed = found.name is None and bool(found.there or not (found.expected or found.strange))
+    if found.mark not in (None, found.name) and not unnamed:
         raise FolderForeign(
             f"The folder {folder} belongs to another repository than the database, as its file {MARK} says; nothing "
             "was changed. Point CONCORD_DATA to the data of one repository, or restore both from one backup."

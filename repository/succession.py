@@ -33,7 +33,12 @@ class Newest:
         with self._lock:
             known = self._kept.get(scope)
             if known is None or known[0] != now:
-                known = (now, self._without(scope))
+                rest = self._without(scope)
+                # What moved lies outside this scope where as much is left of it: others go on with what they
+                # derived from the same object, and no later edition that she may not see costs her anything.
+                if known is not None and known[1] is not None and rest is not None and _same(known[1], rest):
+                    rest = known[1]
+                known = (now, rest)
                 self._kept[scope] = known
         return known[1] or scope
 
@@ -46,3 +51,8 @@ class Newest:
         editions = {edition: parts for edition, parts in scope.editions.items() if edition not in dropped}
         flat = sorted(ident for parts in editions.values() for ident in parts)
         return Scope(scope.reader, np.array(flat, dtype=np.int64), editions, scope.disclosed)
+
+
+def _same(one: Scope, other: Scope) -> bool:
+    """Tell whether two remainders of one scope leave the same."""
+    return one.editions.keys() == other.editions.keys()

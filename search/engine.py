@@ -15,7 +15,6 @@ from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from models.tables.assessment import Edition, Portion
@@ -35,6 +34,7 @@ from search.holdings import Held, Holdings
 from search.index import Index, Open
 from search.instead import Instead, instead
 from search.language import readings
+from search.places import portions_at
 from search.query import DATE, FACETS, Filters, Query
 from search.ranking import Ranked, Terms, rank
 from search.sharpening import sharpened
@@ -255,7 +255,8 @@ class Engine:
     ) -> Iterator[Hit]:
         """Yield the groups as hits: each is decided once more."""
         asked = asked_for(query.words)
-        rows = self._rows(session, groups)
+        shown = chain.from_iterable(group.portions[:EVIDENCE] for group in groups)
+        rows = portions_at(session, ((portion.handling, portion.ordinal) for portion in shown))
         # Read together and held here, they are found in the session when each is asked for.
         editions = [group.shown.edition for group in groups]
         _held = session.exec(select(Edition).where(col(Edition.id).in_(editions))).all()
@@ -268,15 +269,6 @@ class Engine:
             yield Hit(
                 again, () if vector is None else self._evidence(session, again, best, vector, query.phrases, asked)
             )
-
-    def _rows(self, session: Session, groups: list[_Group]) -> dict[tuple[int, int], Portion]:
-        """Read the passages to be shown; a handling at a time is what the index of the table serves."""
-        wanted: dict[int, list[int]] = {}
-        for portion in chain.from_iterable(group.portions[:EVIDENCE] for group in groups):
-            wanted.setdefault(portion.handling, []).append(portion.ordinal)
-        those = [(col(Portion.handling_id) == h) & col(Portion.ordinal).in_(o) for h, o in wanted.items()]
-        found = session.exec(select(Portion).where(or_(*those))) if those else ()
-        return {(row.handling_id, row.ordinal): row for row in found}
 
     def _evidence(
         self,

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from models.tables.assessment import Edition, Portion
@@ -24,12 +23,12 @@ from search.analyser import IDEOGRAPH, fold, normalise_script, tokens
 from search.index import Index
 from search.language import ARABIC, CYRILLIC, LATIN, SOLE, readings
 from search.lexicon import keyed
+from search.places import Place, portions_at
 from search.query import Query
 from search.ranking import NEAR, Ranked
 from search.vectors import Vectors
 from search.vocabulary import plain_word, plain_words
 
-Place = tuple[int, int]
 I64 = NDArray[np.int64]
 
 MOST_OPENED = 600
@@ -233,7 +232,7 @@ class Exactly:
     ) -> dict[str, dict[Place, float]]:
         """Return by phrase those of some passages in which, or in whose headings, it stands."""
         shown = {owners[handling].edition: owners[handling] for handling, _ in candidates}
-        rows = _rows(self.session, candidates)
+        rows = portions_at(self.session, candidates).values()
         _held = self.session.exec(select(Edition).where(col(Edition.id).in_(list(shown)))).all()
         found: dict[str, dict[Place, float]] = {phrase: {} for phrase in phrases}
         for edition, own in _by_edition(rows).items():
@@ -273,16 +272,3 @@ def _by_edition(rows: Iterable[Portion]) -> dict[str, list[Portion]]:
     for row in rows:
         found.setdefault(row.edition_id, []).append(row)
     return found
-
-
-def _rows(session: Session, places: Iterable[Place]) -> list[Portion]:
-    """Read passages; a handling at a time is what the index of the table serves."""
-    wanted: dict[int, list[int]] = {}
-    for handling, ordinal in places:
-        wanted.setdefault(handling, []).append(ordinal)
-    listed = sorted(wanted.items())
-    rows: list[Portion] = []
-    for start in range(0, len(listed), 100):
-        some = [(col(Portion.handling_id) == h) & col(Portion.ordinal).in_(o) for h, o in listed[start : start + 100]]
-        rows += session.exec(select(Portion).where(or_(*some)))
-    return rows

@@ -107,7 +107,13 @@ def question(
     cursor: str | None = None,
 ) -> Query:
     """Return the question that a text and the filters beside it ask; raise ``BadQuery`` where it cannot be asked."""
-    asked = parse(text)
+    return understood(parse(text), text, filters, order=order, limit=limit, cursor=cursor)
+
+
+def understood(
+    asked: Asked, text: str, filters: Filters, *, order: str, limit: int = 20, cursor: str | None = None
+) -> Query:
+    """Return the question of what was understood and the filters beside it, with the text by which it is known."""
     return Query(
         words=asked.words,
         filters=joined(filters, asked.filters),
@@ -215,7 +221,7 @@ class _Reading:
         run = self._taken()
         name = _COLON.split(run, maxsplit=1)[0]
         if name != run and fields.field_of(name) is not None:
-            if run == name + run[len(name) : len(name) + 1] and self.at < len(self.text):
+            if len(run) == len(name) + 1 and self.text[self.at : self.at + 1] in _CLOSING:
                 self._quoted()
             self._note(f"'-{run[:60]}' was left out of account: words and phrases can be excluded, fields cannot")
             return
@@ -240,11 +246,11 @@ class _Reading:
         elif parts[1]:
             listed = [value.strip(_AT_ENDS) for value in _COMMA.split(parts[1])]
             if not self._filter(named, [value for value in listed if _says(value)]):
-                self.pieces.append((WORD, run))
+                self._word(run)
         else:
-            inside = self._quoted() if self.text[self.at : self.at + 1] in _PAIRS and self.at < len(self.text) else None
+            inside = self._quoted() if self.text[self.at : self.at + 1] in _CLOSING else None
             if inside is None or not self._filter(named, [inside] if _says(inside) else []):
-                self.pieces.append((WORD, run))
+                self._word(run)
 
     def _taken(self) -> str:
         """Take what stands before the next blank or quotation mark."""
@@ -253,7 +259,7 @@ class _Reading:
         self.at += len(run)
         return run
 
-    def _word(self, run: str, parts: Sequence[str]) -> None:
+    def _word(self, run: str, parts: Sequence[str] = ()) -> None:
         if len(parts) > 1 and _NAME.fullmatch(parts[0]) and parts[1][:1].isalpha() and not parts[0].isupper():
             self._note(f"'{parts[0]}' is no field of a question, so '{run[:60]}' was looked for as it is written")
         # Were it written anew, a minus behind a mark that counts for nothing would exclude.

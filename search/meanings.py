@@ -16,6 +16,7 @@ from repository.sealed import Vault
 from search.changeover import rows
 from search.engine import Engine
 from search.index import vectors_from_bytes
+from search.places import Place
 
 PASSAGES = 600
 """So many passages of a work take part, evenly spaced: what a comparison takes grows with their square.
@@ -24,9 +25,6 @@ A report of two hundred pages has about as many; of a longer one every second or
 """
 _TOGETHER = 16
 """Of so many works the passages are read in full at once."""
-
-Place = tuple[int, int]
-"""A passage by its handling and its ordinal there."""
 
 
 @dataclass(frozen=True, slots=True)

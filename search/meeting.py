@@ -7,15 +7,14 @@ near to every other one and says nothing of the threat (``search/background.py``
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import or_
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from models.tables.assessment import Edition, Portion
+from models.tables.assessment import Edition
 from repository.disclosure import ReleasedAssessment, open_portions
 from repository.editions import key_of
 from repository.errors import SealBroken
@@ -23,7 +22,8 @@ from repository.registry import Registry
 from search.background import COMMON
 from search.changeover import sentences
 from search.evidence import Evidence, best_sentence, show
-from search.meanings import Meanings, Place
+from search.meanings import Meanings
+from search.places import Place, portions_at
 
 NEAR = 0.40
 """Centred cosine from which two passages may count as being about the same."""
@@ -125,27 +125,17 @@ def _opened(
     model: str,
 ) -> dict[Place, Evidence]:
     """Return what is shown of passages, each with the sentence that is nearest to a vector."""
-    edition, rows = session.get(Edition, shown.edition), _rows(session, wanted)
+    edition, rows = session.get(Edition, shown.edition), portions_at(session, wanted)
     if edition is None:
         return {}
     try:
         key = key_of(edition, registry.vault)
-        opened = {one.id: one for one in open_portions(registry, session, {shown.edition: shown}, rows)}
-        told = sentences(session, key, rows, model)
+        opened = {one.id: one for one in open_portions(registry, session, {shown.edition: shown}, list(rows.values()))}
+        told = sentences(session, key, list(rows.values()), model)
     except SealBroken:
         return {}
     found = {}
-    for row in rows:
-        place = row.handling_id, row.ordinal
+    for place, row in rows.items():
         if row.id in opened:
             found[place] = show(opened[row.id], best_sentence(told[row.id], wanted[place]), "meaning")
     return found
-
-
-def _rows(session: Session, places: Iterable[Place]) -> list[Portion]:
-    """Read portions by their places; a handling at a time is what the index of the table serves."""
-    wanted: dict[int, list[int]] = {}
-    for handling, ordinal in places:
-        wanted.setdefault(handling, []).append(ordinal)
-    those = [(col(Portion.handling_id) == h) & col(Portion.ordinal).in_(o) for h, o in wanted.items()]
-    return list(session.exec(select(Portion).where(or_(*those)))) if those else []

@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models.handling import CARD
-from models.tables.assessment import Edition, Original, Portion
+from models.tables.assessment import Edition, Original
 from repository.disclosure import ReleasedAssessment, ReleasedPortion, open_portions, released
 from repository.registry import Registry
 from repository.scope import Scope
 from search.comparison import Comparison, compare
 from search.engine import Engine
 from search.lookup import inside, same, shared
+from search.places import portions_at
 from search.text import Text, read
 from search.translation import parallels
 
@@ -183,16 +184,10 @@ def _quotes(
 ) -> dict[Place, Quote]:
     """Open the portions in which paragraphs stand; each passes the policy as it is opened (design 3.5)."""
     wanted = {(handling, ordinal) for handling, ordinal, _, _ in places}
-    rows = [row for handling in {h for h, _ in wanted} for row in _rows(session, handling, wanted)]
+    rows = list(portions_at(session, sorted(wanted)).values())
     keys = {row.id: (row.handling_id, row.ordinal) for row in rows}
     opened = {keys[one.id]: one for one in open_portions(registry, session, {shown.edition: shown}, rows)}
     return {place: _quote(opened[place[:2]], place) for place in places if place[:2] in opened}
-
-
-def _rows(session: Session, handling: int, wanted: set[tuple[int, int]]) -> list[Portion]:
-    ordinals = sorted(ordinal for owner, ordinal in wanted if owner == handling)
-    query = select(Portion).where(Portion.handling_id == handling, col(Portion.ordinal).in_(ordinals))
-    return list(session.exec(query))
 
 
 def _quote(opened: ReleasedPortion, place: Place) -> Quote:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.lexicon import Hits, View
+from search.places import Place
 from search.terms import Terms
 from search.vectors import Vectors
 
@@ -44,7 +45,6 @@ WORDS_SHARE = 0.45
 WHOLE = 1.5
 """A term in a portion of middling length that has it once or twice weighs so many times its weight."""
 
-Place = tuple[int, int]
 Handlings = NDArray[np.int64]
 
 

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -22,7 +21,8 @@ from repository.errors import SealBroken
 from repository.sealed import Vault
 from search.changeover import sentences
 from search.evidence import closeness
-from search.ranking import Place, Ranked
+from search.places import Place, conditions
+from search.ranking import Ranked
 
 FOREMOST = 20
 """So many passages are weighed, and those that tie with the last."""
@@ -72,24 +72,15 @@ def _nearest(
     session: Session, vault: Vault, model: str, places: Sequence[Place], vector: NDArray[np.float32]
 ) -> Mapping[Place, float]:
     """Return how near the best sentence of each passage lies."""
-    wanted: dict[int, list[int]] = {}
-    for handling, ordinal in places:
-        wanted.setdefault(handling, []).append(ordinal)
-    those = [(col(Portion.handling_id) == h) & col(Portion.ordinal).in_(o) for h, o in wanted.items()]
-    if not those:
-        return {}
-    query = (
-        columns(
-            *(col(each) for each in (Portion.id, Portion.edition_id, Portion.handling_id, Portion.ordinal)),
-            col(Portion.sentences),
-            col(HandlingIndex.model),
-        )
-        .join(HandlingIndex, col(HandlingIndex.handling_id) == col(Portion.handling_id))
-        .where(or_(*those))
-    )
+    query = columns(
+        *(col(each) for each in (Portion.id, Portion.edition_id, Portion.handling_id, Portion.ordinal)),
+        col(Portion.sentences),
+        col(HandlingIndex.model),
+    ).join(HandlingIndex, col(HandlingIndex.handling_id) == col(Portion.handling_id))
     rows: dict[str, list[_Row]] = {}
-    for row in map(_Row._make, session.connection().execute(query)):
-        rows.setdefault(row.edition, []).append(row)
+    for those in conditions(places):
+        for row in map(_Row._make, session.connection().execute(query.where(those))):
+            rows.setdefault(row.edition, []).append(row)
     found: dict[Place, float] = {}
     for edition in session.exec(select(Edition).where(col(Edition.id).in_(list(rows)))).all():
         try:

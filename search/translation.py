@@ -7,16 +7,14 @@ tell languages apart. Over XQuAD's parallel passages in Arabic, English, Russian
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import or_
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from models.tables.assessment import Portion
 from repository.disclosure import ReleasedAssessment
 from repository.editions import key_of
 from repository.scope import Scope
@@ -24,6 +22,7 @@ from repository.sealed import SealBroken, Vault
 from search.changeover import rows
 from search.engine import Engine
 from search.index import vectors_from_bytes
+from search.places import Place, portions_at
 
 SAMPLES = 16
 NEAREST = 24
@@ -32,8 +31,6 @@ FEWEST = 2
 """So many passages at least must meet their like: one alone may be on the same event."""
 SHARE = 0.5
 """From this share of the passages asked for on, a work looks like a translation."""
-
-Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,7 @@ def _samples(engine: Engine, vault: Vault, session: Session, shown: ReleasedAsse
     """Return some passages of an assessment, evenly spread."""
     known = list(_vectors(engine, vault, session, shown))
     chosen = np.unique(np.linspace(0, len(known) - 1, SAMPLES).astype(int)).tolist() if known else []
-    kept = _rows(session, [known[at][0] for at in chosen])
+    kept = portions_at(session, [known[at][0] for at in chosen])
     return [
         _Sample(place, kept[place].language, vector)
         for place, vector in map(known.__getitem__, chosen)
@@ -104,22 +101,12 @@ def _met(engine: Engine, session: Session, others: NDArray[np.int64], sample: _S
     nearest = engine.generation(session).vectors.nearest(sample.vector, others, NEAREST)
     near = nearest.scores >= NEAR
     places = list(zip(nearest.handlings[near].tolist(), nearest.ordinals[near].tolist(), strict=True))
-    kept, best = _rows(session, places), dict[str, _Meeting]()
+    kept, best = portions_at(session, places), dict[str, _Meeting]()
     for place, score in zip(places, nearest.scores[near].tolist(), strict=True):
         row = kept.get(place)
         if row is not None and row.language and row.language != sample.language:
             best.setdefault(row.edition_id, _Meeting(row.place, sample.here, place, score))
     return best
-
-
-def _rows(session: Session, places: Iterable[Place]) -> dict[Place, Portion]:
-    """Read portions by their places; a handling at a time is what the index of the table serves."""
-    wanted: dict[int, list[int]] = {}
-    for handling, ordinal in places:
-        wanted.setdefault(handling, []).append(ordinal)
-    those = [(col(Portion.handling_id) == h) & col(Portion.ordinal).in_(o) for h, o in wanted.items()]
-    found = session.exec(select(Portion).where(or_(*those))) if those else ()
-    return {(row.handling_id, row.ordinal): row for row in found}
 
 
 def _parallel(edition: str, meetings: list[_Meeting], asked: int) -> Parallel | None:

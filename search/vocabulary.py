@@ -130,7 +130,9 @@ class Vocabulary:
             if held is not None:
                 # A handling has every word once, so no place is counted twice here.
                 counts[held] += 1
-        return _Seen(self._numbers, self._words, counts)
+        # What is kept is as long as what is seen, not as what is stored.
+        seen = np.flatnonzero(counts)
+        return _Seen(self._numbers, self._words, seen, counts[seen])
 
     def _number(self, word: str) -> int:
         number = self._numbers.get(word)
@@ -201,19 +203,21 @@ class Words:
 class _Seen(Words):
     """The words of a scope, listed only once somebody asks for the list: whether one is among them is known at once."""
 
-    def __init__(self, numbers: Mapping[str, int], words: Sequence[str], counts: I64) -> None:
-        """Take the numbers of all words, and how many visible handlings have each number."""
+    def __init__(self, numbers: Mapping[str, int], words: Sequence[str], seen: I64, counts: I64) -> None:
+        """Take the numbers of all words, those seen in order, and how many visible handlings have each of these."""
         self._known = None
         self._numbers = numbers
         self._words = words
+        self._seen = seen
         self._counts = counts
 
     def count(self, word: str) -> int:
         """Return in how many visible handlings a word stands."""
-        number = self._numbers.get(word, len(self._counts))
-        return int(self._counts[number]) if number < len(self._counts) else 0
+        number = self._numbers.get(word, -1)
+        place = int(np.searchsorted(self._seen, number))
+        return int(self._counts[place]) if place < len(self._seen) and self._seen[place] == number else 0
 
     def _list(self) -> tuple[list[str], I64]:
-        places = np.flatnonzero(self._counts).tolist()
-        pairs = sorted((word, int(self._counts[place])) for place in places if (word := self._words[place]))
+        counted = zip(self._seen.tolist(), self._counts.tolist(), strict=True)
+        pairs = sorted((word, count) for number, count in counted if (word := self._words[number]))
         return [word for word, _ in pairs], np.array([count for _, count in pairs], dtype=np.int64)

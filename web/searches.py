@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from repository.register import REFUSED, Act
 from repository.saved_searches import Question
 from search.grammar import joined, parse, written
 from search.query import Filters, Query
-from search.saved import filters_read, filters_said, query_of
+from search.saved import filters_read, filters_said
 from web.house import House
 from web.visitor import Visitor
 
@@ -89,14 +89,6 @@ def forget(house: House, visitor: Visitor, ident: str) -> None:
         saved_searches.forget(house.registry, session, row)
 
 
-def use(house: House, visitor: Visitor, ident: str) -> Query:
-    """Return the question of one of the visitor's searches, and note that she used it; raises ``NotFound``."""
-    with house.registry.database.write() as session:
-        row = saved_searches.get(session, visitor.person.id, ident)
-        saved_searches.note_use(session, row, visitor.at)
-        return query_of(saved_searches.kept(house.registry.vault, row))
-
-
 def recent(house: House, visitor: Visitor) -> list[RecentView]:
     """Return the questions that the visitor asked last on the pages, the latest first."""
     with house.registry.database.read() as session:
@@ -107,12 +99,21 @@ def recent(house: House, visitor: Visitor) -> list[RecentView]:
     return [RecentView(_written(one), one.text, filters_read(one.filters), one.order) for one in asked]
 
 
-def note(house: House, visitor: Visitor, query: Query) -> None:
-    """Note a question among those that the visitor asked last; one that asks for nothing is none."""
-    if query.cursor is not None or query.silent or not (query.typed.strip() or not query.filters.empty):
+def note(house: House, visitor: Visitor, query: Query, used: str | None = None) -> None:
+    """Note a question among those that the visitor asked last, and that she ``used`` one of her searches for it.
+
+    What asks for nothing is no question, and another's search, as none, is not used.
+    """
+    asks = query.cursor is None and not query.silent and (query.typed.strip() or not query.filters.empty)
+    if not (asks or used):
         return
     with house.registry.database.write() as session:
-        saved_searches.ask(session, house.registry.vault, visitor.person.id, question_of(query), visitor.at)
+        if used:
+            with suppress(NotFound):
+                row = saved_searches.get(session, visitor.person.id, used)
+                saved_searches.note_use(session, row, visitor.at)
+        if asks:
+            saved_searches.ask(session, house.registry.vault, visitor.person.id, question_of(query), visitor.at)
 
 
 def forget_recent(house: House, visitor: Visitor) -> None:

@@ -105,6 +105,13 @@ def test_a_backup_of_both_put_back_elsewhere_works(house: House, cast: Cast, tmp
     Cast(restored).deposit("amina", REPORT)
 
 
+def test_a_new_database_takes_the_name_of_a_folder_without_files(house: House) -> None:
+    name = name_of(house.registry)
+    forget(house.registry)
+    ownership.bind(house.registry)
+    assert name_of(house.registry) == name
+
+
 def test_an_empty_folder_beside_a_database_that_names_files_is_said(house: House, cast: Cast) -> None:
     cast.deposit("amina", REPORT)
     registry = house.registry

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.grammar import MOST_EXCLUSIONS, MOST_PHRASES, NOTHING, Asked, joined, parse, question, written
@@ -158,6 +158,8 @@ def test_as_many_operators_as_are_allowed_are_read() -> None:
 
 
 @given(TEXTS)
+@example("-pillar: ")
+@example("pillar: ")
 def test_any_text_at_all_is_understood_or_refused_in_a_sentence(text: str) -> None:
     try:
         asked = parse(text)
@@ -169,6 +171,7 @@ def test_any_text_at_all_is_understood_or_refused_in_a_sentence(text: str) -> No
 
 
 @given(TEXTS)
+@example('"-pillar:')
 def test_a_question_written_anew_is_understood_alike(text: str) -> None:
     try:
         asked = parse(text)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import sharpening
-from search.ranking import Place, Ranked
+from search.places import Place
+from search.ranking import Ranked
 from search.sharpening import SENTENCE_WEIGHT, weighed
 
 

@@ -57,6 +57,22 @@ def test_case_8_the_old_is_current_and_without_a_hint_for_who_may_not_see_the_ne
     assert observed(cast, "mei", first.assessment_id) == before
 
 
+def test_a_succession_out_of_sight_leaves_the_reader_the_very_same_remainder(cast: Cast) -> None:
+    later(cast, shelve(cast, TEXT, title="First"), "Second")
+    hidden = shelve(cast, TEXT, title="Hidden", **SECRET)
+    engine, database = cast.house.engine, cast.house.registry.database
+    assert titles(ask(cast, "mei", "hospitals")) == ["Second"]
+    with database.read() as session:
+        scope = scope_of(cast, session, "mei")
+    before = engine.newest(scope)
+    assert before is not scope
+    later(cast, hidden, "Hidden, revised", **SECRET)
+    assert set(titles(ask(cast, "lena", "hospitals"))) == {"Hidden, revised", "Second"}
+    with database.read() as session:
+        assert scope_of(cast, session, "mei") is scope
+    assert engine.newest(scope) is before
+
+
 def test_case_8_who_sees_both_is_shown_the_newest_and_the_old_says_by_what_it_is_superseded(cast: Cast) -> None:
     first = shelve(cast, TEXT, title="First", pillars=["border"])
     second = later(cast, first, "Second", pillars=["terrorism"])

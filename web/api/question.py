@@ -15,8 +15,8 @@ Value = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 Values = Annotated[list[Value], Field(max_length=50)]
 
 
-class ListParameters(BaseModel):
-    """What is listed: any one of the values of each field that names some; ``to`` is inclusive."""
+class Narrowing(BaseModel):
+    """What is asked about: any one of the values of each field that names some; ``to`` is inclusive."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -24,13 +24,8 @@ class ListParameters(BaseModel):
     area: Values = []
     region: Values = []
     originator: Values = []
-    language: Values = []
-    marking: Annotated[Values, Field(description="scheme:level, such as interpol:IR")] = []
     from_: Annotated[date | None, Field(alias="from", description="published on this day or later")] = None
     to: Annotated[date | None, Field(description="published on this day or earlier")] = None
-    superseded: Annotated[bool, Field(description="also earlier editions of what a later one supersedes")] = False
-    limit: Annotated[int, Field(ge=1, le=MOST_RESULTS)] = 20
-    cursor: Annotated[str | None, Field(max_length=500, description="the 'next' of the page before")] = None
 
     def filters(self) -> Filters:
         """Return the filters alone."""
@@ -39,10 +34,26 @@ class ListParameters(BaseModel):
             area=tuple(self.area),
             region=tuple(self.region),
             originator=tuple(self.originator),
-            language=tuple(self.language),
-            marking=tuple(self.marking),
             from_=self.from_,
             to=self.to,
+        )
+
+
+class ListParameters(Narrowing):
+    """What is listed, and how much of it."""
+
+    language: Values = []
+    marking: Annotated[Values, Field(description="scheme:level, such as interpol:IR")] = []
+    superseded: Annotated[bool, Field(description="also earlier editions of what a later one supersedes")] = False
+    limit: Annotated[int, Field(ge=1, le=MOST_RESULTS)] = 20
+    cursor: Annotated[str | None, Field(max_length=500, description="the 'next' of the page before")] = None
+
+    def filters(self) -> Filters:
+        """Return the filters alone."""
+        return replace(
+            super().filters(),
+            language=tuple(self.language),
+            marking=tuple(self.marking),
             superseded=self.superseded,
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,11 +13,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from models.clock import parse_instant
-from repository.acts import NotFound
 from search import instead
 from search.engine import Answer, Hit
 from search.evidence import Evidence
-from search.grammar import joined, parse
+from search.grammar import parse, understood
 from search.language import detect
 from search.query import DATE, RELEVANCE, Filters, Query
 from web import reading, searches
@@ -107,26 +105,13 @@ def put(text: str, filters: Filters, order: str, cursor: str | None = None) -> Q
     """
     read = parse(text)
     rest = read.question if read.question or not read.filters.empty else text.strip()
-    return Query(
-        words=read.words,
-        filters=joined(filters, read.filters),
-        limit=PER_PAGE,
-        cursor=cursor,
-        phrases=read.phrases,
-        without=read.without,
-        order=order,
-        text=rest,
-        notices=read.notices,
-    )
+    return understood(read, rest, filters, order=order, limit=PER_PAGE, cursor=cursor)
 
 
 def _own(house: House, visitor: Visitor, query: Query, used: str | None) -> tuple[list[SavedView], list[RecentView]]:
     """Return what the visitor keeps and asked lately before this question, which is noted."""
     saved, recent = searches.saved(house, visitor), searches.recent(house, visitor)
-    if used:
-        with suppress(NotFound):
-            searches.use(house, visitor, used)
-    searches.note(house, visitor, query)
+    searches.note(house, visitor, query, used)
     kept = searches.question_of(query)
     others = [view for view in recent if (view.text, view.filters) != (kept.text, query.filters)]
     return saved[:_LATELY], others[:_LATELY]

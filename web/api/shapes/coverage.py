@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from models.deposit import THREAT_LEVELS, TRENDS
 from search.coverage import YEAR, Cell, Coverage
-from search.query import Filters
 from search.trend import Line, Point
-from web.api.question import Value, Values
+from web.api.question import Narrowing, Value
 from web.api.shapes.assessment import EXAMPLE, AssessmentBrief
 from web.api.shapes.judgement import JUDGEMENT, JudgementShown
 from web.api.shapes.shape import Shape, shown_by
@@ -166,37 +164,13 @@ class TrendsShown(Shape):
         )
 
 
-class SurveyParameters(BaseModel):
-    """What is counted: any one of the values of each field that names some; ``to`` is inclusive."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    pillar: Values = []
-    area: Values = []
-    region: Values = []
-    originator: Values = []
-    from_: Annotated[date | None, Field(alias="from", description="published on this day or later")] = None
-    to: Annotated[date | None, Field(description="published on this day or earlier")] = None
-
-    def filters(self) -> Filters:
-        """Return the filters."""
-        return Filters(
-            pillar=tuple(self.pillar),
-            area=tuple(self.area),
-            region=tuple(self.region),
-            originator=tuple(self.originator),
-            from_=self.from_,
-            to=self.to,
-        )
-
-
-class CoverageParameters(SurveyParameters):
+class CoverageParameters(Narrowing):
     """What is counted, and by which periods."""
 
     by: Literal["year", "quarter"] = YEAR
 
 
-class TrendParameters(SurveyParameters):
+class TrendParameters(Narrowing):
     """Whose judgements are shown, of which actor, and how many lines."""
 
     actor: Annotated[Value | None, Field(description="its name as the assessments write it")] = None

@@ -7,6 +7,8 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/stamp
+# The engines that `make bench` measures against live here.
+PEERS := .bench/venv
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 ENTRIES := $(wildcard $(addsuffix /__init__.py,models repository search ingest web demo))
 SOURCES := $(wildcard models repository search ingest web demo benchmarks tests)
@@ -98,8 +100,15 @@ else
 	@echo "make verify measures Concord on real documents: set CONCORD_CORPUS to the folder that holds them. Nothing was run."
 endif
 
-bench: setup-dev ## Measure against named peers.
-	$(BIN)/python -m benchmarks
+bench: setup-dev $(PEERS)/stamp ## Measure against named peers; SIZE=1m for a million rows, NAME=vectors for one of them.
+	SIZE="$(SIZE)" $(BIN)/python -m benchmarks $(NAME)
+
+$(PEERS)/stamp: requirements-bench.lock | $(STAMP)-python
+	@echo "[bench] $$(grep -c '==' $<) pinned packages into $(PEERS), beside Concord's own (about a minute)"
+	@test -x $(PEERS)/bin/python || $(BIN)/python -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip --disable-pip-version-check install -qq --progress-bar off --no-deps --require-hashes \
+		--requirement $<
+	@touch $@
 
 lock: setup ## Resolve the lock files again, within the ranges of pyproject.toml.
 	@bash .ci/lock.sh

@@ -19,7 +19,7 @@ from search.encoder import FloatArray
 from search.evidence import asked_for, closeness, sentences_to_bytes, telling
 from search.lexicon import Lexicon, View, encode
 from search.places import Place
-from search.ranking import Terms, rank
+from search.ranking import Ranked, Terms, rank
 from search.sentence import Span, sentences
 from search.sharpening import weighed
 from search.terms import indexed
@@ -38,6 +38,8 @@ class Passage:
     text: str
     language: str | None
     heading: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
+    """On which page each of its sentences begins, where that is known."""
 
     @property
     def context(self) -> str:
@@ -129,10 +131,10 @@ class Collection:
 
     def concord(self, asked: Asked) -> list[Place]:
         """Rank as the engine does, over all that it keeps."""
-        return [place for place, _ in self.scored(asked)]
+        return [(portion.handling, portion.ordinal) for portion in self.ranked(asked)]
 
-    def scored(self, asked: Asked) -> list[tuple[Place, float]]:
-        """Return the portions with their cosines as the engine orders them."""
+    def ranked(self, asked: Asked) -> list[Ranked]:
+        """Return the portions as the engine orders them."""
         terms = Terms.of(asked.words, KEY)
         ranked, _ = rank(self._vectors, self._view, asked.centred, terms, self._handlings)
 
@@ -140,15 +142,19 @@ class Collection:
             near = {place: closeness(self._sentences[place], asked.centred) for place in places}
             return {place: float(found.max()) for place, found in near.items() if len(found)}
 
-        return [((p.handling, p.ordinal), p.meaning) for p in weighed(ranked, nearest)]
+        return weighed(ranked, nearest)
 
     def shown(self, place: Place, asked: Asked) -> list[str]:
         """Return the sentences that are highlighted in a passage, the best first."""
         passage = self.passages[place]
-        said = telling(
-            passage.text, passage.spans, passage.language, self._sentences[place], asked.centred, asked_for(asked.words)
-        )
-        return [passage.text[slice(*passage.spans[one])] for one in said] if passage.spans else [passage.text]
+        if not passage.spans:
+            return [passage.text]
+        return [passage.text[slice(*passage.spans[one])] for one in self.told(place, asked)]
+
+    def told(self, place: Place, asked: Asked) -> tuple[int, ...]:
+        """Return which sentences of a passage are highlighted, the best first."""
+        one, said = self.passages[place], asked_for(asked.words)
+        return telling(one.text, one.spans, one.language, self._sentences[place], asked.centred, said)
 
     def _words(self, asked: Asked) -> list[Place]:
         hits = self._view.search(Terms.of(asked.words, KEY).all, RANKED)

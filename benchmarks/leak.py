@@ -57,8 +57,16 @@ WARM = 15
 SAMPLES = 2_000
 SURE = 99.5
 """Per cent of resampled medians of the world against its like that are taken for noise."""
-LEAST = 0.01
-"""A difference of less than this share of the answer's own time is none: no clock over a network tells it."""
+LEAST = 0.03
+"""A difference of less than this share of the answer's own time is none.
+
+Where nine hidden works lie between any two that are seen, what is seen lies further apart in memory and in the
+database, and the processor's cache holds less of it: an answer that touches every work of the scope, as ``similar`` and
+``listing`` do, takes 1 to 2 per cent longer, whatever the hidden works are. No clock over a network tells that; a leak
+in what is read or ranked takes as much more as there is hidden, as the planted one shows.
+"""
+EDITIONS = 10
+"""Every so many-th work that is seen is a later edition of the one before it, and every so many-th that is not."""
 SEEN = {"marking": {"scheme": "interpol", "level": "IFOUO"}, "release_to": ["ALL-DIALOGUE-PARTICIPANTS"]}
 HIDDEN = {"marking": {"scheme": "interpol", "level": "IC"}, "release_to": ["europol"]}
 
@@ -104,6 +112,7 @@ class World:
     house: House
     visitor: Visitor
     shown: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
 
     @classmethod
     def made(cls, folder: Path, visible: int, hidden: int, encoder: Syllables, centring: Centring) -> World:
@@ -148,6 +157,9 @@ class World:
             "languages": ["en"],
             **(SEEN if shown else HIDDEN),
         }
+        before = self.shown if shown else self.hidden
+        if len(before) % EDITIONS == EDITIONS - 1:
+            said["supersedes"] = before[-1]
         deposit = Deposit.model_validate(said)
         edition = editions.draft(registry.vault, registry.ids, registry.clock, depositor, deposit)
         editions.keep(session, edition, deposit)
@@ -157,8 +169,7 @@ class World:
         session.add(edition)
         session.flush()
         self._index(session, edition, number, version)
-        if shown:
-            self.shown.append(edition.assessment_id)
+        before.append(edition.assessment_id)
 
     def _index(self, session: Session, edition: Edition, number: int, version: int) -> None:
         registry, engine, rng = self.house.registry, self.house.engine, Random(-number - 1)

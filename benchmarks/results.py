@@ -1,11 +1,18 @@
-"""Where figures are kept: ``benchmarks/results.json``, and the tables of ``docs/benchmarks.md`` made from it."""
+"""Where figures are kept: ``benchmarks/results.json``, and the tables of ``docs/benchmarks`` made from it.
+
+A benchmark keeps tables; one that can be resumed keeps rows as well, one for every thing measured, and makes its tables
+from them. Several may keep at once.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import platform
 import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +20,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS, PAGE = ROOT / "benchmarks" / "results.json", ROOT / "docs" / "benchmarks.md"
+PAGES = ROOT / "docs" / "benchmarks"
+"""What has too many tables for the page has one of its own in this folder."""
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +39,126 @@ class Table:
         cells = [self.heads, ("---",) + ("---:",) * (len(self.heads) - 1), *self.rows]
         return [f"| {' | '.join(row)} |" for row in cells]
 
+    def cells(self) -> list[dict[str, str]]:
+        """Return the rows as they are kept."""
+        return [dict(zip(self.heads, row, strict=True)) for row in self.rows]
 
-def keep(name: str, tables: list[Table]) -> None:
-    """Keep what a benchmark found and write its tables into the page, over those of an earlier run."""
-    known: dict[str, Any] = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+
+def keep(name: str, tables: Sequence[Table]) -> None:
+    """Keep what a benchmark found and write its tables into the pages, over those of an earlier run."""
+    with _known() as known:
+        _keep(known, name, tables)
+
+
+def keep_row(name: str, row: Row, key: Sequence[str], tables: Callable[[list[Row]], Sequence[Table]]) -> None:
+    """Keep one row over an earlier one that is the same in every field of ``key``, and the tables made of all."""
+    with _known() as known:
+        rows = known.get(name, {}).get("rows", [])
+        rows = [one for one in rows if not alike(one, row, key)] + [row]
+        _keep(known, name, tables(rows))
+        known[name]["rows"] = rows
+
+
+def made_again(name: str, tables: Callable[[list[Row]], Sequence[Table]]) -> None:
+    """Make the tables of rows again, as of the day when the last row was kept."""
+    with _known() as known:
+        if name in known:
+            known[name]["tables"] = {table.name: table.cells() for table in tables(known[name].get("rows", []))}
+
+
+def kept_rows(name: str) -> list[Row]:
+    """Return the rows that a benchmark has kept."""
+    rows: list[Row] = _read().get(name, {}).get("rows", [])
+    return rows
+
+
+def alike(one: Mapping[str, Any], other: Mapping[str, Any], key: Sequence[str]) -> bool:
+    """Return whether two rows are of the same thing."""
+    return all(one.get(field) == other.get(field) for field in key)
+
+
+def written(page: str, known: Mapping[str, Any]) -> str:
+    """Return the page with every table that has a place on it; words around the tables stay."""
+    for name, found in known.items():
+        for title, rows in found["tables"].items():
+            if not rows:
+                continue
+            table = Table(title, tuple(rows[0]), [tuple(row.values()) for row in rows])
+            said = f"{found['at']}, {found['machine']}, other load {found['load']}."
+            body = "\n".join([_place(name, title), *table.lines(), "", said, "<!-- end -->"])
+            place = re.compile(rf"{re.escape(_place(name, title))}.*?<!-- end -->", re.DOTALL)
+            page = place.sub(lambda _, body=body: body, page)  # type: ignore[misc]
+    return page
+
+
+def homeless(pages: Sequence[str], known: Mapping[str, Any]) -> list[str]:
+    """Return the tables, as 'benchmark: title', that no page has a place for."""
+    tables = [(name, title) for name, found in known.items() for title in found["tables"]]
+    return [f"{name}: {title}" for name, title in tables if not any(_place(name, title) in page for page in pages)]
+
+
+def pages() -> dict[Path, str]:
+    """Return the pages that tables stand on."""
+    return {path: path.read_text("utf-8") for path in (PAGE, *sorted(PAGES.glob("*.md")))}
+
+
+def dumped(known: Mapping[str, Any]) -> str:
+    """Return the results as JSON, a row a line."""
+    text = json.dumps(
+        {name: {**found, "rows": _marks(name, found)} if "rows" in found else found for name, found in known.items()},
+        ensure_ascii=False,
+        indent=2,
+    )
+    for name, found in known.items():
+        for mark, row in zip(_marks(name, found), found.get("rows", []), strict=True):
+            text = text.replace(json.dumps(mark), json.dumps(row, ensure_ascii=False), 1)
+    return text + "\n"
+
+
+def _keep(known: dict[str, Any], name: str, tables: Sequence[Table]) -> None:
+    kept = {"rows": known[name]["rows"]} if "rows" in known.get(name, {}) else {}
     known[name] = {
         "at": datetime.now(UTC).strftime("%Y-%m-%d"),
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
         "load": round(os.getloadavg()[0], 1),
-        "tables": {table.name: [dict(zip(table.heads, row, strict=True)) for row in table.rows] for table in tables},
+        "tables": {table.name: table.cells() for table in tables},
+        **kept,
     }
-    RESULTS.write_text(json.dumps(known, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    PAGE.write_text(written(PAGE.read_text("utf-8"), known), "utf-8")
 
 
-def written(page: str, known: dict[str, Any]) -> str:
-    """Return the page with every table as the results have it; words around the tables stay."""
-    for name, found in known.items():
-        for title, rows in found["tables"].items():
-            table = Table(title, tuple(rows[0]), [tuple(row.values()) for row in rows])
-            said = f"{found['at']}, {found['machine']}, other load {found['load']}."
-            body = "\n".join([f"<!-- {name}: {title} -->", *table.lines(), "", said, "<!-- end -->"])
-            place = re.compile(rf"<!-- {re.escape(name)}: {re.escape(title)} -->.*?<!-- end -->", re.DOTALL)
-            if place.search(page) is None:
-                raise SystemExit(f"{PAGE} has no place for the table '{name}: {title}'.")
-            page = place.sub(lambda _, body=body: body, page)  # type: ignore[misc]
-    return page
+@contextmanager
+def _known() -> Iterator[dict[str, Any]]:
+    """Give the results to be changed, while nobody else changes them; then write them and the pages."""
+    lock = ROOT / ".bench" / "results.lock"
+    lock.parent.mkdir(exist_ok=True)
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        known = _read()
+        yield known
+        found = pages()
+        if lost := homeless(list(found.values()), known):
+            raise SystemExit(f"No page under docs has a place for the table '{lost[0]}'.")
+        _write(RESULTS, dumped(known))
+        for path, page in found.items():
+            if (new := written(page, known)) != page:
+                _write(path, new)
+
+
+def _read() -> dict[str, Any]:
+    known: dict[str, Any] = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    return known
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace a file whole."""
+    new = path.with_name(f".{path.name}.new")
+    new.write_text(text, "utf-8")
+    new.replace(path)
+
+
+def _place(name: str, title: str) -> str:
+    return f"<!-- {name}: {title} -->"
+
+
+def _marks(name: str, found: Mapping[str, Any]) -> list[str]:
+    return [f"@{name} {number}@" for number in range(len(found.get("rows", [])))]

@@ -146,11 +146,22 @@ def peer(population: Population, engine: Engine, asked: Sequence[str]) -> float:
     return taken * len(asked) / min(SAMPLE, len(asked))
 
 
-def timed(act: Callable[[], int]) -> tuple[int, float, float]:
-    """Return what an act gave, and the seconds that it took by the clock and of the processor."""
-    begun, used = time.perf_counter(), time.process_time()
+def timed(act: Callable[[], int]) -> tuple[int, float, float, float]:
+    """Return what an act gave, the seconds that it took by the clock and of the processor, and those it stood in line.
+
+    What stands in line for a processor, because others use it, is no cost of the act.
+    """
+    begun, used, stood = time.perf_counter(), time.process_time(), _stood()
     given = act()
-    return given, time.perf_counter() - begun, time.process_time() - used
+    return given, time.perf_counter() - begun, time.process_time() - used, _stood() - stood
+
+
+def _stood() -> float:
+    """Return the seconds that this process has stood in line for a processor; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/schedstat").read_text("ascii").split()[1]) / 1e9
+    except OSError:
+        return 0.0
 
 
 def main(searches: int = SEARCHES, some: int = PEOPLE) -> int:
@@ -162,16 +173,17 @@ def main(searches: int = SEARCHES, some: int = PEOPLE) -> int:
         subscribe(population, asked)
         engine = Engine(population.registry, cast(Encoder, Drawn()), cast(Centring, Uncentred()))
         watch = Watch(population.registry, engine)
-        _, first, _ = timed(watch.look)
+        _, first, *_ = timed(watch.look)
         print(f"{searches:,} standing searches of {some:,} people; encoded and read at the start in {first:.1f} s")
         figures = []
         for number in range(ARRIVALS):
             arrive(population, asked, number)
             figures.append(timed(watch.look))
-        raised, walls, used = ([figure[part] for figure in figures] for part in range(3))
+        raised, walls, used, stood = ([figure[part] for figure in figures] for part in range(4))
         print(f"alerts raised by an arrival of {PORTIONS} portions: {median(raised):.0f}")
-        print(f"an arrival: {median(walls):.2f} s, worst {max(walls):.2f}; processor {median(used):.2f} s")
-        _, nothing, _ = timed(watch.look)
+        print(f"an arrival: {median(walls):.2f} s, worst {max(walls):.2f}; processor {median(used):.2f} s", end=", ")
+        print(f"in line for one {median(stood):.2f} s")
+        _, nothing, *_ = timed(watch.look)
         print(f"a look where nothing has moved: {1000 * nothing:.1f} ms")
         asking = peer(population, engine, asked)
         print(f"the peer, every question asked anew: {asking:.1f} s, {asking / median(walls):.0f} times as long")

@@ -33,8 +33,10 @@ from benchmarks import (
     overlap,
     parsing,
     quality,
+    questions,
     recognition,
     subjects,
+    suggested,
     topics,
 )
 from benchmarks.corpus import Source, sources, write_manifest
@@ -88,7 +90,10 @@ def whole(root: Path) -> int:
     read = _reading(found, encoder)
     _embedding(read, encoder)
     questions = _questions(read)
-    return _serving(found, environment, questions)
+    code = _serving(found, environment, questions)
+    with _part("Suggested"):
+        suggested.main(settings)
+    return code
 
 
 def _say(name: str, value: object) -> None:
@@ -236,6 +241,7 @@ PARTS: dict[str, Callable[[Path], int]] = {
     "embedding": embedding.main,
     "topics": topics.main,
     "search": quality.main,
+    "questions": questions.main,
     "nearness": nearness.main,
     "alerts": alerts.main,
     "hostile": hostile.main,

@@ -15,6 +15,7 @@ from demo.cast import LISTS, PEOPLE, Person, originator_of, person
 from demo.typeset import Written
 from ingest.accept import Accepted
 from ingest.pipeline import Reader
+from ingest.recogniser import recogniser
 from ingest.worker import Worker
 from models.deposit import Deposit
 from models.handling import DRAFT, HELD, RELEASED, SUBMITTED
@@ -140,7 +141,7 @@ def read_all(house: House, keys: dict[str, str], say: Say) -> None:
 
     ``keys`` are the documents' keys by the ids of their jobs; what else was queued is read without a word.
     """
-    model = Reader(house.engine.encoder, house.engine.centring)
+    model = Reader(house.engine.encoder, house.engine.centring, recogniser(house.settings.ocr))
     told: set[str] = set()
     telling = Lock()
 

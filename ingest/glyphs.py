@@ -19,7 +19,8 @@ from ingest.characters import clean
 from ingest.direction import Glyph, in_logical_order
 from ingest.frame import Frame, as_shown, upright
 from ingest.handles import passed, unchecked
-from ingest.structure import MAX_COORDINATE, Box
+from ingest.structure import Box
+from ingest.transform import is_sound
 
 MAX_CHARACTERS = 300_000
 """Characters read of one page; a page of dense print has 10,000."""
@@ -46,7 +47,6 @@ _CROWD = 16
 _TALL = 0.8
 _SAMPLE = 40
 _CLEAR = 20
-_EDGE = MAX_COORDINATE / 4
 _SIDES = 4 * ctypes.sizeof(ctypes.c_float)
 
 
@@ -158,7 +158,7 @@ class Glyphs:
             box = boxes[index]
             if signs and box == held and not char.isspace() and not signs[-1].text.isspace():
                 signs[-1].text += char
-            elif _sound(box) and (char.isspace() or clean(char)):
+            elif is_sound(box) and (char.isspace() or clean(char)):
                 signs.append(Glyph(char, self._frame.place(*box), index))
             held = box
         width, height = self._frame.width, self._frame.height
@@ -186,10 +186,9 @@ class Glyphs:
         words: list[Word] = []
         turns, seen = 0, -1
         for (start, end), box, line in zip(spans, self._around(spans, indices), _lines(spans, breaks), strict=True):
-            left, top, right, bottom = box
-            # The comparisons are false for what is no number.
-            if not (-_EDGE < left <= right < _EDGE and -_EDGE < top <= bottom < _EDGE):
+            if not is_sound(box):
                 continue
+            left, top, right, bottom = box
             plain = clean(text[start:end])
             if "...." in plain:
                 plain = _LEADERS.sub("\u2026", plain)
@@ -265,7 +264,7 @@ def _once(text: str, boxes: Sequence[Box]) -> list[int]:
     drawn: dict[tuple[str, int, int], list[Box]] = {}
     kept: list[int] = []
     for index, (char, box) in enumerate(zip(text, boxes, strict=True)):
-        if char.isspace() or char in _HYPHENS or not _sound(box):
+        if char.isspace() or char in _HYPHENS or not is_sound(box):
             kept.append(index)
             continue
         near = _TWICE * max(box[3] - box[1], 1.0)
@@ -286,11 +285,6 @@ def _drawn_twice(words: Sequence[Word]) -> bool:
     """Whether some words stand on top of themselves, as a poor man's bold or a shadow does."""
     places = [(word.text, int(word.box[0] / _CELL), int(word.box[1] / _CELL)) for word in words if len(word.text) > 2]
     return len(places) - len(set(places)) >= 2
-
-
-def _sound(box: Box) -> bool:
-    # The comparisons are false for what is no number.
-    return -_EDGE < box[0] <= box[2] < _EDGE and -_EDGE < box[1] <= box[3] < _EDGE
 
 
 def _apart(text: str, heights: dict[int, float], start: int, end: int) -> Iterator[tuple[int, int]]:

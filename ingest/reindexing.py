@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +15,13 @@ from time import monotonic, sleep
 
 from sqlmodel import Session, col, select
 
+from ingest.batch import renew_all
 from ingest.embedding import Reader
-from ingest.renewal import renew
 from ingest.worker import RENEWING
 from models.tables.assessment import Edition
 from repository.lock import Occupied, alone
 from repository.register import Act
 from repository.registry import Registry
-from repository.sealed import SealBroken
 from search.segment import ANALYSED
 
 REINDEX = "reindex"
@@ -45,8 +44,21 @@ class Reindexed:
         return self.outcome in (DONE, CHANGED)
 
 
+@contextmanager
+def reindexing(
+    registry: Registry, model: Callable[[], Reader], assessments: Sequence[str] = ()
+) -> Iterator[Reindexing]:
+    """Give a run over the editions of a registry, or over those of some assessments, for the time that it is alone.
+
+    The model in use is opened once nobody else makes index rows anew: until then another one may come into use.
+    Raises ``Occupied`` where another process does the same for minutes.
+    """
+    with _turn(registry.folder / RENEWING):
+        yield Reindexing(registry, model(), assessments)
+
+
 class Reindexing:
-    """A run over the editions of a registry, or over those of some assessments."""
+    """A run over the editions of a registry, or over those of some assessments; to be had of ``reindexing``."""
 
     def __init__(self, registry: Registry, model: Reader, assessments: Sequence[str] = ()) -> None:
         """List what is to be done: what an earlier run that was stopped has done already is left out."""
@@ -62,25 +74,16 @@ class Reindexing:
         self._whole = every
 
     def run(self) -> Generator[Reindexed, None, None]:
-        """Make each edition's index anew and yield what became of it; recorded.
-
-        Raises ``Occupied`` where another process does the same for minutes.
-        """
+        """Make each edition's index anew and yield what became of it; recorded."""
         registry = self._registry
         with registry.database.write() as session:
             detail = {"editions": len(self._left)}
             registry.register.append(session, Act(action=REINDEX, at=registry.clock.now(), detail=detail))
-        with _turn(registry.folder / RENEWING), _Progress(self._file, self._mark(self._whole)) as progress:
-            for ident, assessment in self._left.items():
-                yield Reindexed(assessment, self._one(ident))
-                progress.note(ident)
+        with _Progress(self._file, self._mark(self._whole)) as progress:
+            for one in renew_all(registry, self._model, self._left, whole=True):
+                yield Reindexed(self._left[one.edition], one.fault or (DONE if one.done else CHANGED))
+                progress.note(one.edition)
         self._file.unlink(missing_ok=True)
-
-    def _one(self, ident: str) -> str:
-        try:
-            return DONE if renew(self._registry, self._model, ident, whole=True) else CHANGED
-        except (SealBroken, ValueError) as error:
-            return str(error)
 
     def _mark(self, every: dict[str, str]) -> str:
         """Return what a run is known by: the same model, analyser and assessments continue it."""

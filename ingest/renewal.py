@@ -77,12 +77,24 @@ class Meant:
 
 
 @dataclass(slots=True)
-class _Made:
+class _Row:
     """What one handling's index row gets; without ``vectors`` those it has are of the model in use."""
 
     postings: bytes
     words: bytes
     vectors: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An edition made anew outside any transaction, sealed; ``places`` are those of the portions it is made of."""
+
+    edition: str
+    places: tuple[tuple[str, int, int], ...]
+    model: str
+    rows: dict[int, _Row]
+    sentences: dict[str, bytes]
+    prepared: fingerprinting.Prepared | None
 
 
 def outdated(session: Session, model: Reader, edition_id: str | None = None) -> list[str]:
@@ -108,38 +120,58 @@ def renew(
 ) -> bool:
     """Bring the index rows of one edition up to date, and tell whether that was needed and is done.
 
-    Calls ``between`` before every few portions that are embedded. Where the edition is read anew meanwhile,
-    nothing is written. ``whole`` makes everything anew, whether it is of before or not, and the fingerprints
-    with it. Raises ``SealBroken`` where it does not open.
+    Where the edition is read anew meanwhile, nothing is written. Raises ``SealBroken`` where it does not open. Many
+    are renewed by ``ingest/batch.py``.
+    """
+    made = make(registry, model, edition_id, between, whole=whole)
+    if made is None:
+        return False
+    with registry.database.write() as session:
+        return write(registry, session, made)
+
+
+def make(
+    registry: Registry, model: Reader, edition_id: str, between: Callable[[], None], *, whole: bool
+) -> Made | None:
+    """Make the index rows of one edition anew, to be written; None where that is not needed.
+
+    Calls ``between`` before every few portions that are embedded. ``whole`` makes everything anew, whether it is of
+    before or not, and the fingerprints with it. Raises ``SealBroken`` where the edition does not open.
     """
     with registry.database.read() as session:
         edition = session.get_one(Edition, edition_id)
         if not (searchable(edition) if whole else outdated(session, model, edition_id)):
-            return False
+            return None
         key = editions.key_of(edition, registry.vault)
         kept, others = kept_portions(session, edition_id, key), _others(session, edition_id, model)
-    made: dict[int, _Made] = {}
+    rows: dict[int, _Row] = {}
     meanings: dict[str, bytes] = {}
     for handling, own in by_handling(kept):
         words = key.seal(f"words:{handling}", vocabulary.encode(row.whole for row in own))
-        made[handling] = _Made(encode([row.terms for row in own], registry.vault.posting_key), words)
+        rows[handling] = _Row(encode([row.terms for row in own], registry.vault.posting_key), words)
         if whole or handling in others:
             meant = meaning(model, own, between)
-            made[handling].vectors = key.seal(f"vectors:{handling}", meant.vectors)
+            rows[handling].vectors = key.seal(f"vectors:{handling}", meant.vectors)
             meanings |= {
                 row.id: key.seal(f"sentences:{row.id}", one) for row, one in zip(own, meant.sentences, strict=True)
             }
     prepared = _prepared(registry, edition_id, kept) if whole else None
-    with registry.database.write() as session:
-        edition = session.get_one(Edition, edition_id)
-        if not searchable(edition) or places(session, edition_id) != [row.place for row in kept]:
-            return False
-        _write(session, made, model.encoder.fingerprint)
-        for ident, sealed in meanings.items():
-            session.get_one(Portion, ident).sentences = sealed
-        if prepared is not None:
-            _empty(session, edition_id, made)
-            fingerprinting.write(registry, session, edition, prepared)
+    stand = tuple(row.place for row in kept)
+    return Made(edition_id, stand, model.encoder.fingerprint, rows, meanings, prepared)
+
+
+def write(registry: Registry, session: Session, made: Made) -> bool:
+    """Write what was made, in the caller's transaction; tell whether the portions are still those it was made of."""
+    edition = session.get_one(Edition, made.edition)
+    if not searchable(edition) or tuple(places(session, made.edition)) != made.places:
+        return False
+    _write(session, made.rows, made.model)
+    for ident, sealed in made.sentences.items():
+        session.get_one(Portion, ident).sentences = sealed
+    if made.prepared is not None:
+        _empty(session, made.edition, made.rows)
+        fingerprinting.write(registry, session, edition, made.prepared)
+    session.flush()
     return True
 
 
@@ -217,7 +249,7 @@ def meaning(model: Reader, rows: Sequence[Kept], between: Callable[[], None]) ->
     return Meant(vectors_to_bytes(np.stack(vectors)), tuple(sentences))
 
 
-def _write(session: Session, made: dict[int, _Made], model: str) -> None:
+def _write(session: Session, made: dict[int, _Row], model: str) -> None:
     version = bump(session, INDEX)
     for handling, one in made.items():
         row = session.get(HandlingIndex, handling) or HandlingIndex(handling_id=handling, version=0, model=model)

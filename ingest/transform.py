@@ -43,9 +43,10 @@ def bounds_of(item: Handle, matrix: Matrix) -> Sides | None:
 
 
 def is_sound(sides: Sides) -> bool:
-    """Whether coordinates are numbers, and such as a page may have."""
+    """Whether opposite sides are in order, and all are numbers such as a page may have."""
+    left, bottom, right, top = sides
     # The comparisons are false for what is no number.
-    return all(-_EDGE < side < _EDGE for side in sides)
+    return -_EDGE < left <= right < _EDGE and -_EDGE < bottom <= top < _EDGE
 
 
 def times(one: Matrix, other: Matrix) -> Matrix:

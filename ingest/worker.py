@@ -15,12 +15,13 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import timedelta
 
+from ingest.batch import MOST, renew_all
 from ingest.changeover import Changeover
 from ingest.errors import IngestError, NeedsPerson, PasswordNeeded, TearlineAstray
 from ingest.originals import UNOPENED
 from ingest.pipeline import LeaseLost, Progress, Reader, ingest
 from ingest.queue import LOWEST, MOST_ATTEMPTS, Queue
-from ingest.renewal import outdated, renew
+from ingest.renewal import outdated
 from ingest.sweeper import sweep
 from models.tables.job import FAILED, LOCKED, NEEDS_PERSON, TEARLINE, Job
 from repository import durable, ownership
@@ -158,7 +159,7 @@ class Worker:
     def _renew_next(self) -> bool:
         """Do the next of what has time; return whether there was anything.
 
-        An edition whose index rows are of before an upgrade is brought up to date, or one is made ready for the model
+        Editions whose index rows are of before an upgrade are brought up to date, or one is made ready for the model
         that follows. Jobs go first, and between any two runs of portions. One worker of a registry does this at a time.
         """
         if self._model is None:
@@ -174,13 +175,19 @@ class Worker:
                     self._outdated = outdated(session, self._model)[::-1]
             if not self._outdated:
                 return self._changeover.step(self._let_all_pass)
-            ident = self._outdated.pop()
-            try:
-                if renew(self._registry, self._model, ident, self._let_all_pass):
-                    log.info("edition %s is indexed anew", ident)
-            except (SealBroken, ValueError) as error:
-                log.warning("edition %s cannot be indexed anew: %s", ident, error)
+            self._renew_some(self._model, self._outdated[: -MOST - 1 : -1])
         return True
+
+    def _renew_some(self, model: Reader, editions: list[str]) -> None:
+        done = set()
+        for one in renew_all(self._registry, model, editions, self._let_all_pass):
+            done.add(one.edition)
+            if one.done:
+                log.info("edition %s is indexed anew", one.edition)
+            elif one.fault:
+                log.warning("edition %s cannot be indexed anew: %s", one.edition, one.fault)
+        # A job in between may have had them listed anew.
+        self._outdated = self._outdated and [ident for ident in self._outdated if ident not in done]
 
     def _let_all_pass(self) -> None:
         if self._stop.is_set():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -79,6 +79,21 @@ def region(word: str) -> Region:
     """Return a region with its countries; raise ``UnknownWord`` where there is none of that id."""
     check_region(word)
     return _vocabulary().regions[word]
+
+
+@lru_cache(maxsize=4096)
+def with_continents(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return regions with the continents in which they lie, each once and in their order; what is unknown stays.
+
+    What lies in a part of the world is not of the world: that is said of what concerns all of it.
+    """
+    known, found = _vocabulary().regions, dict.fromkeys(words)
+    for word in words:
+        above = known[word].within if word in known else None
+        while above is not None and known[above].within is not None:
+            found.setdefault(above)
+            above = known[above].within
+    return tuple(found)
 
 
 def kinds() -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def raise_all(session: Session, vault: Vault, found: Found, at: datetime) -> int
 
     What ended while it was looked for is passed over. A part in which the answer is found later joins the others.
     """
-    people = dict(session.exec(select(StandingSearch.search_id, StandingSearch.person_id)).all())
+    people = _owners(session, sorted({search for search, _ in found}))
     known = _known(session, sorted({edition for _, edition in found}))
     rows: list[dict[str, Any]] = []
     more: list[dict[str, Any]] = []
@@ -65,6 +65,15 @@ def raise_all(session: Session, vault: Vault, found: Found, at: datetime) -> int
         joined = update(Alert).where(col(Alert.id) == bindparam("this")).values(handlings=bindparam("parts"))
         connection.execute(joined, more)
     return len(rows)
+
+
+def _owners(session: Session, searches: list[str]) -> dict[str, str]:
+    """Return whose those of some searches are that stand."""
+    found: dict[str, str] = {}
+    for start in range(0, len(searches), _BATCH):
+        named = col(StandingSearch.search_id).in_(searches[start : start + _BATCH])
+        found.update(session.exec(select(StandingSearch.search_id, StandingSearch.person_id).where(named)).all())
+    return found
 
 
 def _ident(vault: Vault, search: str, edition: str) -> str:

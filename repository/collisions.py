@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import String, and_, cast, delete, distinct, literal, or_
+from sqlalchemy import String, and_, cast, delete, distinct, insert, literal, or_
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, case, col, func, select
@@ -72,23 +72,42 @@ class Group:
     members: tuple[Member, ...]
 
 
-def keep(session: Session, collision: Collision) -> None:
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How much two works share: of either the share of its paragraphs that the other has, 0 to 1."""
+
+    here: float
+    there: float
+    same_text: bool
+
+
+def keep(session: Session, edition: str, other: str, likeness: Likeness) -> None:
     """Keep a pair once, whichever of the two was read later."""
-    if collision.other_id < collision.edition_id:
-        collision = Collision(
-            edition_id=collision.other_id,
-            other_id=collision.edition_id,
-            share=collision.share_of_other,
-            share_of_other=collision.share,
-            same_text=collision.same_text,
-        )
-    session.merge(collision)
+    shares = likeness.here, likeness.there
+    if other < edition:
+        edition, other, shares = other, edition, (likeness.there, likeness.here)
+    row = {"edition_id": edition, "other_id": other, "share": shares[0], "share_of_other": shares[1]}
+    written = insert(Collision).prefix_with("OR REPLACE")
+    session.connection().execute(written, {**row, "same_text": likeness.same_text})
+
+
+def known(session: Session, edition: str) -> dict[str, Likeness]:
+    """Return with which others an edition is known to collide, and how much they share."""
+    found = {}
+    for row in session.exec(select(Collision).where(_of(edition))):
+        here = row.edition_id == edition
+        shares = (row.share, row.share_of_other) if here else (row.share_of_other, row.share)
+        found[row.other_id if here else row.edition_id] = Likeness(*shares, row.same_text)
+    return found
 
 
 def forget(session: Session, edition: str) -> None:
     """Forget the pairs of an edition."""
-    either = or_(col(Collision.edition_id) == edition, col(Collision.other_id) == edition)
-    session.connection().execute(delete(Collision).where(either))
+    session.connection().execute(delete(Collision).where(_of(edition)))
+
+
+def _of(edition: str) -> Any:
+    return or_(col(Collision.edition_id) == edition, col(Collision.other_id) == edition)
 
 
 def page(session: Session, limit: int, after: Place | None = None) -> list[Group]:

@@ -30,6 +30,10 @@ class Considered:
             start = number * BLOCK_BYTES
             self._bits[start : start + BLOCK_BYTES] = np.frombuffer(raw[:BLOCK_BYTES].ljust(BLOCK_BYTES, b"\0"), "u1")
 
+    def __len__(self) -> int:
+        """Return how many handlings were considered."""
+        return int(np.bitwise_count(self._bits).sum())
+
     def lacking(self, idents: Ids) -> list[int]:
         """Return those of some handlings [n] that were not considered, in their order."""
         places = idents >> 3

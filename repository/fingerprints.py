@@ -12,8 +12,13 @@ from repository.collisions import forget
 
 def wipe(session: Session, edition: Edition) -> None:
     """Remove the fingerprints of an edition and its collisions, in the caller's transaction."""
+    clear(session, edition)
+    forget(session, edition.id)
+
+
+def clear(session: Session, edition: Edition) -> None:
+    """Remove the fingerprints of an edition, which are written anew; what it collides with stays until then."""
     handlings = select(HandlingRecord.id).where(HandlingRecord.edition_id == edition.id)
     idents = list(session.exec(handlings))
     for table in (Anchor, Fingerprint):
         session.connection().execute(delete(table).where(col(table.handling_id).in_(idents)))
-    forget(session, edition.id)

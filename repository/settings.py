@@ -36,7 +36,7 @@ SETTINGS = (
     Setting(
         "CONCORD_MODEL_FOLDER",
         "DATA/model",
-        "Folder in which built models live; may be shared and read-only.",
+        "Folder in which built models live; may be shared and, once they are built, read-only.",
     ),
     Setting(
         "CONCORD_MASTER_KEY",

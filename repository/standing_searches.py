@@ -27,6 +27,7 @@ COUNTER = "standing"
 _HANDLINGS, _INDEX, _AT = "standing.handling", "standing.index", "standing.at"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_BATCH = 500
 
 
 def start(registry: Registry, session: Session, search: SavedSearch, considered: Iterable[int]) -> None:
@@ -113,6 +114,15 @@ def encoded(session: Session, model: str, vectors: Mapping[str, tuple[int, bytes
         connection.execute(update(StandingSearch).where(row).values(model=model, vector=sealed, version=version))
 
 
+def versions(session: Session, searches: Iterable[str]) -> dict[str, int]:
+    """Return the versions of those of some searches that stand."""
+    wanted, found = sorted(searches), dict[str, int]()
+    for start in range(0, len(wanted), _BATCH):
+        named = col(StandingSearch.search_id).in_(wanted[start : start + _BATCH])
+        found.update(session.exec(select(StandingSearch.search_id, StandingSearch.version).where(named)).all())
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Until where everybody was considered: the counters of handlings and of the index, and the instant."""
@@ -134,6 +144,23 @@ def keep_mark(session: Session, until: Mark) -> None:
     values = ((_HANDLINGS, until.handlings), (_INDEX, until.index), (_AT, (until.at - _EPOCH) // _MICROSECOND))
     for name, value in values:
         session.merge(Counter(name=name, value=value))
+
+
+def renew(session: Session, searches: Iterable[str]) -> None:
+    """Have searches worked out anew before the next look, in the caller's write transaction."""
+    wanted = sorted(searches)
+    if wanted:
+        row = col(StandingSearch.search_id) == bindparam("search")
+        values = {"model": None, "version": bump(session, COUNTER)}
+        session.connection().execute(
+            update(StandingSearch).where(row).values(**values), [{"search": s} for s in wanted]
+        )
+
+
+def counted(session: Session, person: str) -> int:
+    """Return how many handlings were considered for a person."""
+    kept = session.exec(select(StandingScope.bits).where(StandingScope.person_id == person))
+    return sum(int.from_bytes(bits, "little").bit_count() for bits in kept)
 
 
 def considered_of(session: Session) -> dict[str, Considered]:

@@ -18,12 +18,13 @@ from typing import Any
 import snowballstemmer
 
 from search.arabic import normalise, stem
-from search.code import codes
+from search.code import RUN, codes
 from search.function_words import FUNCTION_WORDS, NONE
 from search.language import readings
 
-ANALYSER = 3
-"""Moves whenever the terms of a text do, so that postings of another analyser are made anew."""
+ANALYSER = 4
+"""Moves whenever the terms of a text or a question do, or the words that are kept beside them, so that what another
+analyser made is made anew."""
 
 EXACT = "="
 UNKNOWN = "und"
@@ -31,6 +32,10 @@ STEMMERS = {
     "en": "english", "fr": "french", "es": "spanish", "ru": "russian", "pt": "portuguese", "de": "german",
     "it": "italian", "nl": "dutch", "ro": "romanian", "tr": "turkish", "pl": "polish", "id": "indonesian",
 }  # fmt: skip
+
+ONLY_ENDINGS = {"en", "fr", "es", "ru", "pt", "de", "it"}
+"""In these languages a stem begins as its word does, since only endings are cut off."""
+ANY_INITIAL = ("",)
 
 ARABIC_LETTERS = "\u0620-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff\u0750-\u077f"
 IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7a3"
@@ -54,6 +59,8 @@ QUOTED = re.compile(r"[\"“«„]\s*([^\"“”«»„\n]{2,80}?)\s*[\"”»“
 GLUED = re.compile(
     f"(?<=[{ARABIC_LETTERS}{IDEOGRAPHS}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{ARABIC_LETTERS}{IDEOGRAPHS}])"
 )
+# A decimal digit of another script.
+DIGIT = re.compile(r"[^\D0-9]")
 DEFANGED = re.compile(r"\[(?:\.|dot)\]|\(dot\)", re.IGNORECASE)
 
 FEWEST_DIGITS = 7
@@ -76,13 +83,40 @@ def tokens(text: str, language: str | None) -> list[Token]:
 
     Without a language words stay unstemmed under ``und``, where they meet only texts of unknown language.
     """
-    plain = DEFANGED.sub(".", text)
-    if not plain.isascii():
-        plain = GLUED.sub(" ", "".join(map(plain_digit, unicodedata.normalize("NFKC", plain))))
+    plain, scope = _plain(text), language or UNKNOWN
     found = [Token(f"{EXACT}:{term[:LONGEST_TERM]}", True) for term in exact_terms(plain)]
-    scope = language or UNKNOWN
     found += [Token(f"{scope}:{term[:LONGEST_TERM]}", False) for term in words(plain, language)]
     return found
+
+
+def among(wanted: frozenset[str], text: str, language: str | None) -> frozenset[str]:
+    """Return those of some terms that a text in a language has, without a look for what is none of them."""
+    scope = language or UNKNOWN
+    exact = [term[len(EXACT) + 1 :] for term in wanted if term.startswith(f"{EXACT}:")]
+    stems = [term[len(scope) + 1 :] for term in wanted if term.startswith(f"{scope}:")]
+    if not (exact or stems):
+        return frozenset()
+    plain, found = _plain(text), set[str]()
+    if exact and _may_have(plain, exact):
+        found.update(f"{EXACT}:{term[:LONGEST_TERM]}" for term in exact_terms(plain))
+    if stems:
+        initials = tuple({stem[:1] for stem in stems}) if language in ONLY_ENDINGS else ANY_INITIAL
+        found.update(f"{scope}:{term[:LONGEST_TERM]}" for term in words(plain, language, initials))
+    return wanted & found
+
+
+def _may_have(plain: str, exact: list[str]) -> bool:
+    """Tell whether a text may have one of some exact terms: each part of it stands there, whatever stands between."""
+    letters = "".join(filter(str.isalnum, fold.__wrapped__(normalise_script(plain))))
+    return any(all(part in letters for part in RUN.findall(term)) for term in exact)
+
+
+def _plain(text: str) -> str:
+    """Return a text with plain digits and points, words of two scripts apart."""
+    plain = DEFANGED.sub(".", text)
+    if plain.isascii():
+        return plain
+    return GLUED.sub(" ", plain_digits(unicodedata.normalize("NFKC", plain)))
 
 
 def question_tokens(text: str) -> list[Token]:
@@ -99,17 +133,24 @@ def plain_digit(character: str) -> str:
     return character if character.isascii() or not character.isdecimal() else str(unicodedata.decimal(character))
 
 
-def words(text: str, language: str | None) -> Iterator[str]:
-    """Yield the stems of the words that carry meaning; ideographs in pairs."""
+def plain_digits(text: str) -> str:
+    """Return a text with ASCII digits for those of any script."""
+    return text if text.isascii() else DIGIT.sub(lambda match: plain_digit(match.group()), text)
+
+
+def words(text: str, language: str | None, initials: tuple[str, ...] = ANY_INITIAL) -> Iterator[str]:
+    """Yield the stems of the words that carry meaning and begin so; ideographs in pairs."""
     dropped = FUNCTION_WORDS.get(language or "", NONE)
     for match in WORD.finditer(normalise_script(text.casefold())):
         word = match.group()
         if IDEOGRAPH.match(word):
             yield from pairs(word)
-        elif not word[0].isdigit() and fold(word) not in dropped and len(word) > 1:
-            found = stemmed(word, language)
-            if found not in dropped:
-                yield found
+        elif len(word) > 1 and not word[0].isdigit():
+            folded = fold(word)
+            if folded.startswith(initials) and folded not in dropped:
+                found = stemmed(word, language)
+                if found not in dropped:
+                    yield found
 
 
 def normalise_script(text: str) -> str:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models.handling import DRAFT, SUPERSEDED
-from repository.disclosure import ReleasedAssessment, released
+from models.tables.assessment import Portion
+from repository.disclosure import ReleasedAssessment, open_portions, released
+from repository.errors import SealBroken
 from repository.registry import Registry
 from repository.scope import Scope
-from search.exactly import Exactly
+from search.exactly import Exactly, held, spelt
 from search.index import Index
 from search.standing import Question
 from search.vectors import Vectors
+
+MOST_READ = 2_000
+"""So many passages of a part are read for phrases of which no word is indexed."""
 
 
 @dataclass(slots=True)
@@ -29,18 +35,44 @@ class Answering:
     scopes: Mapping[str, Scope]
     at: datetime
     _shown: dict[tuple[str, str], ReleasedAssessment | None] = field(default_factory=dict)
+    _texts: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
-    def holds(self, question: Question, edition: str) -> bool:
-        """Tell whether an edition passes the question's filters, phrases and exclusions for whoever asks it."""
+    def holds(self, question: Question, edition: str, handling: int) -> bool:
+        """Tell whether an edition passes the question's filters, phrases and exclusions for whoever asks it.
+
+        Phrases must stand in one of its handlings, or in its title or reference: in which part an answer was found
+        is kept, and no other part may tell of it when that one is withheld.
+        """
         shown, query = self._released(question.person, edition), question.query
         if shown is None or not query.filters.accept(shown):
             return False
         if shown.state == SUPERSEDED and not query.filters.superseded:
             return False
-        if not (query.phrases or query.without):
-            return True
+        part = replace(shown, proofs=tuple(proof for proof in shown.proofs if proof.handling.id == handling))
         exactly = Exactly(self.registry, self.index, self.vectors, self.session, None)
-        return bool(exactly.narrowed([shown], query))
+        if question.asked.loose:
+            # Their words are in no postings, so that nothing but the text tells.
+            said = all(self._says(part, handling, phrase) for phrase in query.phrases)
+        else:
+            said = not query.phrases or bool(exactly.with_phrases([part], query.phrases))
+        return said and (not query.without or bool(exactly.narrowed([shown], replace(query, phrases=()))))
+
+    def _says(self, part: ReleasedAssessment, handling: int, phrase: str) -> bool:
+        """Tell whether a phrase stands in a part of a work, or in its title or reference, as far as it is read."""
+        if handling not in self._texts:
+            self._texts[handling] = tuple(self._read(part, handling))
+        named = (spelt(name) for name in (part.title, part.reference) if name)
+        return any(held(text, phrase) for text in chain(named, self._texts[handling]))
+
+    def _read(self, part: ReleasedAssessment, handling: int) -> Iterator[str]:
+        """Yield the texts of a part, spelt as phrases are compared: of a long one its first passages."""
+        rows = select(Portion).where(Portion.handling_id == handling).order_by(col(Portion.ordinal)).limit(MOST_READ)
+        try:
+            opened = open_portions(self.registry, self.session, {part.edition: part}, list(self.session.exec(rows)))
+        except SealBroken:
+            return
+        for portion in opened:
+            yield from (spelt(text) for text in (portion.text, *portion.heading))
 
     def _released(self, person: str, edition: str) -> ReleasedAssessment | None:
         key = (person, edition)

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from sqlmodel import Session
 
 from repository.disclosure import ReleasedAssessment
-from repository.sealed import Vault
 from search.engine import Engine
 from search.meanings import Meanings, meanings
 
@@ -44,11 +43,11 @@ class Background:
         self._usual = float(np.median(np.concatenate(grounds))) if grounds else 0.0
 
     @classmethod
-    def of(cls, engine: Engine, vault: Vault, session: Session, shelf: Iterable[ReleasedAssessment]) -> Background:
+    def of(cls, engine: Engine, session: Session, shelf: Iterable[ReleasedAssessment]) -> Background:
         """Take a few works of a shelf, evenly spread in the order in which they are listed."""
         works = sorted((shown for shown in shelf if shown.pages), key=lambda shown: shown.order)
         chosen = np.unique(np.linspace(0, len(works) - 1, WORKS).astype(int)).tolist() if works else []
-        return cls(meanings(engine, vault, session, [works[at] for at in chosen]))
+        return cls(meanings(engine, session, [works[at] for at in chosen]))
 
     def grounded(self, edition: str, found: Meanings, besides: Iterable[str] = ()) -> Meanings:
         """Return the meanings of an edition with their ground: the median of how near each other work comes.

@@ -7,7 +7,7 @@ the former ones, which changes nothing that anybody reads.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from struct import Struct
 from typing import NamedTuple
 
@@ -77,17 +77,21 @@ def rows(session: Session, handlings: Iterable[int]) -> Iterator[Row]:
             yield Row(index, edition, coming)
 
 
-def sentences(session: Session, key: EditionKey, portions: Collection[Portion], model: str) -> dict[str, bytes]:
+def models_of(session: Session, handlings: Collection[int]) -> dict[int, str]:
+    """Return by which model the vectors of some handlings are."""
+    kept = select(HandlingIndex.handling_id, HandlingIndex.model).where(col(HandlingIndex.handling_id).in_(handlings))
+    return dict(session.exec(kept).all())
+
+
+def sentences(
+    session: Session, key: EditionKey, portions: Collection[Portion], model: str, of: Mapping[int, str] | None = None
+) -> dict[str, bytes]:
     """Return the sentence vectors of portions of one edition by id, as bytes; empty where a model has none of them.
 
-    Raises ``SealBroken`` where they do not open.
+    ``of`` are the models of their handlings, where they are known. Raises ``SealBroken`` where they do not open.
     """
     handlings = {row.handling_id for row in portions}
-    of = dict(
-        session.exec(
-            select(HandlingIndex.handling_id, HandlingIndex.model).where(col(HandlingIndex.handling_id).in_(handlings))
-        ).all()
-    )
+    of = models_of(session, handlings) if of is None else of
     other = [handling for handling in handlings if of.get(handling) != model]
     beside = {row.kept.handling_id: _beside(row, key, model) for row in rows(session, other)}
     found = {}

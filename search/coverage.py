@@ -16,7 +16,7 @@ from typing import Final
 from models import vocabulary
 from models.handling import RELEASED
 from repository.disclosure import ReleasedAssessment
-from search.query import Filters
+from search.query import FACETS, Filters
 
 YEAR: Final = "year"
 QUARTER: Final = "quarter"
@@ -118,17 +118,10 @@ class Coverage:
         return product(*(self._values(work, axis) for axis in axes))
 
     def _values(self, work: ReleasedAssessment, axis: str) -> tuple[str, ...]:
-        match axis:
-            case "pillar":
-                found = work.pillars
-            case "area":
-                found = work.areas
-            case "region":
-                found = work.regions
-            case "originator":
-                found = work.originators
-            case _:
-                found = (period_of(work.published_at, self.by),) if work.published_at else ()
+        if axis in FACETS:
+            found = FACETS[axis](work)
+        else:
+            found = (period_of(work.published_at, self.by),) if work.published_at else ()
         return tuple(sorted(set(found))) or (NONE,)
 
 

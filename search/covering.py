@@ -86,8 +86,8 @@ def covering(
     asked = sorted((shown for shown in released if filters.accept(shown)), key=lambda shown: shown.order)
     works = asked[:WORKS]
     about = _about(registry, session, works)
-    background = Background.of(engine, registry.vault, session, engine.shelf(scope, at))
-    known = background.all_grounded(meanings(engine, registry.vault, session, works))
+    background = Background.of(engine, session, engine.shelf(scope, at))
+    known = background.all_grounded(meanings(engine, session, works))
     found = []
     for first, second in _candidates(registry, [work for work in works if work.edition in known], about, known):
         meeting = meet(known[first.edition], known[second.edition])

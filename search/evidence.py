@@ -11,15 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repository.disclosure import Box, ReleasedPortion
-from search.analyser import question_tokens, tokens
+from search.analyser import among, question_tokens
+from search.figure import asks_for_figure, holding_figures
 
 EXCERPT = 360
 """About how many characters an excerpt has: the best sentence and its neighbours."""
 
 WORDS_WEIGHT = 0.1
+FIGURE_WEIGHT = 0.04
 LENGTH_WEIGHT = 0.02
-NEARLY = 0.04
-"""A second sentence is highlighted where it scores so little less than the best."""
+COMMON = 0.3
+"""So much of what all sentences of a passage have in common is taken out of each before they are compared."""
+NEARLY, NEARLY_FOREIGN = 0.04, 0.08
+"""A second sentence is highlighted where it scores so little less than the best, in the question's language and in
+another one, where no word helps to choose."""
+_SMALLEST = 1e-9
 
 Span = tuple[int, int]
 
@@ -62,39 +68,69 @@ def best_sentence(raw: bytes, question: NDArray[np.float32]) -> int:
     return int(near.argmax()) if len(near) else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a question looks for in a sentence: its terms, its words, and whether it asks for a figure."""
+
+    terms: frozenset[str]
+    words: str
+    figure: bool
+
+    def speaks(self, language: str | None) -> bool:
+        """Tell whether the question may be in a language."""
+        return any(term.startswith(f"{language}:") for term in self.terms)
+
+
+def asked_for(words: str) -> Sought:
+    """Return what a question looks for."""
+    return Sought(frozenset(token.term for token in question_tokens(words)), words, asks_for_figure(words))
+
+
 def telling(
     text: str,
     spans: Sequence[Span],
     language: str | None,
     raw: bytes,
     question: NDArray[np.float32],
-    asked: frozenset[str],
+    asked: Sought,
 ) -> tuple[int, ...]:
     """Return which sentences of a passage answer best: the one, and a second where it is nearly as good.
 
-    ``asked`` are the terms of the question, as ``asked_for`` gives them. Beside nearness count those words of the
-    question that are rare in the passage, and a little the length of a sentence: cross-headings lie near to much
-    and say nothing.
+    Beside nearness count those words of the question that are rare in the passage, numbers where it asks for one, and
+    a little the length of a sentence: cross-headings lie near to much and say nothing.
     """
-    near = closeness(raw, question)
+    near = _parted(raw, question)
     if not len(near) or len(near) != len(spans):
         return (0,)
     said = [text[start:end] for start, end in spans]
     long = np.log(np.maximum([len(one) for one in said], 1))
-    scores = near + WORDS_WEIGHT * _worded(said, language, asked) + LENGTH_WEIGHT * long
+    scores = near + WORDS_WEIGHT * _worded(said, language, asked.terms) + LENGTH_WEIGHT * long
+    if asked.figure:
+        scores += FIGURE_WEIGHT * np.array(holding_figures(said, asked.words))
     order = np.argsort(-scores, kind="stable")[:2].tolist()
-    second = len(order) > 1 and scores[order[0]] - scores[order[1]] < NEARLY
+    enough = NEARLY if asked.speaks(language) else NEARLY_FOREIGN
+    second = len(order) > 1 and scores[order[0]] - scores[order[1]] < enough
     return tuple(order) if second else (order[0],)
 
 
-def asked_for(words: str) -> frozenset[str]:
-    """Return the terms of a question."""
-    return frozenset(token.term for token in question_tokens(words))
+def _parted(raw: bytes, question: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return how near each sentence lies to the question, with less of what all of its passage have in common."""
+    near = closeness(raw, question)
+    if len(near) <= 1:
+        return near
+    matrix = np.frombuffer(raw, np.int8).reshape(len(near), -1).astype(np.float64) / 127
+    common = matrix.sum(axis=0)
+    common /= max(float(np.sqrt((common * common).sum())), _SMALLEST)
+    shared = (matrix * common).sum(axis=1)
+    left = near - COMMON * shared * float((common * question).sum())
+    lengths = np.sqrt(np.maximum(1 - (2 * COMMON - COMMON * COMMON) * shared * shared, _SMALLEST))
+    parted: NDArray[np.float64] = left / lengths
+    return parted
 
 
 def _worded(said: Sequence[str], language: str | None, asked: frozenset[str]) -> NDArray[np.float64]:
     """Return the share of the question's words in each sentence, each by how rare it is among the sentences."""
-    held = [asked.intersection(token.term for token in tokens(one, language)) for one in said]
+    held = [among(asked, one, language) for one in said]
     often = Counter(term for terms in held for term in terms)
     weight = {term: log(1 + len(held) / count) for term, count in often.items()}
     # In the order of their spelling, so that the sums are the same in every process.

@@ -16,7 +16,7 @@ from models.tables.assessment import Edition, HandlingRecord, Portion
 from models.tables.fingerprint import Anchor, Fingerprint
 from repository.database import bump
 from repository.editions import key_of
-from repository.fingerprints import wipe
+from repository.fingerprints import clear
 from repository.registry import Registry
 from repository.sealed import Vault
 from search.colliding import COUNTER, Compared, compared, note
@@ -55,13 +55,12 @@ def prepare(registry: Registry, session: Session, edition: str, handlings: Mappi
 
 def write(registry: Registry, session: Session, edition: Edition, prepared: Prepared) -> None:
     """Replace the fingerprints of an edition, and note with which others it collides, in the caller's transaction."""
-    wipe(session, edition)
+    clear(session, edition)
     key, turn = key_of(edition, registry.vault), bump(session, COUNTER)
     for ident, told in prepared.handlings.items():
         body = key.seal(f"fingerprint:{ident}", told.fingerprint.to_bytes())
-        told_of = len(told.fingerprint)
-        session.add(Fingerprint(handling_id=ident, paragraphs=told_of, digest=told.digest, body=body, turn=turn))
-    session.flush()
+        row = {"handling_id": ident, "paragraphs": len(told.fingerprint), "digest": told.digest, "body": body}
+        session.connection().execute(insert(Fingerprint), {**row, "turn": turn})
     for ident, told in prepared.handlings.items():
         anchors = [{"hash": value, "handling_id": ident} for value in sorted(set(told.fingerprint.anchors.tolist()))]
         if anchors:

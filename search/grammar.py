@@ -136,6 +136,7 @@ def joined(one: Filters, other: Filters) -> Filters:
         from_=max(since, default=None),
         to=min(until, default=None),
         superseded=one.superseded or other.superseded,
+        released=one.released or other.released,
     )
 
 

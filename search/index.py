@@ -25,7 +25,7 @@ from search.generation import Generation, Model, vectors_from_bytes, vectors_to_
 from search.lexicon import Lexicon, View
 from search.segment import PostingsUnreadable
 from search.vectors import Vectors
-from search.vocabulary import Vocabulary, WordsUnreadable, decode
+from search.vocabulary import NO_WORDS, Vocabulary
 
 __all__ = ["COUNTER", "Index", "vectors_from_bytes", "vectors_to_bytes"]
 
@@ -128,7 +128,7 @@ class Index:
         try:
             if row.kept.postings is not None and self.generation.take(row):
                 self.lexicon.put(handling, row.kept.postings)
-                self.vocabulary.put(handling, _words(row, self._vault))
+                self.vocabulary.keep(handling, _words(row, self._vault))
                 return
         except PostingsUnreadable:
             pass
@@ -146,11 +146,11 @@ class Index:
             return known[1]
 
 
-def _words(row: Row, vault: Vault) -> list[str]:
+def _words(row: Row, vault: Vault) -> bytes:
     """Return the words of a handling; none where it was indexed before words were kept, or they cannot be opened."""
     if row.kept.words is None:
-        return []
+        return NO_WORDS
     try:
-        return decode(key_of(row.edition, vault).unseal(f"words:{row.kept.handling_id}", row.kept.words))
-    except (SealBroken, WordsUnreadable):
-        return []
+        return key_of(row.edition, vault).unseal(f"words:{row.kept.handling_id}", row.kept.words)
+    except SealBroken:
+        return NO_WORDS

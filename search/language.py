@@ -13,6 +13,8 @@ from typing import Any
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from search.function_words import FUNCTION_WORDS, NONE
+
 LATIN = ("en", "fr", "es", "pt", "de", "it", "nl", "pl", "ro", "tr", "id", "sw")
 CYRILLIC = ("ru", "uk", "bg", "sr", "kk")
 ARABIC = ("ar", "fa", "ur", "ps")
@@ -30,6 +32,9 @@ SURE = 0.55
 AHEAD = 0.2
 FEWEST_LETTERS = 12
 LONGEST = 4_000
+MANY = 12
+"""A question of so many words in Latin letters tells its language even if no function word is among them."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 @cache
@@ -56,12 +61,27 @@ def detect(text: str) -> str | None:
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """Return the languages a text could be in: the detected one, or all of its script, or none."""
+    """Return the languages a question could be in: the detected one, or all of its script, or none.
+
+    The letters of a few words, and names above all, pass for another language too often to rely on: "money laundering"
+    may look Polish. Words that say how and not what, such as "of" and "the", tell.
+    """
     language = detect(text)
-    if language is not None:
+    if language is not None and (language not in LATIN or _tells(text[:LONGEST], language)):
         return (language,)
     script, _ = chief_script(text[:LONGEST])
     return SCRIPT_LANGUAGES.get(script, ())
+
+
+def _tells(text: str, language: str) -> bool:
+    """Tell whether a text says so much that the language its letters point to can be relied on."""
+    said = [_bare(word) for word in _WORD.findall(text)]
+    return len(said) >= MANY or not FUNCTION_WORDS.get(language, NONE).isdisjoint(said)
+
+
+def _bare(word: str) -> str:
+    """Return a word in Latin letters as function words are listed: in lower case, without accents."""
+    return "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))
 
 
 def most_likely(text: str, languages: tuple[str, ...]) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,6 +21,10 @@ Among = tuple[Callable[[str], str], ...]
 
 POPULAR = 12
 """What more handlings have than this is a phrase of the trade, or boilerplate."""
+SAME_HANDS = 3
+"""So many handlings of the same originators count, where what one of them keeps many copies of is not common."""
+_ROWS = 100_000
+"""So many rows are read of hashes that more have: where all of them are more, some of the hashes tell."""
 _HASHES = 2_000
 _HANDLINGS = 50_000
 _HANDLING = "handling_id + 0"
@@ -50,30 +55,80 @@ def everywhere(besides: Iterable[int] = ()) -> Among:
     return (partial(_none_of, left_out),) if left_out else (lambda _: "1 = 1",)
 
 
-def shared(session: Session, text: Print, among: Among) -> Shared:
+def shared(session: Session, text: Print, among: Among, *, by_originators: bool = False) -> Shared:
     """Return which handlings share anchors with a text, and how much speaks for each.
 
     A paragraph of which a handling has several anchors speaks for it more than several that have one by chance.
+    ``by_originators`` counts few handlings of the same originators when it asks what is boilerplate: for what the
+    registry is told alone, as it may know who they are (case 26).
     """
     anchors, owners = text.anchors, text.anchored
-    asked = np.unique(anchors)
-    counts = _counts(session, asked, among)
-    popular = np.array([value for value, count in counts.items() if count > POPULAR], dtype=np.int64)
-    often = np.bincount(owners[np.isin(anchors, popular)], minlength=len(text))
-    common = 2 * often > np.bincount(owners, minlength=len(text))
-    rare = [value for value, count in counts.items() if count <= POPULAR]
+    counts = _counts(session, np.unique(anchors), among)
+    crowded = [value for value, count in counts.items() if count > POPULAR]
+    rows = list(_rows(session, [value for value, count in counts.items() if count <= POPULAR], among))
+    popular, unread = crowded, list[int]()
+    if crowded and by_originators:
+        some = _within(counts, crowded)
+        popular, more = _apart(session, some, among)
+        rows += more
+        unread = sorted({*crowded} - {*some})
+    told = ~np.isin(anchors, np.array(unread, dtype=np.int64))
+    often = np.bincount(owners[np.isin(anchors, np.array(popular, dtype=np.int64))], minlength=len(text))
+    common = 2 * often > np.bincount(owners[told], minlength=len(text))
     telling = ~common[owners]
+    return Shared(_scores(rows, anchors[telling], owners[telling]), common)
+
+
+def _scores(rows: Iterable[tuple[int, int]], anchors: I64, owners: I64) -> dict[int, int]:
+    """Return how much speaks for each handling, from which hashes it has and in which paragraphs these stand."""
     places: dict[int, list[int]] = {}
-    for value, owner in zip(anchors[telling].tolist(), owners[telling].tolist(), strict=True):
+    for value, owner in zip(anchors.tolist(), owners.tolist(), strict=True):
         places.setdefault(value, []).append(owner)
     hits: dict[tuple[int, int], int] = {}
-    for value, handling in _rows(session, rare, among):
+    for value, handling in rows:
         for owner in places.get(value, ()):
             hits[handling, owner] = hits.get((handling, owner), 0) + 1
     scores: dict[int, int] = {}
     for (handling, _), count in hits.items():
         scores[handling] = scores.get(handling, 0) + count * count
-    return Shared(scores, common)
+    return scores
+
+
+def _within(counts: Mapping[int, int], crowded: Iterable[int]) -> list[int]:
+    """Return the hashes of which all rows can be read, those that fewest have first; one at least."""
+    chosen, total = list[int](), 0
+    for value in sorted(crowded, key=lambda one: (counts[one], one)):
+        total += counts[value]
+        if chosen and total > _ROWS:
+            break
+        chosen.append(value)
+    return chosen
+
+
+def _apart(session: Session, crowded: list[int], among: Among) -> tuple[list[int], list[tuple[int, int]]]:
+    """Return which hashes many originators have, and the rows of the others, which a few have many times."""
+    having: dict[int, list[int]] = {}
+    for value, handling in _rows(session, crowded, among):
+        having.setdefault(value, []).append(handling)
+    hands = _hands(session, {handling for some in having.values() for handling in some})
+    popular, rows = list[int](), list[tuple[int, int]]()
+    for value, handlings in having.items():
+        counted = Counter(hands.get(handling) for handling in handlings)
+        if sum(min(count, SAME_HANDS) for count in counted.values()) > POPULAR:
+            popular.append(value)
+        else:
+            rows += ((value, handling) for handling in handlings)
+    return popular, rows
+
+
+def _hands(session: Session, handlings: Iterable[int]) -> dict[int, str]:
+    """Return the originators of handlings, as they are written."""
+    query = "SELECT h.id, e.originators FROM handling h JOIN edition e ON e.id = h.edition_id WHERE h.id IN ({}) AND {}"
+    return {
+        row[0]: row[1]
+        for some in _chunks(sorted(handlings), _HANDLINGS)
+        for row in _run(session, query, _numbers(some), "1 = 1")
+    }
 
 
 def same(session: Session, digests: Iterable[str], among: Among) -> set[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -10,28 +10,29 @@ from models.tables.assessment import HandlingIndex
 from models.tables.meaning import ComingMeaning
 from repository.editions import key_of
 from repository.errors import SealBroken
-from repository.sealed import Vault
-from search.changeover import rows
+from repository.sealed import EditionKey, Vault
+from search.bearing import Matter, Sentences
+from search.changeover import rows, sentences
 from search.generation import Generation, vectors_from_bytes
-from search.segment import PostingsUnreadable, decode
-from search.standing import Matter
+from search.places import portions_at
+from search.segment import PostingsUnreadable, decode, keyed
+from search.terms import SLIGHT
 
 _BATCH = 500
 
 
 def indexed(session: Session, handlings: Iterable[int], model: str) -> set[int]:
     """Return those of some handlings that have vectors of a model, so that its questions can be put to them."""
-    wanted = set(handlings)
     kept = select(HandlingIndex.handling_id).where(col(HandlingIndex.vectors).is_not(None))
     own = kept.where(HandlingIndex.model == model)
     beside = kept.join(ComingMeaning, col(ComingMeaning.handling_id) == col(HandlingIndex.handling_id)).where(
         ComingMeaning.model == model, col(ComingMeaning.made_of) == col(HandlingIndex.version)
     )
-    if len(wanted) <= _BATCH:
-        within = col(HandlingIndex.handling_id).in_(sorted(wanted))
-        own, beside = own.where(within), beside.where(within)
-    found: set[int] = {*session.exec(own), *session.exec(beside)}
-    return wanted & found
+    wanted, found = sorted(set(handlings)), set[int]()
+    for start in range(0, len(wanted), _BATCH):
+        within = col(HandlingIndex.handling_id).in_(wanted[start : start + _BATCH])
+        found.update(session.exec(own.where(within)), session.exec(beside.where(within)))
+    return found
 
 
 def matter_of(vault: Vault, session: Session, handling: int, generation: Generation) -> Matter | None:
@@ -40,8 +41,28 @@ def matter_of(vault: Vault, session: Session, handling: int, generation: Generat
     if row is None or row.kept.postings is None:
         return None
     try:
-        raw = row.vectors(generation.model, key_of(row.edition, vault))
+        key = key_of(row.edition, vault)
+        raw = row.vectors(generation.model, key)
         postings = decode(handling, row.kept.postings)
     except (SealBroken, PostingsUnreadable, ValueError):
         return None
-    return None if raw is None else Matter(handling, vectors_from_bytes(raw, generation.encoder.dimensions), postings)
+    if raw is None:
+        return None
+    told = _sentences(session, key, handling, generation.model)
+    vectors = vectors_from_bytes(raw, generation.encoder.dimensions)
+    return Matter(handling, vectors, postings, keyed(SLIGHT, vault.posting_key), told)
+
+
+def _sentences(session: Session, key: EditionKey, handling: int, model: str) -> Sentences:
+    """Return what reads the sentence vectors of a handling's portions, as far as they open."""
+
+    def read(ordinals: Sequence[int]) -> dict[int, bytes]:
+        places = [(handling, ordinal) for ordinal in ordinals]
+        portions = list(portions_at(session, places).values())
+        try:
+            told = sentences(session, key, portions, model)
+        except SealBroken:
+            return {}
+        return {portion.ordinal: told[portion.id] for portion in portions}
+
+    return read

@@ -1,4 +1,8 @@
-"""The meanings of assessments: the vectors of their visible passages, read from the rows that keep them."""
+"""The meanings of assessments: the vectors of their visible passages, from the index of the model in use.
+
+They are not read from the database: there the rows of what a reader sees lie between those that she does not, and how
+far apart told by its time of what is hidden.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,7 @@ from numpy.typing import NDArray
 from sqlmodel import Session
 
 from repository.disclosure import ReleasedAssessment
-from repository.editions import key_of
-from repository.errors import SealBroken
-from repository.sealed import Vault
-from search.changeover import rows
 from search.engine import Engine
-from search.index import vectors_from_bytes
 from search.places import Place
 
 PASSAGES = 600
@@ -23,8 +22,6 @@ PASSAGES = 600
 
 A report of two hundred pages has about as many; of a longer one every second or third still says what it is about.
 """
-_TOGETHER = 16
-"""Of so many works the passages are read in full at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +42,19 @@ class Meanings:
         return len(self.places)
 
 
-def meanings(
-    engine: Engine, vault: Vault, session: Session, works: Sequence[ReleasedAssessment]
-) -> dict[str, Meanings]:
+def meanings(engine: Engine, session: Session, works: Sequence[ReleasedAssessment]) -> dict[str, Meanings]:
     """Return the meanings of assessments by edition, of the model in use.
 
     Of a long one ``PASSAGES`` of those that are visible, evenly spaced. What was not read yet, or cannot be opened,
     has none. The caller has brought the engine up to the session.
     """
-    found: dict[str, Meanings] = {}
-    for start in range(0, len(works), _TOGETHER):
-        found |= _read(engine, vault, session, works[start : start + _TOGETHER])
+    generation, found = engine.generation(session), dict[str, Meanings]()
+    for shown in works:
+        held = ((handling, generation.vectors.matrix(handling)) for handling in sorted(shown.handlings))
+        parts = [(handling, matrix) for handling, matrix in held if matrix is not None]
+        if parts:
+            found[shown.edition] = _joined(parts, generation.model)
     return found
-
-
-def _read(engine: Engine, vault: Vault, session: Session, works: Sequence[ReleasedAssessment]) -> dict[str, Meanings]:
-    encoder = engine.generation(session).encoder
-    owners = {handling: shown.edition for shown in works for handling in shown.handlings}
-    parts: dict[str, list[tuple[int, NDArray[np.float32]]]] = {}
-    for row in rows(session, owners):
-        try:
-            raw = row.vectors(encoder.fingerprint, key_of(row.edition, vault))
-        except SealBroken:
-            continue
-        if raw is not None:
-            handling = row.kept.handling_id
-            parts.setdefault(owners[handling], []).append((handling, vectors_from_bytes(raw, encoder.dimensions)))
-    return {edition: _joined(some, encoder.fingerprint) for edition, some in parts.items()}
 
 
 def _joined(parts: list[tuple[int, NDArray[np.float32]]], model: str) -> Meanings:

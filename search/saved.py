@@ -10,6 +10,8 @@ from search import grammar
 from search.fields import VALUED
 from search.query import Filters, Query
 
+_FLAGS = ("superseded", "released")
+
 
 class Asking(Protocol):
     """What is kept of a question."""
@@ -39,11 +41,12 @@ def filters_said(filters: Filters) -> dict[str, Any]:
     """Return filters by name, as they are kept and shown; what asks for nothing is left out."""
     said: dict[str, Any] = {name: list(values) for name in VALUED if (values := getattr(filters, name))}
     said |= {name: day.isoformat() for name, day in (("from", filters.from_), ("to", filters.to)) if day}
-    return said | ({"superseded": True} if filters.superseded else {})
+    return said | {name: True for name in _FLAGS if getattr(filters, name)}
 
 
 def filters_read(said: Mapping[str, Any]) -> Filters:
     """Return the filters that ``filters_said`` gave."""
     values: dict[str, Any] = {name: tuple(said[name]) for name in VALUED if name in said}
     values |= {name: date.fromisoformat(said[at]) for name, at in (("from_", "from"), ("to", "to")) if said.get(at)}
-    return Filters(**values, superseded=bool(said.get("superseded")))
+    values |= {name: bool(said.get(name)) for name in _FLAGS}
+    return Filters(**values)

@@ -112,56 +112,58 @@ def decode(handling: int, blob: bytes) -> Segment:
 
 def merge(parts: Sequence[tuple[Segment, Flags]]) -> Segment:
     """Return one segment of the flagged handlings of some segments, each handling in one of them only."""
-    handlings = np.concatenate([segment.handlings[kept] for segment, kept in parts])
-    sizes = np.concatenate([np.diff(segment.bounds)[kept] for segment, kept in parts])
-    order = np.argsort(handlings, kind="stable")
+    segments = [segment for segment, _ in parts]
+    kept = np.concatenate([flags for _, flags in parts])
+    handlings = np.concatenate([segment.handlings for segment in segments])
+    sizes = np.concatenate([np.diff(segment.bounds) for segment in segments])
+    order = np.flatnonzero(kept)[np.argsort(handlings[kept], kind="stable")]
     bounds = np.concatenate([[0], np.cumsum(sizes[order])]).astype(np.int64)
-    begins = np.empty(len(order), dtype=np.int64)
+    begins = np.full(len(sizes), -1, dtype=np.int64)
     begins[order] = bounds[:-1]
-    terms = np.unique(np.concatenate([segment.terms for segment, _ in parts]))
-    if len(terms) >> TERM_BITS:
-        raise ValueError("A segment holds more distinct terms than its index can number; merge fewer handlings.")
+    moved = _moved(sizes, begins)
     lengths = np.empty(int(bounds[-1]), dtype=np.uint16)
-    keys = []
-    done = 0
-    for segment, kept in parts:
-        moved = moved_rows(segment, kept, begins[done : done + int(kept.sum())])
-        done += int(kept.sum())
-        visible = moved >= 0
-        lengths[moved[visible]] = segment.lengths[visible]
-        keys.append(packed(segment, moved, terms))
-    return unpacked(np.concatenate(keys), terms, lengths, handlings[order], bounds)
+    visible = moved >= 0
+    lengths[moved[visible]] = np.concatenate([segment.lengths for segment in segments])[visible]
+    terms, keys = _packed(segments, moved, bool(visible.all()))
+    return _unpacked(keys, terms, lengths, handlings[order], bounds)
 
 
-def moved_rows(segment: Segment, kept: Flags, begins: I64) -> I64:
-    """Return the new row of every row, -1 for those of handlings not kept."""
-    sizes = np.diff(segment.bounds)
-    target = np.full(len(sizes), -1, dtype=np.int64)
-    target[kept] = begins
-    within = np.arange(segment.portions) - np.repeat(segment.bounds[:-1], sizes)
-    begin = np.repeat(target, sizes)
+def _moved(sizes: I64, begins: I64) -> I64:
+    """Return the new row of every row of handlings of some sizes, -1 where they begin nowhere."""
+    ends = np.cumsum(sizes)
+    within = np.arange(int(sizes.sum())) - np.repeat(ends - sizes, sizes)
+    begin = np.repeat(begins, sizes)
     return np.where(begin >= 0, begin + within, -1)
 
 
-def packed(segment: Segment, moved: I64, terms: U64) -> U64:
-    """Return the postings that stay as sortable numbers: term number, new row, count."""
-    number = np.repeat(np.searchsorted(terms, segment.terms).astype(np.uint64), np.diff(segment.starts))
-    rows = moved[segment.rows]
-    stays = rows >= 0
-    key = number[stays] << np.uint64(40)
-    key |= rows[stays].astype(np.uint64) << np.uint64(8)
-    key |= segment.counts[stays]
-    return key
+def _packed(segments: Sequence[Segment], moved: I64, every: bool) -> tuple[U64, U64]:
+    """Return the terms, and the postings that stay as sortable numbers: term number, new row, count.
+
+    All segments at once: at the start there are thousands, of one handling each.
+    """
+    listed = np.concatenate([segment.terms for segment in segments])
+    terms = np.sort(listed)
+    terms = terms[np.concatenate([[True], terms[1:] != terms[:-1]])] if len(terms) else terms
+    if len(terms) >> TERM_BITS:
+        raise ValueError("A segment holds more distinct terms than its index can number; merge fewer handlings.")
+    each = np.concatenate([np.diff(segment.starts) for segment in segments])
+    postings = np.array([len(segment.rows) for segment in segments])
+    first = np.cumsum([0, *(segment.portions for segment in segments[:-1])])
+    rows = moved[np.concatenate([segment.rows for segment in segments]) + np.repeat(first, postings)]
+    keys = np.repeat(np.searchsorted(terms, listed).astype(np.uint64) << np.uint64(40), each)
+    keys |= rows.astype(np.uint64) << np.uint64(8)
+    keys |= np.concatenate([segment.counts for segment in segments])
+    return terms, keys if every else keys[rows >= 0]
 
 
-def unpacked(keys: U64, terms: U64, lengths: U16, handlings: I64, bounds: I64) -> Segment:
-    """Return the segment of packed postings."""
+def _unpacked(keys: U64, terms: U64, lengths: U16, handlings: I64, bounds: I64) -> Segment:
+    """Return the segment of packed postings; terms without any are left out."""
     keys.sort()
-    starts = np.searchsorted(keys, np.arange(len(terms) + 1, dtype=np.uint64) << np.uint64(40)).astype(np.int64)
-    used = np.diff(starts) > 0
+    numbers = keys >> np.uint64(40)
+    changes = np.flatnonzero(np.concatenate([[True], numbers[1:] != numbers[:-1]])) if len(keys) else np.empty(0, int)
     return Segment(
-        terms=terms[used],
-        starts=np.append(starts[:-1][used], len(keys)).astype(np.int64),
+        terms=terms[numbers[changes].astype(np.int64)],
+        starts=np.append(changes, len(keys)).astype(np.int64),
         rows=((keys >> np.uint64(8)) & np.uint64(0xFFFFFFFF)).astype(np.uint32),
         counts=(keys & np.uint64(0xFF)).astype(np.uint8),
         lengths=lengths,

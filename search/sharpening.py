@@ -65,7 +65,8 @@ def weighed(ranked: Sequence[Ranked], nearest: Callable[[Sequence[Place]], Mappi
 def _weighed(portion: Ranked, near: float | None) -> Ranked:
     if near is None or near <= portion.meaning:
         return portion
-    return replace(portion, exactly=portion.exactly + SENTENCE_WEIGHT * (near - portion.meaning))
+    more = SENTENCE_WEIGHT * (near - portion.meaning)
+    return replace(portion, exactly=portion.exactly + more, sentence=near)
 
 
 def _nearest(

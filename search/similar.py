@@ -75,7 +75,7 @@ def similar(
     """Return the neighbours of an assessment, the likest first, at most twelve, and its kin."""
     engine.refresh(session)
     family = kin(registry, scope, shown, at)
-    own = meanings(engine, registry.vault, session, [shown]).get(shown.edition)
+    own = meanings(engine, session, [shown]).get(shown.edition)
     near = [] if own is None else _Around(engine, registry, session, scope, at, shown, own, set(family)).neighbours()
     works = ((released(registry, scope, edition, at), relation) for edition, relation in family.items())
     relatives = [Relative(work, relation) for work, relation in works if work is not None]
@@ -96,12 +96,11 @@ class _Around:
 
     def neighbours(self) -> list[Neighbour]:
         """Return what lies near and is not kin."""
-        vault, shelf = self.registry.vault, self.engine.shelf(self.scope, self.at)
-        background = Background.of(self.engine, vault, self.session, shelf)
+        background = Background.of(self.engine, self.session, self.engine.shelf(self.scope, self.at))
         own = background.grounded(self.shown.edition, self.read, self.family)
         editions = self._candidates(own)
         works = [work for edition in editions if (work := released(self.registry, self.scope, edition, self.at))]
-        theirs = meanings(self.engine, vault, self.session, works)
+        theirs = meanings(self.engine, self.session, works)
         met = [
             Neighbour(work, meet(own, background.grounded(work.edition, theirs[work.edition])), ())
             for work in works

@@ -1,13 +1,12 @@
-"""Standing questions against what has just become visible: which portions of one handling answer which of them.
+"""Standing questions against what has just become visible: which of them one handling answers.
 
-An answer is a function of the question and of the portions of that handling alone: a meaning lies near enough, or a
-portion holds every word of the question, in one of the languages it may be in. Word scores are no
-measure here, as they are shares of the best of a whole scope.
+An answer is a function of the question and of the portions of that handling alone: one of them bears on it far enough,
+by its meaning, its best sentence and its words together (``search/bearing.py``), or holds every word of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from struct import Struct
@@ -15,35 +14,54 @@ from struct import Struct
 import numpy as np
 from numpy.typing import NDArray
 
-from search import ranking
-from search.analyser import tokens
+from search.analyser import UNKNOWN, tokens
+from search.bearing import NEAR, Asked, Matter, Reading, bearing, enough
+from search.encoder import FloatArray
 from search.language import readings
 from search.query import Query
-from search.segment import Segment, keyed
+from search.segment import keyed
+from search.vocabulary import plain_words
 
-FloatArray = NDArray[np.float32]
 Rows = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
-NEARER = 0.04
-"""So much nearer than for a result of search: a report has a hundred passages and may be about nothing that was asked.
-
-Over 27 real reports 18 in a hundred that did not answer a question reached search's own nearness, and nine this one;
-of those that did, 80 in a hundred and 72 (``benchmarks/alerts.py``).
-"""
-
-_HEAD = Struct("<II")
+_HEAD = Struct("<IIIBfI")
+_FEW = 12
+_NONE = np.empty(0, dtype=np.int64)
 _SLACK = 1e-4
-"""A product of matrices may round otherwise beside other questions; what is so near the threshold is summed alone."""
+"""A product of matrices may round otherwise beside other questions; what may be near enough is summed alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What is worked out of a question: by what it is put, and its ground (``search/ground.py``), if it has one.
+
+    ``counted`` is how many handlings its owner had come to see when the ground was taken.
+    """
+
+    asked: Asked
+    ground: float | None = None
+    counted: int = 0
+
+    def outdated(self, counted: int) -> bool:
+        """Tell whether the ground is to be taken anew: its owner sees twice as much by now."""
+        return counted >= 2 * self.counted + _FEW
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A standing question: whose it is, what it asks, and its keyed terms by the language that it may be in."""
+    """A standing question: whose it is, what it asks, and what was worked out of it; ``version`` is that of its row."""
 
     search: str
     person: str
     query: Query
-    terms: tuple[tuple[int, ...], ...]
+    worked: Worked
+    version: int = 0
+
+    @property
+    def asked(self) -> Asked:
+        """Return by what it is put."""
+        return self.worked.asked
 
     @property
     def wordless(self) -> bool:
@@ -51,61 +69,60 @@ class Question:
         return not self.query.words.strip()
 
 
-def terms_of(query: Query, key: bytes) -> tuple[tuple[int, ...], ...]:
-    """Return the terms of a question by the language that it may be in, keyed as postings are."""
-    terms = {
-        tuple(sorted({keyed(token.term, key) for token in tokens(query.words, language)}))
-        for language in readings(query.words) or (None,)
-    }
-    return tuple(sorted(terms - {()}))
+def asked_by(query: Query, key: bytes) -> Asked:
+    """Return by what a question is put: its terms by the language that it may be in, keyed as postings are."""
+    exact, found = set[int](), dict[str, tuple[int, ...]]()
+    for language in readings(query.words) or (None,):
+        made = tokens(query.words, language)
+        exact |= {keyed(token.term, key) for token in made if token.exact}
+        words = {keyed(token.term, key) for token in made if not token.exact}
+        if words:
+            found[language or UNKNOWN] = tuple(sorted(words))
+    spoken = tuple(Reading(keyed(f"{language}:", key), terms) for language, terms in sorted(found.items()))
+    return Asked(spoken, tuple(sorted(exact)), _loose(query), _literal(query))
 
 
-def packed(terms: Sequence[Sequence[int]], vector: FloatArray | None) -> bytes:
+def _loose(query: Query) -> bool:
+    """Tell whether a phrase, in a language it may be in, is made of words that are not indexed."""
+    spoken = ((phrase, language) for phrase in query.phrases for language in readings(phrase) or (None,))
+    return any(not tokens(phrase, language) for phrase, language in spoken)
+
+
+def _literal(query: Query) -> bool:
+    """Tell whether a question asks for phrases and for nothing beside them."""
+    said = {word for phrase in query.phrases for word in plain_words(phrase)}
+    return bool(query.phrases) and said.issuperset(plain_words(query.words))
+
+
+def packed(worked: Worked, vector: FloatArray | None) -> bytes:
     """Return what was worked out of a question as bytes: stemming 10,000 of them in every language takes a minute."""
-    flat = [term for reading in terms for term in reading]
-    lengths = np.array([len(reading) for reading in terms], dtype="<u4")
+    asked = worked.asked
+    lengths = np.array([len(reading.terms) for reading in asked.readings], dtype="<u4")
+    flat = [*asked.exact, *(reading.mark for reading in asked.readings)]
+    flat += [term for reading in asked.readings for term in reading.terms]
     coded = b"" if vector is None else vector.astype("<f4").tobytes()
-    return _HEAD.pack(len(lengths), len(flat)) + lengths.tobytes() + np.array(flat, dtype="<u8").tobytes() + coded
+    flags, ground = asked.loose + 2 * asked.literal, -1.0 if worked.ground is None else worked.ground
+    head = _HEAD.pack(len(lengths), len(asked.exact), len(flat), flags, ground, worked.counted)
+    return head + lengths.tobytes() + np.array(flat, dtype="<u8").tobytes() + coded
 
 
-def unpacked(raw: bytes) -> tuple[tuple[tuple[int, ...], ...], FloatArray | None]:
+def unpacked(raw: bytes) -> tuple[Worked, FloatArray | None]:
     """Return what ``packed`` made bytes of; raise ``ValueError`` where it is cut."""
     if len(raw) < _HEAD.size:
         raise ValueError("what was worked out of a question is cut short")
-    readings_, flat = _HEAD.unpack_from(raw)
-    at = _HEAD.size + 4 * readings_
-    lengths = np.frombuffer(raw, "<u4", readings_, _HEAD.size).tolist()
+    many, exact, flat, flags, ground, counted = _HEAD.unpack_from(raw)
+    at = _HEAD.size + 4 * many
+    lengths = np.frombuffer(raw, "<u4", many, _HEAD.size).tolist()
     every = np.frombuffer(raw, "<u8", flat, at).tolist()
     coded = raw[at + 8 * flat :]
+    marks, terms = every[exact : exact + many], every[exact + many :]
     ends = list(accumulate(lengths))
-    terms = tuple(tuple(every[end - length : end]) for end, length in zip(ends, lengths, strict=True))
-    return terms, np.frombuffer(coded, "<f4").astype(np.float32) if coded else None
-
-
-class Matter:
-    """What search keeps of one handling: a vector [portions, dimensions] of length one each, and its postings."""
-
-    def __init__(self, handling: int, vectors: FloatArray, postings: Segment) -> None:
-        """Take both as they are kept."""
-        self.handling = handling
-        self.vectors = vectors
-        self._postings = postings
-        self._places = {term: place for place, term in enumerate(postings.terms.tolist())}
-
-    def together(self, terms: Sequence[int]) -> bool:
-        """Tell whether one portion holds all of some keyed terms; none are held by nothing."""
-        places = [self._places.get(term, -1) for term in terms]
-        if not places or min(places) < 0:
-            return False
-        common = set(self._ordinals(places[0]))
-        for place in places[1:]:
-            common.intersection_update(self._ordinals(place))
-        return bool(common)
-
-    def _ordinals(self, place: int) -> list[int]:
-        starts = self._postings.starts
-        found: list[int] = self._postings.rows[int(starts[place]) : int(starts[place + 1])].tolist()
-        return found
+    spoken = tuple(
+        Reading(mark, tuple(terms[end - length : end])) for mark, end, length in zip(marks, ends, lengths, strict=True)
+    )
+    asked = Asked(spoken, tuple(every[:exact]), bool(flags & 1), bool(flags & 2))
+    worked = Worked(asked, None if ground < 0 else round(ground, 4), counted)
+    return worked, np.frombuffer(coded, "<f4").astype(np.float32) if coded else None
 
 
 class Questions:
@@ -118,6 +135,9 @@ class Questions:
         self._dimensions = dimensions
         self._table: list[Question] = []
         self._matrix: FloatArray = np.empty((0, dimensions), dtype=np.float32)
+        self._always: Flags = np.empty(0, dtype=np.bool_)
+        self._terms: NDArray[np.uint64] = np.empty(0, dtype=np.uint64)
+        self._starts, self._owners = _NONE, _NONE
         self._of: dict[str, Rows] = {}
 
     def __len__(self) -> int:
@@ -147,37 +167,68 @@ class Questions:
         return self._table[place]
 
     def answered(self, matter: Matter, places: Rows) -> list[int]:
-        """Return those of some places, ascending, whose questions a handling's portions answer."""
-        near = places[near_enough(self._matrix[places], matter.vectors)].tolist() if len(places) else []
-        worded = [place for place in places.tolist() if self._table[place].wordless or self._said(place, matter)]
-        return sorted({place for place in near if not self._table[place].wordless} | set(worded))
+        """Return those of some places, ascending, whose questions a handling's portions answer.
 
-    def _said(self, place: int, matter: Matter) -> bool:
-        return any(matter.together(terms) for terms in self._table[place].terms)
+        Of questions that ask for phrases alone those that it may answer: whether it does is read in its text.
+        """
+        if not len(places):
+            return []
+        near = matter.best(self._matrix[places]) >= NEAR - _SLACK
+        said = self._standing(matter)[places]
+        maybe = np.flatnonzero(near | said | self._always[places])
+        found = (
+            int(places[at]) for at in maybe if self._answers(int(places[at]), matter, bool(near[at]), bool(said[at]))
+        )
+        return sorted(found)
+
+    def _standing(self, matter: Matter) -> Flags:
+        """Tell of each question whether all words of one of its alternatives stand somewhere in a handling."""
+        flags = np.zeros(len(self._table), dtype=np.bool_)
+        if len(self._starts):
+            whole = np.logical_and.reduceat(matter.stands(self._terms), self._starts)
+            flags[self._owners[whole]] = True
+        return flags
+
+    def _answers(self, place: int, matter: Matter, near: bool, stands: bool) -> bool:
+        question = self._table[place]
+        asked = question.asked
+        if self._always[place] or (stands and said(asked, matter)):
+            return True
+        if not near:
+            return False
+        vector = self._matrix[place]
+        cosines = matter.near(vector)
+        if float(cosines.max()) < NEAR:
+            return False
+        return asked.literal or bearing(matter, asked, vector, cosines) >= enough(question.worked.ground)
+
+    def outdated(self, person: str, counted: int) -> list[str]:
+        """Return a person's searches whose ground is to be taken anew; ``counted`` handlings she has come to see."""
+        mine = (self._table[place] for place in self.of(person).tolist())
+        return [one.search for one in mine if not one.wordless and one.worked.outdated(counted)]
 
     def _tabulate(self) -> None:
         self._table = sorted(self._known.values(), key=lambda question: (question.person, question.search))
         self._matrix = np.array([self._vectors[question.search] for question in self._table], dtype=np.float32)
+        self._always = np.array([one.wordless or one.asked.loose for one in self._table], dtype=np.bool_)
+        held = [(place, terms) for place, one in enumerate(self._table) for terms in alternatives(one.asked) if terms]
+        lengths = np.array([len(terms) for _, terms in held], dtype=np.int64)
+        self._terms = np.array([term for _, terms in held for term in terms], dtype=np.uint64)
+        self._starts = np.cumsum(lengths) - lengths
+        self._owners = np.array([place for place, _ in held], dtype=np.int64)
         places: dict[str, list[int]] = {}
         for place, question in enumerate(self._table):
             places.setdefault(question.person, []).append(place)
-        self._of = {person: np.array(held, dtype=np.int64) for person, held in places.items()}
+        self._of = {person: np.array(own, dtype=np.int64) for person, own in places.items()}
 
 
-_NONE = np.empty(0, dtype=np.int64)
+def said(asked: Asked, matter: Matter) -> bool:
+    """Tell whether one portion holds every word of a question, in one of the languages it may be in."""
+    return any(matter.together(terms) for terms in alternatives(asked))
 
 
-def near_enough(questions: FloatArray, portions: FloatArray) -> NDArray[np.bool_]:
-    """Tell of each question [n, dimensions] whether a portion [m, dimensions] lies near enough.
-
-    The same whatever other questions are asked with it.
-    """
-    if not len(questions) or not len(portions):
-        return np.zeros(len(questions), dtype=np.bool_)
-    best: FloatArray = (questions @ portions.T).max(axis=1)
-    enough = ranking.NEAR + NEARER
-    near: NDArray[np.bool_] = best >= enough
-    for place in np.flatnonzero(np.abs(best - enough) < _SLACK):
-        alone = (portions.astype(np.float64) * questions[place].astype(np.float64)).sum(axis=1)
-        near[place] = float(alone.astype(np.float32).max()) >= enough
-    return near
+def alternatives(asked: Asked) -> Iterator[tuple[int, ...]]:
+    """Yield all words of a question in each of the languages that it may be in."""
+    yield from ((*reading.terms, *asked.exact) for reading in asked.readings)
+    if not asked.readings:
+        yield asked.exact

@@ -135,7 +135,8 @@ def _wanted(kind: str, value: str, filters: Filters, actor: str) -> bool:
 
 def _regions(shown: ReleasedAssessment, judgement: ReleasedJudgement, filters: Filters) -> list[str]:
     named = list(dict.fromkeys(judgement.declared.regions or shown.regions)) or [""]
-    return [region for region in named if not filters.region or region in filters.region]
+    wanted = set(filters.region)
+    return [region for region in named if not wanted or wanted.intersection(vocabulary.with_continents((region,)))]
 
 
 def _merged(series: dict[tuple[str, str, str], list[Judged]]) -> Iterator[Line]:

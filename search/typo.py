@@ -18,6 +18,8 @@ FORGIVING = 8
 """From so many letters on two slips are forgiven, else one."""
 MOST_MENDED = 3
 MOST_COMPARED = 4000
+_MOST_APART = 4
+"""So many letters that only one of two words has are the most that two slips make."""
 _WORD = re.compile(r"[^\W\d_]{2,40}")
 _LATIN, _CYRILLIC = "abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 _ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
@@ -52,7 +54,7 @@ def mended(
     for match in reversed(slips[:MOST_MENDED]):
         better = near(plain_word(match.group()) or "", known)
         if better:
-            text = text[: match.start()] + better[0] + text[match.end() :]
+            text = text[: match.start()] + known.written(better[0]) + text[match.end() :]
     return text if text != question else None
 
 
@@ -63,8 +65,12 @@ def near(word: str, known: Words) -> list[str]:
     """
     slips = {candidate: 1 for candidate in dict.fromkeys(_once(word)) if candidate in known}
     if len(word) >= FORGIVING:
+        letters = set(word)
         for candidate in _beginning(word[:2], known):
-            if candidate not in slips and candidate != word and _distance(word, candidate) <= 2:
+            # A slip takes away one letter and brings another at most, which is seen at once.
+            if len(letters.symmetric_difference(candidate)) > _MOST_APART or candidate in slips or candidate == word:
+                continue
+            if _distance(word, candidate) <= 2:
                 slips[candidate] = 2
     return sorted(slips, key=lambda candidate: (slips[candidate], -known.count(candidate), candidate))
 

@@ -6,11 +6,15 @@ than 1e-4). faiss scans the visible lists in single precision and yields candida
 is then computed from its own row alone in double precision. The result is therefore the same to the bit
 whatever else is stored, in whatever order it came (promise P1). Ids inside faiss are (list, ordinal), never
 those of the registry.
+
+A scope of many rows is looked through by their sketches first, and only rows that may be among the best are read;
+where too many may be, all are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 from typing import Any, NamedTuple
 
 import faiss
@@ -18,6 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.latch import Latch
+from search.listed import Held, Table, Visible
+from search.sketch import Sketch, Sketches, moved
 
 I64 = NDArray[np.int64]
 FloatArray = NDArray[np.float32]
@@ -25,10 +31,27 @@ FloatArray = NDArray[np.float32]
 FIRST_LISTS = 1024
 ORDINAL_BITS = 20
 MOST_ROWS = 1 << ORDINAL_BITS
-# A question asks for a few rows more than it needs, so that the last score is seldom in doubt.
-SPARE_ROWS = 64
+# A question asks for a few rows more than it needs, so that the last score is seldom in doubt: the more it wants, the
+# closer together lie the last ones.
+SPARE_ROWS, SPARE_SHARE = 8, 16
 # The error of a single-precision sum, per dimension, for vectors no longer than one.
 ROUNDING = 2.0**-23
+FEW = 64
+"""Where more rows than these are wanted, too many may be among them for their sketches to tell."""
+CANDIDATES = (1_000, 4_000, 32_000)
+"""So many rows that stand highest are asked for, and where more may be among the best, so many."""
+MOST = 200_000
+"""Of more visible rows than these the first number is seldom enough."""
+FIRST_READ = 24
+"""So many rows more than are wanted, those that stand highest, are read first, to know what score is to be reached."""
+LEAST_SAVED = 8
+"""Where more than one row in so many may be among the best, all are read at once."""
+
+
+PASSING = 200
+"""So many rows are passed over while one is gathered."""
+AT_ONCE = 128
+"""The products of so many rows stay near the processor."""
 
 
 class Nearest(NamedTuple):
@@ -37,37 +60,6 @@ class Nearest(NamedTuple):
     handlings: I64
     ordinals: I64
     scores: FloatArray
-
-
-class Table(NamedTuple):
-    """The handlings that hold vectors, ascending, with lists and sizes; and the handling of every list."""
-
-    handlings: I64
-    lists: I64
-    sizes: I64
-    owners: I64
-    places: NDArray[np.int32]
-    """Where a handling stands here, by its number, or -1: what a scope costs depends on the scope alone."""
-
-    @classmethod
-    def of(cls, lists: dict[int, int], sizes: dict[int, int], count: int) -> Table:
-        """Tabulate the lists in use of ``count``."""
-        handlings = np.array(sorted(handling for handling, size in sizes.items() if size), dtype=np.int64)
-        held = np.array([lists[handling] for handling in handlings.tolist()], dtype=np.int64)
-        owners = np.full(count, -1, dtype=np.int64)
-        owners[held] = handlings
-        places = np.full(int(handlings[-1]) + 1 if len(handlings) else 0, -1, dtype=np.int32)
-        places[handlings] = np.arange(len(handlings), dtype=np.int32)
-        filled = np.array([sizes[handling] for handling in handlings.tolist()], np.int64)
-        return cls(handlings, held, filled, owners, places)
-
-    def visible(self, scope: I64) -> tuple[I64, int]:
-        """Return the lists of the scope's handlings and how many rows they hold."""
-        if not (scope[1:] > scope[:-1]).all():
-            scope = np.unique(scope)
-        inside = self.places[scope[(scope >= 0) & (scope < len(self.places))]]
-        inside = inside[inside >= 0]
-        return self.lists[inside], int(self.sizes[inside].sum())
 
 
 class Vectors:
@@ -79,19 +71,19 @@ class Vectors:
         self._slack = 2 * dimensions * ROUNDING
         self._latch = Latch()
         self._index = _inverted(dimensions, FIRST_LISTS)
-        self._lists: dict[int, int] = {}
-        self._sizes: dict[int, int] = {}
+        self._sketches = Sketches(dimensions, FIRST_LISTS)
+        self._held: dict[int, Held] = {}
         self._free = list(range(FIRST_LISTS))
         self._table: Table | None = None
 
     def __len__(self) -> int:
         """Return the number of vectors."""
-        return sum(self._sizes.values())
+        return sum(len(held.rows) for held in self._held.values())
 
     @property
     def handlings(self) -> list[int]:
         """Return the handlings that are known, in no order."""
-        return list(self._sizes)
+        return list(self._held)
 
     def put(self, handling: int, matrix: FloatArray | NDArray[np.float16]) -> None:
         """Add or replace the vectors [n, dimensions] of a handling, in the order of its portions."""
@@ -102,17 +94,10 @@ class Vectors:
         codes = np.ascontiguousarray(matrix, dtype=np.float16)
         if not np.isfinite(codes).all():
             raise ValueError("Vectors must be finite numbers. Encode the portions anew.")
+        sketch = self._sketches.of(codes)
         with self._latch.writing():
             self._drop(handling)
-            if not self._free:
-                self._grow()
-            which = self._free.pop()
-            ids = (which << ORDINAL_BITS) + np.arange(len(codes), dtype=np.int64)
-            if len(codes):
-                self._index.invlists.add_entries(which, len(codes), faiss.swig_ptr(ids), _bytes_of(codes))
-            self._lists[handling] = which
-            self._sizes[handling] = len(codes)
-            self._table = None
+            self._keep(handling, codes, sketch)
 
     def remove(self, handling: int) -> None:
         """Forget a handling; one that is unknown is no error."""
@@ -130,56 +115,114 @@ class Vectors:
             raise ValueError(f"The question's vector must hold {self.dimensions} finite numbers.")
         with self._latch.reading():
             table = self._table_now()
-            lists, rows = table.visible(scope)
-            if not rows or k <= 0:
+            visible = table.visible(scope)
+            if not visible.rows or k <= 0:
                 return _nothing()
-            wanted = min(rows, k + SPARE_ROWS)
-            while True:
-                ids, roughly = self._candidates(query, lists, wanted)
-                found = self._scored(query, ids, table)
-                best = _best(found, k)
-                # Complete once no row outside the candidates can reach the last score.
-                if wanted >= rows or (len(found.scores) >= k and float(roughly) + self._slack < float(best.scores[-1])):
-                    return best
-                wanted = min(rows, 4 * wanted)
+            found = self._sketched(query, visible, k, table) if visible.many and k <= FEW else None
+            return found or self._read(query, visible.lists, visible.rows, k, table)
 
     def scores(self, query: FloatArray, handlings: Sequence[int], ordinals: Sequence[int]) -> FloatArray:
         """Return the scores [n] of portions by handling and ordinal; raise ``KeyError`` where unknown."""
         with self._latch.reading():
             for handling, ordinal in zip(handlings, ordinals, strict=True):
-                if not 0 <= ordinal < self._sizes.get(handling, 0):
+                held = self._held.get(handling)
+                if held is None or not 0 <= ordinal < len(held.rows):
                     raise KeyError(f"No vector is known for portion {ordinal} of handling {handling}.")
-            lists = np.array([self._lists[handling] for handling in handlings], dtype=np.int64)
-            rows = self._rows(lists, np.asarray(ordinals, dtype=np.int64))
-            return _dots(rows, query)
+            return _dots(self._gathered(np.asarray(handlings, np.int64), np.asarray(ordinals, np.int64)), query)
+
+    def matrix(self, handling: int) -> FloatArray | None:
+        """Return the vectors [n, dimensions] of a handling in single precision; None where it is unknown."""
+        with self._latch.reading():
+            held = self._held.get(handling)
+            return None if held is None else held.rows.astype(np.float32)
+
+    def _keep(self, handling: int, codes: NDArray[np.float16], sketch: Sketch) -> None:
+        if not self._free:
+            self._grow()
+        which = self._free.pop()
+        ids = _ids(which, len(codes))
+        if len(codes):
+            self._index.invlists.add_entries(which, len(codes), faiss.swig_ptr(ids), _bytes_of(codes))
+            self._sketches.keep(which, ids, sketch)
+        self._held[handling] = Held(which, self._kept(which, len(codes)), (sketch.across, sketch.along))
+        self._table = None
 
     def _drop(self, handling: int) -> None:
-        which = self._lists.pop(handling, None)
-        if which is not None:
-            self._index.invlists.resize(which, 0)
-            self._free.append(which)
-            del self._sizes[handling]
+        held = self._held.pop(handling, None)
+        if held is not None:
+            self._index.invlists.resize(held.which, 0)
+            self._sketches.drop(held.which)
+            self._free.append(held.which)
             self._table = None
 
     def _grow(self) -> None:
         """Double the number of lists; codes move as blocks."""
         before = self._index.nlist
+        sizes = {held.which: len(held.rows) for held in self._held.values()}
         larger = _inverted(self.dimensions, 2 * before)
-        old, new = self._index.invlists, larger.invlists
-        for handling, which in self._lists.items():
-            size = self._sizes[handling]
-            if size:
-                new.add_entries(which, size, old.get_ids(which), old.get_codes(which))
+        moved(self._index.invlists, larger.invlists, sizes)
+        self._sketches.grow(2 * before, sizes)
         self._index = larger
+        for handling, held in self._held.items():
+            self._held[handling] = held._replace(rows=self._kept(held.which, len(held.rows)))
         self._free.extend(range(before, 2 * before))
+
+    def _kept(self, which: int, size: int) -> NDArray[np.float16]:
+        """Return the rows of a list where faiss keeps them."""
+        if not size:
+            return np.empty((0, self.dimensions), dtype=np.float16)
+        codes = faiss.rev_swig_ptr(self._index.invlists.get_codes(which), size * 2 * self.dimensions)
+        rows: NDArray[np.float16] = codes.view(np.float16).reshape(size, self.dimensions)
+        return rows
 
     def _table_now(self) -> Table:
         table = self._table
         if table is None:
-            table = self._table = Table.of(self._lists, self._sizes, self._index.nlist)
+            table = self._table = Table.of(self._held, self._index.nlist)
         return table
 
-    def _candidates(self, query: FloatArray, lists: I64, wanted: int) -> tuple[I64, np.float32]:
+    def _sketched(self, query: FloatArray, visible: Visible, k: int, table: Table) -> Nearest | None:
+        """Return the nearest rows, or None where so many may be among them that all are better read.
+
+        It depends on the question and the visible rows alone which of the two ways is taken.
+        """
+        margin = self._sketches.margin(query, visible.across, visible.along)
+        for many in CANDIDATES[visible.rows > MOST :]:
+            if visible.rows < LEAST_SAVED * many:
+                break
+            ids, rough = self._sketches.best(query, visible.lists, visible.rows, many)
+            floor = margin.floor(self._last(query, ids[: k + FIRST_READ], k, table))
+            if not len(rough) or not rough[-1] < floor:
+                continue
+            # No row that reaches the last of these scores is outside.
+            inside = ids[rough >= floor]
+            lists = np.unique(inside >> ORDINAL_BITS)
+            # Gathering takes about 5 us a list and 1 us a row, passing a row over 5 ns.
+            if PASSING * (5 * len(lists) + len(inside)) < visible.rows:
+                return _best(self._scored(query, inside, table), k)
+            return self._read(query, lists, len(inside), k, table, inside)
+        return None
+
+    def _last(self, query: FloatArray, ids: I64, k: int, table: Table) -> float:
+        """Return the k-th score of some rows: that of the k-th of all is no lower."""
+        scores = self._scored(query, ids, table).scores
+        return float(np.partition(scores, len(scores) - k)[len(scores) - k]) if len(scores) >= k else -inf
+
+    def _read(
+        self, query: FloatArray, lists: I64, rows: int, k: int, table: Table, inside: I64 | None = None
+    ) -> Nearest:
+        """Return the nearest of the rows of some lists, or of those ``inside``."""
+        wanted = min(rows, k + SPARE_ROWS + k // SPARE_SHARE)
+        while True:
+            ids, roughly = self._candidates(query, lists, wanted, inside)
+            found = self._scored(query, ids, table)
+            best = _best(found, k)
+            # Complete once no row outside the candidates can reach the last score.
+            if wanted >= rows or (len(found.scores) >= k and float(roughly) + self._slack < float(best.scores[-1])):
+                return best
+            wanted = min(rows, 4 * wanted)
+
+    def _candidates(self, query: FloatArray, lists: I64, wanted: int, inside: I64 | None) -> tuple[I64, np.float32]:
         """Return the ids of the rows faiss finds best in some lists, and the rough score of the last."""
         rough = np.empty(wanted, dtype=np.float32)
         ids = np.empty(wanted, dtype=np.int64)
@@ -190,6 +233,9 @@ class Vectors:
         parameters.nprobe = len(lists)
         # Named, so that they live until the call returns.
         visible, nearness = np.ascontiguousarray(lists), np.zeros(len(lists), dtype=np.float32)
+        only = None if inside is None else faiss.IDSelectorBatch(inside)
+        if only is not None:
+            parameters.sel = only
         self._index.search_preassigned_c(
             1,
             faiss.swig_ptr(question),
@@ -206,20 +252,17 @@ class Vectors:
         return ids[present], rough[present][-1]
 
     def _scored(self, query: FloatArray, ids: I64, table: Table) -> Nearest:
-        lists, ordinals = ids >> ORDINAL_BITS, ids & (MOST_ROWS - 1)
-        return Nearest(table.owners[lists], ordinals, _dots(self._rows(lists, ordinals), query))
+        lists = ids >> ORDINAL_BITS
+        handlings, ordinals = table.owners[lists], (ids & (MOST_ROWS - 1)) ^ _mixed(lists)
+        return Nearest(handlings, ordinals, _dots(self._gathered(handlings, ordinals), query))
 
-    def _rows(self, lists: I64, ordinals: I64) -> NDArray[np.float16]:
-        """Gather rows [n, dimensions] from the lists' codes."""
-        gathered = np.empty((len(lists), self.dimensions), dtype=np.float16)
-        inverted = self._index.invlists
-        order = np.argsort(lists, kind="stable")
-        starts = np.flatnonzero(np.diff(lists[order], prepend=-1))
+    def _gathered(self, handlings: I64, ordinals: I64) -> NDArray[np.float16]:
+        """Gather rows [n, dimensions]."""
+        gathered = np.empty((len(handlings), self.dimensions), dtype=np.float16)
+        order = np.argsort(handlings, kind="stable")
+        starts = np.flatnonzero(np.diff(handlings[order], prepend=-1))
         for picked in np.split(order, starts[1:]) if len(order) else ():
-            which = int(lists[picked[0]])
-            size = int(inverted.list_size(which))
-            codes = faiss.rev_swig_ptr(inverted.get_codes(which), size * 2 * self.dimensions)
-            gathered[picked] = codes.view(np.float16).reshape(size, self.dimensions)[ordinals[picked]]
+            gathered[picked] = self._held[int(handlings[picked[0]])].rows[ordinals[picked]]
         return gathered
 
 
@@ -240,6 +283,17 @@ def _inverted(dimensions: int, lists: int) -> Any:
     return index
 
 
+def _ids(which: int, rows: int) -> I64:
+    """Return the ids [rows] of a list's rows."""
+    ids: I64 = (which << ORDINAL_BITS) + (np.arange(rows, dtype=np.int64) ^ _mixed(np.int64(which)))
+    return ids
+
+
+def _mixed(lists: Any) -> Any:
+    """Return what ordinals of lists are mixed with, so that low bits of ids differ, which faiss tells them apart by."""
+    return (lists * 0x9E3779B1 >> 7) & (MOST_ROWS - 1)
+
+
 def _bytes_of(codes: NDArray[np.float16]) -> object:
     """Return a pointer to the codes, which faiss copies before the call returns."""
     return faiss.swig_ptr(codes.view(np.uint8).reshape(-1))
@@ -247,8 +301,12 @@ def _bytes_of(codes: NDArray[np.float16]) -> object:
 
 def _dots(rows: NDArray[np.float16], query: FloatArray) -> FloatArray:
     """Return each row's dot product with the query; sums along the last axis depend on the row alone."""
-    products = rows.astype(np.float64) * query.astype(np.float64)
-    dots: FloatArray = products.sum(axis=1).astype(np.float32)
+    dots, exact = np.empty(len(rows), dtype=np.float32), query.astype(np.float64)
+    products = np.empty((min(len(rows), AT_ONCE), rows.shape[1]), dtype=np.float64)
+    for start in range(0, len(rows), AT_ONCE):
+        some = rows[start : start + AT_ONCE]
+        np.multiply(some, exact, out=products[: len(some)])
+        dots[start : start + len(some)] = products[: len(some)].sum(axis=1)
     return dots
 
 

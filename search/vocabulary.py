@@ -1,15 +1,19 @@
 """The words of what a reader may see, as they are written there: for suggestions, and for what is mistyped.
 
 Every handling has a list of its own words, sealed beside its postings; a scope's words are those of its handlings,
-so a hidden text adds no word and no count (P1, domain 6). Words are kept folded, without accents and case.
+so a hidden text adds no word and no count (P1, domain 6). Words are kept folded, without accents and case; beside
+each stands how that handling writes it, where it does otherwise.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from threading import Lock
 from weakref import WeakKeyDictionary
 
@@ -17,7 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repository.scope import Scope
-from search.analyser import ARABIC_LETTERS, IDEOGRAPHS, fold, normalise_script
+from search.analyser import ARABIC_LETTER, ARABIC_LETTERS, IDEOGRAPHS, fold
+from search.arabic import LETTERS, MARKS
+from search.spelling import Counted, Spellings
 
 I64 = NDArray[np.int64]
 I32 = NDArray[np.int32]
@@ -25,6 +31,11 @@ I32 = NDArray[np.int32]
 SHORTEST, LONGEST = 2, 40
 MOST_WORDS = 200_000
 """No handling of 20,000 portions has more words; what a hostile file has beyond is left out."""
+MOST_SCOPES = 64
+"""The words of so many scopes are kept, of those that were asked for last; some megabytes each."""
+_APART = "\t"
+"""Stands between a word and how it is written."""
+_TURN = 20
 _BROKEN = "A list of words is not whole. Index the assessment anew."
 _LARGEST = 64 * 1024 * 1024
 _WORD = re.compile(f"[{ARABIC_LETTERS}]+|(?:(?![{ARABIC_LETTERS}{IDEOGRAPHS}_])[\\w\u0300-\u036f])+")
@@ -36,10 +47,18 @@ class WordsUnreadable(ValueError):
 
 def plain_words(text: str) -> Iterator[str]:
     """Yield the words of a text as they are kept, in order; numbers and single letters are none."""
-    for match in _WORD.finditer(normalise_script(text.casefold())):
-        word = fold(match.group())
-        if SHORTEST <= len(word) <= LONGEST and not word.isdecimal():
+    for written in _written(text):
+        word = _kept(written)
+        if word is not None:
             yield word
+
+
+def spelt_words(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the words of a text as they are kept, each with how it is written there, in small letters."""
+    for written in _written(text):
+        word = _kept(written)
+        if word is not None:
+            yield word, unicodedata.normalize("NFC", written)
 
 
 def plain_word(written: str) -> str | None:
@@ -48,14 +67,39 @@ def plain_word(written: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+def _written(text: str) -> Iterator[str]:
+    """Yield the words of a text as they are written, in small letters and without vowel signs."""
+    small = text.casefold()
+    if ARABIC_LETTER.search(small):
+        small = MARKS.sub("", unicodedata.normalize("NFKC", small))
+    return (match.group() for match in _WORD.finditer(small))
+
+
+def _kept(written: str) -> str | None:
+    word = fold(written.translate(LETTERS))
+    return word if SHORTEST <= len(word) <= LONGEST and not word.isdecimal() else None
+
+
 def encode(texts: Iterable[str]) -> bytes:
-    """Return the words of a handling's portions, each once, as bytes to be sealed."""
-    found = sorted({word for text in texts for word in plain_words(text)})[:MOST_WORDS]
-    return zlib.compress("\n".join(found).encode(), 6)
+    """Return the words of a handling's portions, each once, as bytes to be sealed.
+
+    Beside a word stands the form in which it is written most often, where that is another.
+    """
+    counted: Counter[str] = Counter()
+    for text in texts:
+        counted.update(_written(text))
+    forms: dict[str, str] = {}
+    # The most frequent first, so that the first form of a word is the one to keep.
+    for written, _ in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])):
+        word = _kept(written)
+        if word is not None:
+            forms.setdefault(word, unicodedata.normalize("NFC", written))
+    lines = [word if word == form else f"{word}{_APART}{form}" for word, form in sorted(forms.items())]
+    return zlib.compress("\n".join(lines[:MOST_WORDS]).encode(), 6)
 
 
 def decode(raw: bytes) -> list[str]:
-    """Return the words that ``encode`` wrote; raise ``WordsUnreadable``."""
+    """Return the words that ``encode`` wrote, as ``Vocabulary.put`` takes them; raise ``WordsUnreadable``."""
     try:
         inflating = zlib.decompressobj()
         text = inflating.decompress(raw, _LARGEST).decode()
@@ -66,52 +110,83 @@ def decode(raw: bytes) -> list[str]:
     return text.split("\n") if text else []
 
 
+NO_WORDS = encode(())
+
+
+def _readable(raw: bytes) -> list[str]:
+    """Return the words that ``encode`` wrote, none where they are not whole, so that one bad row stops no search."""
+    try:
+        return decode(raw)
+    except WordsUnreadable:
+        return []
+
+
 class Vocabulary:
     """The words of all handlings by number; safe to read from several threads while one writes."""
 
     def __init__(self) -> None:
         """Start empty."""
         self._lock = Lock()
-        self._numbers: dict[str, int] = {}
-        self._words: list[str] = []
-        self._uses: list[int] = []
+        self._words, self._forms = Spellings(), Spellings()
         self._held: dict[int, I32] = {}
-        self._moved: list[int] = []
-        self._views: WeakKeyDictionary[Scope, tuple[int, Words]] = WeakKeyDictionary()
+        self._written: dict[int, I32] = {}
+        self._waiting: dict[int, bytes] = {}
+        self._views: WeakKeyDictionary[Scope, Words] = WeakKeyDictionary()
 
     def __len__(self) -> int:
         """Return the number of handlings."""
-        return len(self._held)
+        return len(self._held) + len(self._waiting)
 
     def put(self, handling: int, words: Sequence[str]) -> None:
-        """Add or replace the words of a handling."""
+        """Add or replace the words of a handling, each alone or with a tab and how it is written there."""
         with self._lock:
-            numbers = [self._number(word) for word in words]
+            self._number(handling, words)
+            self._move(handling)
+
+    def keep(self, handling: int, raw: bytes) -> None:
+        """Add or replace the words of a handling as ``encode`` wrote them; they are read once somebody asks for them.
+
+        To read those of 20,000 handlings takes ten seconds and more, for which no start and no search waits.
+        """
+        with self._lock:
             self._forget(handling)
-            self._held[handling] = np.array(sorted(numbers), dtype=np.int32)
-            self._moved.append(handling)
+            self._waiting[handling] = raw
+            self._move(handling)
+
+    def tidy(self, most: int = 1000) -> bool:
+        """Read the words of some handlings that wait; return whether any did. To be called where nobody waits."""
+        with self._lock:
+            waiting = list(islice(self._waiting, most))
+        self._settle(waiting)
+        return bool(waiting)
 
     def remove(self, handling: int) -> None:
         """Forget a handling, and every word that no other has (case 25); one that is unknown is no error."""
         with self._lock:
             if self._forget(handling):
-                self._moved.append(handling)
+                self._move(handling)
 
     def view(self, scope: Scope) -> Words:
         """Return the words of a scope, kept while neither it nor the words of its handlings have changed."""
+        if self._waiting:
+            self._settle(scope.handlings.tolist())
         with self._lock:
-            known = self._views.get(scope)
-            if known is None or any(handling in scope for handling in self._moved[known[0] :]):
-                known = (len(self._moved), self._seen(scope.handlings))
-            else:
-                known = (len(self._moved), known[1])
-            self._views[scope] = known
-            return known[1]
+            if self._waiting:
+                # What came since then.
+                self._settled(scope.handlings.tolist())
+            words = self._views.pop(scope, None)
+            self._views[scope] = words = self._seen(scope.handlings) if words is None else words
+            while len(self._views) > MOST_SCOPES:
+                self._views.pop(next(iter(self._views)))
+            return words
 
     def holding(self, words: Iterable[str], handlings: Iterable[int]) -> list[int]:
         """Return those of some handlings that have every one of some words."""
+        handlings = list(handlings)
+        self._settle(handlings)
         with self._lock:
-            numbers = [self._numbers.get(word, -1) for word in words]
+            self._settled(handlings)
+            numbers = [self._words.numbers.get(word, -1) for word in words]
             if -1 in numbers:
                 return []
             return [handling for handling in handlings if self._has(handling, numbers)]
@@ -124,34 +199,44 @@ class Vocabulary:
         return bool((held[np.minimum(places, len(held) - 1)] == numbers).all())
 
     def _seen(self, handlings: I64) -> Words:
-        counts = np.zeros(len(self._words), dtype=np.int64)
-        for ident in handlings.tolist():
-            held = self._held.get(ident)
-            if held is not None:
-                # A handling has every word once, so no place is counted twice here.
-                counts[held] += 1
-        # What is kept is as long as what is seen, not as what is stored.
-        seen = np.flatnonzero(counts)
-        return _Seen(self._numbers, self._words, seen, counts[seen])
+        seen = handlings.tolist()
+        return _Seen(Counted.of(self._words, self._held, seen), Counted.of(self._forms, self._written, seen))
 
-    def _number(self, word: str) -> int:
-        number = self._numbers.get(word)
-        if number is None:
-            # A number is given once: what was counted by it before never means another word.
-            number = self._numbers[word] = len(self._words)
-            self._words.append(word)
-            self._uses.append(0)
-        self._uses[number] += 1
-        return number
+    def _settle(self, handlings: Sequence[int]) -> None:
+        """Read the words of those of some handlings that wait, a few at a time, so that nobody waits long meanwhile."""
+        waiting = [handling for handling in handlings if handling in self._waiting]
+        for start in range(0, len(waiting), _TURN):
+            with self._lock:
+                self._settled(waiting[start : start + _TURN])
+
+    def _settled(self, handlings: Sequence[int]) -> None:
+        """Read the words of those of some handlings that wait; the caller holds the lock."""
+        for handling in handlings:
+            raw = self._waiting.get(handling)
+            if raw is not None:
+                self._number(handling, _readable(raw))
+
+    def _number(self, handling: int, words: Sequence[str]) -> None:
+        plain = [word.partition(_APART)[0] if _APART in word else word for word in words]
+        forms = [word.partition(_APART)[2] for word in words if _APART in word]
+        held, written = self._words.use(plain), self._forms.use(forms)
+        self._forget(handling)
+        self._held[handling], self._written[handling] = held, written
+
+    def _move(self, handling: int) -> None:
+        """Forget the words of every scope that has a handling: they are others now, or gone (case 25)."""
+        for scope in list(self._views):
+            if handling in scope:
+                del self._views[scope]
 
     def _forget(self, handling: int) -> bool:
+        waited = self._waiting.pop(handling, None) is not None
         held = self._held.pop(handling, None)
-        for number in () if held is None else held.tolist():
-            self._uses[number] -= 1
-            if not self._uses[number]:
-                del self._numbers[self._words[number]]
-                self._words[number] = ""
-        return held is not None
+        if held is None:
+            return waited
+        self._words.leave(held)
+        self._forms.leave(self._written.pop(handling))
+        return True
 
 
 class Words:
@@ -192,6 +277,10 @@ class Words:
         place = bisect_left(self.spelt, word)
         return int(self.held[place]) if place < len(self.spelt) and self.spelt[place] == word else 0
 
+    def written(self, word: str) -> str:
+        """Return a word as most visible handlings write it, in small letters."""
+        return word
+
     def starting(self, start: str, most: int) -> list[tuple[str, int]]:
         """Return the words that begin so, with their counts: those of most handlings first, then by spelling."""
         first, last = bisect_left(self.spelt, start), bisect_left(self.spelt, start + "\U0010ffff")
@@ -203,21 +292,30 @@ class Words:
 class _Seen(Words):
     """The words of a scope, listed only once somebody asks for the list: whether one is among them is known at once."""
 
-    def __init__(self, numbers: Mapping[str, int], words: Sequence[str], seen: I64, counts: I64) -> None:
-        """Take the numbers of all words, those seen in order, and how many visible handlings have each of these."""
+    def __init__(self, words: Counted, forms: Counted) -> None:
+        """Take what is seen of words, and of the forms in which some of them are written."""
         self._known = None
-        self._numbers = numbers
-        self._words = words
-        self._seen = seen
-        self._counts = counts
+        self._words, self._forms = words, forms
+        self._by_word: dict[str, list[tuple[str, int]]] | None = None
 
     def count(self, word: str) -> int:
         """Return in how many visible handlings a word stands."""
-        number = self._numbers.get(word, -1)
-        place = int(np.searchsorted(self._seen, number))
-        return int(self._counts[place]) if place < len(self._seen) and self._seen[place] == number else 0
+        return self._words.count(word)
+
+    def written(self, word: str) -> str:
+        """Return a word as most visible handlings write it, in small letters."""
+        if self._by_word is None:
+            self._by_word = self._grouped()
+        forms = self._by_word.get(word, [])
+        plain = (word, self.count(word) - sum(count for _, count in forms))
+        return min((plain, *forms), key=lambda form: (-form[1], form[0]))[0]
+
+    def _grouped(self) -> dict[str, list[tuple[str, int]]]:
+        found: dict[str, list[tuple[str, int]]] = {}
+        for form, count in self._forms.listed():
+            found.setdefault(_kept(form) or form, []).append((form, count))
+        return found
 
     def _list(self) -> tuple[list[str], I64]:
-        counted = zip(self._seen.tolist(), self._counts.tolist(), strict=True)
-        pairs = sorted((word, count) for number, count in counted if (word := self._words[number]))
+        pairs = self._words.listed()
         return [word for word, _ in pairs], np.array([count for _, count in pairs], dtype=np.int64)

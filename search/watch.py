@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 import numpy as np
 from sqlmodel import Session, col, select
@@ -33,11 +34,13 @@ from search.answering import Answering
 from search.changeover import COMING, INDEX
 from search.engine import Engine
 from search.matter import indexed, matter_of
-from search.questions import QuestionBook
+from search.questions import AT_ONCE, QuestionBook
 
 Ending = Callable[[], bool]
 COUNTERS = (HANDLING, ACCESS, INDEX, COMING, standing_searches.COUNTER)
 """What moves with everything that may show somebody something, time apart."""
+_AGAIN = 5
+"""So many times in turn a look is made anew whose questions changed under it; the next one has its turn then."""
 
 
 @dataclass(slots=True)
@@ -50,6 +53,9 @@ class _Look:
     gained: dict[str, list[int]] = field(default_factory=dict)
     digests: dict[str, bytes] = field(default_factory=dict)
     found: dict[tuple[str, str], set[int]] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+    """Of the searches that were found to be answered, as what they asked then."""
+    outdated: list[str] = field(default_factory=list)
 
 
 class Watch:
@@ -85,10 +91,16 @@ class Watch:
         Raises only what the database raises; nothing is lost then, the next look begins where the last one ended.
         """
         try:
-            self._book.encode(ending)
-            with self._registry.database.read() as session:
-                look = self._looked(session, ending)
-            return 0 if look is None else self._keep(look)
+            for _ in range(_AGAIN):
+                self._book.encode(ending)
+                with self._registry.database.read() as session:
+                    look = self._looked(session, ending)
+                raised = 0 if look is None else self._keep(look)
+                if raised is not None:
+                    return raised
+                # What was answered is asked no more; all is considered anew, for the question that took its place.
+                self._forget()
+            return 0
         except BaseException:
             self._forget()
             raise
@@ -117,16 +129,24 @@ class Watch:
         self._forget()
         return None
 
-    def _keep(self, look: _Look) -> int:
+    def _keep(self, look: _Look) -> int | None:
+        """Keep a look and return how many alerts are new; None, and nothing is kept, where a question is another now.
+
+        A search that stands no longer is no other question: what it found is passed over.
+        """
         considered = {person: self._considered[person] for person in look.gained}
-        for person, gained in look.gained.items():
-            considered[person].add(gained)
         with self._registry.database.write() as session:
+            now = standing_searches.versions(session, look.versions)
+            if any(now.get(search, version) != version for search, version in look.versions.items()):
+                return None
+            for person, gained in look.gained.items():
+                considered[person].add(gained)
             # Whoever ended her last standing search in the meantime has nothing kept for her any more.
             people = set(session.exec(select(StandingSearch.person_id).distinct()))
             raised = alerts.raise_all(session, self._registry.vault, look.found, look.at)
             standing_searches.keep_considered(session, {p: c for p, c in considered.items() if p in people})
             standing_searches.keep_digests(session, {p: d for p, d in look.digests.items() if p in people})
+            standing_searches.renew(session, look.outdated)
             standing_searches.keep_mark(session, look.until)
         self._digests.update(look.digests)
         self._seen = look.seen
@@ -237,6 +257,11 @@ class Watch:
             if handling is None or matter is None:
                 continue
             for question in self._book.answered(matter, people):
-                if answering.holds(question, handling.edition):
+                if answering.holds(question, handling.edition, ident):
                     look.found.setdefault((question.search, handling.edition), set()).add(ident)
+                    look.versions[question.search] = question.version
+        # Some at a time, since each is encoded before anything more is considered.
+        counted = ((person, len(self._considered[person]) + len(look.gained[person])) for person in sorted(look.gained))
+        outdated = (search for person, many in counted for search in self._book.outdated(person, many))
+        look.outdated = list(islice(outdated, AT_ONCE))
         return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,25 +10,33 @@ from itertools import islice
 
 from sqlmodel import Session
 
+from models.tables.saved_search import SavedSearch
 from repository import alerts, saved_searches
 from repository.disclosure import ReleasedAssessment
 from repository.errors import SealBroken
 from repository.register import Act
 from repository.scope import Scope
+from search.encoder import FloatArray
+from search.evidence import Evidence
+from search.query import Query
+from search.questions import asked
+from search.quotation import quotation
 from web.house import House
 from web.reading import scope_of
 from web.visitor import Visitor
 
 MOST = 100
 """So many alerts are listed; older ones that wait show as those before them are seen."""
+QUOTED = 40
+"""So many of them, the latest, are shown with a passage: each is opened as it is shown."""
 COUNTED = 200
 """So many alerts that wait are counted, and no more: the figure stands on every page."""
-LOOK = "view-alerts"
+LOOK, SEE = "view-alerts", "see-alerts"
 
 
 @dataclass(frozen=True, slots=True)
 class AlertView:
-    """An alert to the visitor: which of her searches found what, and when."""
+    """An alert to the visitor: which of her searches found what and when, and the passage that answers it best."""
 
     id: str
     search: str
@@ -36,6 +44,7 @@ class AlertView:
     assessment: ReleasedAssessment
     found_at: datetime
     seen_at: datetime | None
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ def mine(house: House, visitor: Visitor, *, waiting: bool = False) -> Alerts:
     person, at = visitor.person.id, visitor.at
     with scope_of(house, visitor) as (session, scope):
         every = alerts.shown(house.registry, session, scope, person, at, waiting=waiting)
-        names = _names(house, session, person)
+        names, quote = _names(house, session, person), _quoting(house, session)
         items = tuple(
             AlertView(
                 id=one.alert.id,
@@ -60,8 +69,9 @@ def mine(house: House, visitor: Visitor, *, waiting: bool = False) -> Alerts:
                 assessment=one.assessment,
                 found_at=one.alert.found_at,
                 seen_at=one.alert.seen_at,
+                evidence=quote(one) if number < QUOTED else None,
             )
-            for one in sorted(islice(every, MOST), key=_order)
+            for number, one in enumerate(sorted(islice(every, MOST), key=_order))
         )
         unseen = len(_waiting(house, session, scope, visitor, COUNTED))
     if items:
@@ -71,12 +81,14 @@ def mine(house: House, visitor: Visitor, *, waiting: bool = False) -> Alerts:
     return Alerts(items, unseen)
 
 
-def _waiting(house: House, session: Session, scope: Scope, visitor: Visitor, most: int | None = None) -> list[str]:
-    """Return the ids of the visitor's alerts that lie in her scope and that she has not seen, the latest of them."""
+def _waiting(
+    house: House, session: Session, scope: Scope, visitor: Visitor, most: int | None = None
+) -> list[alerts.Shown]:
+    """Return the visitor's alerts that lie in her scope and that she has not seen, the latest of them."""
     if not alerts.unseen(session, visitor.person.id):
         return []
     found = alerts.shown(house.registry, session, scope, visitor.person.id, visitor.at, waiting=True)
-    return [one.alert.id for one in islice(found, most)]
+    return list(islice(found, most))
 
 
 def count(house: House, visitor: Visitor) -> int:
@@ -89,17 +101,39 @@ def count(house: House, visitor: Visitor) -> int:
 
 
 def see(house: House, visitor: Visitor, idents: Iterable[str] | None = None) -> int:
-    """Keep that the visitor has seen some of her alerts, or all; return how many are seen that were not.
+    """Keep that the visitor has seen some of her alerts, or all; recorded. Return how many are seen that were not.
 
     Only what she may see now: what is withheld at this moment is as new to her when it comes back.
     """
     with scope_of(house, visitor) as (session, scope):
-        visible = _waiting(house, session, scope, visitor)
-    wanted = set(visible) if idents is None else set(visible) & set(idents)
+        waiting = {one.alert.id: one.assessment for one in _waiting(house, session, scope, visitor)}
+    wanted = set(waiting) if idents is None else set(waiting).intersection(idents)
     if wanted:
+        editions = tuple(sorted({waiting[ident].edition for ident in wanted}))
+        rank = max(waiting[ident].rank for ident in wanted)
         with house.registry.database.write() as session:
             alerts.see(session, wanted, visitor.at)
+            act = Act(action=SEE, at=visitor.at, actor=visitor.person.id, editions=editions, rank=rank)
+            house.registry.register.append(session, act)
     return len(wanted)
+
+
+def _quoting(house: House, session: Session) -> Callable[[alerts.Shown], Evidence | None]:
+    """Return what tells the passage by which an assessment answers the search of an alert, as its reader may see it."""
+    house.engine.refresh(session)
+    questions: dict[str, tuple[Query, FloatArray | None] | None] = {}
+
+    def quote(one: alerts.Shown) -> Evidence | None:
+        ident = one.alert.search_id
+        if ident not in questions:
+            row = session.get(SavedSearch, ident)
+            questions[ident] = asked(house.registry, house.engine, session, row) if row is not None else None
+        question = questions[ident]
+        if question is None:
+            return None
+        return quotation(house.engine, house.registry, session, one.assessment, *question)
+
+    return quote
 
 
 def _order(one: alerts.Shown) -> tuple[object, ...]:

@@ -29,6 +29,7 @@ from search.centring import Centring
 from search.changeover import in_use, use
 from search.encoder import RECIPE, ModelUnreadable, OnnxEncoder, open_encoder
 from search.engine import Engine
+from search.language import identifier
 
 log = logging.getLogger("concord")
 
@@ -71,6 +72,8 @@ def open_house(settings: Settings) -> House:
     engine = Engine(registry, model.encoder, model.centring, lambda fingerprint: open_other(settings, fingerprint))
     with registry.database.read() as session:
         engine.refresh(session)
+    # The first question would wait for it.
+    identifier()
     # What was just read stays for good: collections that stop a search need not walk it every time.
     gc.collect()
     gc.freeze()

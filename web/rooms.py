@@ -69,7 +69,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One page of what the room may see; ``stopped`` is for an originator's officers, of their own works."""
+    """One page of what the room may see; ``stopped`` is for an originator's officers, of their own works.
+
+    ``respelt`` is the question that was answered where words of the one that was asked are mistyped.
+    """
 
     members: tuple[Member, ...]
     query: str
@@ -79,6 +82,7 @@ class Seen:
     next: str | None
     notices: tuple[str, ...] = ()
     stopped: tuple[Stopped, ...] = ()
+    respelt: str | None = None
 
 
 @dataclass(slots=True)
@@ -192,6 +196,7 @@ def _page(seated: _Room, answer: Answer, lines: tuple[Line, ...], stopped: tuple
         next=answer.next,
         notices=answer.notices,
         stopped=stopped,
+        respelt=answer.respelt,
     )
 
 

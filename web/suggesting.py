@@ -28,8 +28,7 @@ def offered(house: House, visitor: Visitor, typed: str, language: str) -> list[S
     with scope_of(house, visitor) as (session, scope):
         house.engine.refresh(session)
         scope = house.engine.newest(scope)
-        words = house.engine.index.vocabulary.view(scope)
-        found = suggest(_stock(house, session, scope, visitor), words, typed, language)
+        found = suggest(_stock(house, session, scope, visitor), typed, language)
         named = tuple(dict.fromkeys(edition for one in found for edition in one.editions))
         shelf = house.engine.shelf(scope, visitor.at, superseded=True)
         works = [shown for edition in named if (shown := shelf.get(edition)) is not None]

@@ -22,7 +22,7 @@ SECONDS = 2.0
 
 @dataclass(slots=True)
 class Upkeep:
-    """Reads what moved, joins postings, and reads what is ready of the model that follows before it is in use."""
+    """Reads what moved, joins postings, counts words, and reads what is ready of the model that follows."""
 
     house: House
     staged: tuple[str, int] | None = None
@@ -41,6 +41,7 @@ class Upkeep:
                 self.staged = latest
         # Outside the snapshot: joining takes a second, and what holds a snapshot keeps the log from being emptied.
         index.lexicon.tidy()
+        index.vocabulary.tidy()
 
 
 @contextmanager

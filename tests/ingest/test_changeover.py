@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +17,7 @@ from ingest.worker import Worker
 from models.tables.assessment import Edition, HandlingIndex, Portion
 from models.tables.job import QUEUED, RUNNING
 from models.tables.meaning import ComingMeaning
-from repository import destruction
+from repository import destruction, durable
 from search.centring import Centring
 from search.changeover import in_use, progress, use
 from search.encoder import FloatArray, ModelUnreadable
@@ -29,6 +31,23 @@ from web import reading
 FIRST, SECOND = HashingEncoder.fingerprint, "turned-64"
 QUESTION = Query("lighthouse notice")
 ORDER = np.random.default_rng(5).permutation(DIMENSIONS)
+
+
+class PowerCut(BaseException):
+    """The machine stops here."""
+
+
+@contextmanager
+def cut_at(point: str) -> Iterator[None]:
+    def cut(name: str) -> None:
+        if name == point:
+            raise PowerCut
+
+    durable.listen(cut)
+    try:
+        yield
+    finally:
+        durable.silence()
 
 
 class Turned(HashingEncoder):
@@ -293,3 +312,24 @@ def test_what_was_made_for_a_model_that_does_not_follow_after_all_is_removed(cha
         use(session, FIRST)
     abandon(registry)
     assert beside(changing) == 0
+
+
+def test_many_are_settled_in_one_transaction_and_one_that_is_cut_short_is_done_again(
+    changing: Cast, second: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = changing.house.registry
+    changing.release("amina", STUDY.replace(b"Granite", b"Basalt"), "b.md", title="Basalt")
+    before, worker = answer(changing), a_worker(changing, second)
+    while used(changing) == FIRST:
+        assert worker._turn()
+    with cut_at("transaction.full"), pytest.raises(PowerCut):
+        worker._turn()
+    assert (models_of_rows(changing), beside(changing), answer(changing)) == ({FIRST}, 3, before)
+    monkeypatch.setattr("ingest.changeover.SECONDS", 0.0)
+    assert worker._turn()
+    assert (models_of_rows(changing), answer(changing)) == ({FIRST, SECOND}, before)
+    monkeypatch.setattr("ingest.changeover.SECONDS", 3600.0)
+    with registry.database.read() as session:
+        editions = list(session.exec(select(Edition.id)))
+    settle(registry, *editions)
+    assert (models_of_rows(changing), beside(changing), answer(changing)) == ({SECOND}, 0, before)

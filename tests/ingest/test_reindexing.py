@@ -9,13 +9,13 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from ingest.pipeline import Reader
-from ingest.reindexing import DONE, Reindexing
+from ingest.reindexing import DONE, Reindexing, reindexing
 from ingest.worker import RENEWING
 from models.tables.assessment import Edition, HandlingIndex, Portion
 from models.tables.fingerprint import Fingerprint
 from models.tables.register import RegisterEntry
 from repository.database import bump
-from repository.lock import Occupied, alone
+from repository.lock import Occupied, alone, held
 from search.index import COUNTER
 from search.query import Query
 from tests.house import Cast
@@ -120,7 +120,23 @@ def test_p2_it_is_recorded(cast: Cast, kept: list[str]) -> None:
         assert len(session.exec(select(RegisterEntry).where(RegisterEntry.action == "reindex")).all()) == 1
 
 
-def test_whoever_finds_another_at_it_is_told(cast: Cast, kept: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whoever_finds_another_at_it_is_told_before_a_model_is_opened(
+    cast: Cast, kept: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("ingest.reindexing._WAIT", 0.0)
-    with alone(cast.house.registry.folder / RENEWING), pytest.raises(Occupied, match="try again later"):
-        list(run(cast).run())
+    registry, opened = cast.house.registry, list[bool]()
+
+    def model() -> Reader:
+        opened.append(held(registry.folder / RENEWING))
+        return Reader(cast.house.engine.encoder, cast.house.engine.centring)
+
+    with (
+        alone(registry.folder / RENEWING),
+        pytest.raises(Occupied, match="try again later"),
+        reindexing(registry, model),
+    ):
+        pytest.fail("two make index rows anew")
+    assert opened == []
+    with reindexing(registry, model) as running:
+        assert all(one.well for one in running.run())
+    assert opened == [True], "no other model comes into use in between"

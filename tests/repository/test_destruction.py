@@ -138,7 +138,7 @@ def remembered(house: House, edition: str) -> list[str]:
     held = {
         "catalogue": registry.catalogue.get(edition),
         "terms": [h for i in parts if (h := registry.handlings.get(i)) is not None and h.state != DESTROYED],
-        "vectors": parts & set(engine.index.vectors._lists),
+        "vectors": parts & set(engine.index.vectors.handlings),
         "postings": parts & (set(engine.index.lexicon._home) | set(engine.index.lexicon._pending)),
         "holdings": [1 for kept in engine._holdings._readers.values() if edition in kept],
     }

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analyser import LONGEST_TERM, question_tokens, tokens
+from search.analyser import LONGEST_TERM, among, question_tokens, tokens
 
 CODES = st.from_regex("[A-Za-z0-9]{2,70}", fullmatch=True).filter(
     # "20th" counts, it names nothing.
@@ -163,3 +163,19 @@ def test_threads_do_not_mix_their_words() -> None:
 
 def test_nothing_gives_nothing() -> None:
     assert tokens("", "en") == tokens(" \n—…", None) == question_tokens("") == []
+
+
+SAID = (
+    "the Monitoring Team of ISIL said S/2025/71, A.D.F. and APT 28 pay 12,345 or 12 345 dollars in 2025 skies dying "
+    "القوات الديمقراطية وAPT28 ١٢٣ يوصي «bank of England» les frères évadés niños españoles идёт +44 20 7946"
+)
+SAYING = st.sampled_from(SAID.split())
+
+
+@given(
+    st.lists(SAYING, max_size=25), st.lists(SAYING, max_size=8), st.sampled_from(["en", "fr", "es", "ar", "ru", None])
+)
+def test_terms_looked_for_in_a_text_are_those_it_has(said: list[str], asked: list[str], language: str | None) -> None:
+    text = " ".join(said)
+    wanted = frozenset(token.term for token in (*tokens(" ".join(asked), language), *question_tokens(" ".join(asked))))
+    assert among(wanted, text, language) == wanted.intersection(token.term for token in tokens(text, language))

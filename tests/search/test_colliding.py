@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from sqlalchemy import delete
 from sqlmodel import select
 
 from ingest.accept import accept
@@ -12,13 +13,13 @@ from ingest.pipeline import Reader
 from ingest.worker import Worker
 from models.deposit import Deposit
 from models.tables.assessment import Edition, Portion
-from models.tables.fingerprint import Collision
+from models.tables.fingerprint import Collision, Fingerprint
 from repository import durable
 from repository.destruction import destroy
 from search import fingerprinting
 from search.fingerprinting import Prepared, Told
 from tests.house import Cast
-from tests.overlapping import paragraph, report
+from tests.overlapping import paragraph, particular, report
 
 
 def edition_of(cast: Cast, assessment: str) -> Edition:
@@ -29,6 +30,13 @@ def edition_of(cast: Cast, assessment: str) -> Edition:
 def kept(cast: Cast) -> list[tuple[set[str], bool]]:
     with cast.house.registry.database.read() as session:
         return [({row.edition_id, row.other_id}, row.same_text) for row in session.exec(select(Collision))]
+
+
+def pairs(cast: Cast) -> list[tuple[str, str, float, float, bool]]:
+    """All that is kept of pairs."""
+    with cast.house.registry.database.read() as session:
+        rows = session.exec(select(Collision)).all()
+    return [(row.edition_id, row.other_id, row.share, row.share_of_other, row.same_text) for row in rows]
 
 
 def prepared(cast: Cast, edition: Edition, *texts: str) -> Prepared:
@@ -113,3 +121,63 @@ def test_what_an_edition_had_before_is_nothing_that_it_collides_with(cast: Cast)
     edition = edition_of(cast, cast.deposit("amina", report("Gold", 0, 1).encode(), "gold.md").assessment)
     again = prepared(cast, edition, *[paragraph(0), paragraph(1)])
     assert again.known.found == {}
+
+
+def test_many_copies_of_ones_own_crowd_no_other_out_and_make_nothing_common(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.colliding.MOST", 5)
+    theirs = edition_of(cast, cast.deposit("piotr", report("Gold", 0, 1, 2).encode(), "gold.md").assessment)
+    for number in range(14):
+        content = f"{report('Gold', 0, 1)}\n## Part 3\n\n{particular(number)}\n"
+        own = edition_of(cast, cast.deposit("amina", content.encode(), f"{number}.md").assessment)
+        assert ({own.id, theirs.id}, False) in kept(cast), number
+    newest = edition_of(cast, cast.deposit("piotr", report("Dust", 0, 1, 3).encode(), "dust.md").assessment)
+    assert len([pair for pair, _ in kept(cast) if newest.id in pair]) == 5, "nor do those of another"
+
+
+def test_what_many_organizations_have_is_boilerplate(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.lookup.POPULAR", 1)
+    for who in ("amina", "piotr"):
+        cast.deposit(who, f"{report(who, 0)}\n## Part 2\n\n{particular(ord(who[0]) - 97)}\n".encode(), "gold.md")
+    found = kept(cast)
+    cast.deposit("ines", f"{report('Ines', 0)}\n## Part 2\n\n{particular(5)}\n".encode(), "gold.md")
+    assert len(found) == 1
+    assert kept(cast) == found
+
+
+def test_what_is_known_stays_through_a_renewal_as_long_as_the_texts_share_so_much(
+    cast: Cast, two: tuple[Edition, Edition], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = two
+    texts = [paragraph(4), paragraph(5)]
+    write(cast, one, prepared(cast, one, *texts))
+    write(cast, other, prepared(cast, other, *texts, paragraph(1)))
+    found = pairs(cast)
+    assert len(found) == 1
+    monkeypatch.setattr("search.lookup.POPULAR", 0)
+    write(cast, one, prepared(cast, one, *texts))
+    assert pairs(cast) == found, "it would not be found any more, and stays as it was"
+    with cast.house.registry.database.write() as session:
+        session.connection().execute(delete(Fingerprint))
+    write(cast, one, prepared(cast, one, *texts))
+    write(cast, other, prepared(cast, other, *texts, paragraph(1)))
+    assert pairs(cast) == found
+    write(cast, one, prepared(cast, one, paragraph(0)))
+    assert pairs(cast) == []
+
+
+def test_several_that_are_renewed_in_one_transaction_collide_as_before(
+    cast: Cast, two: tuple[Edition, Edition]
+) -> None:
+    texts = [paragraph(4), paragraph(5)]
+    for edition in two:
+        write(cast, edition, prepared(cast, edition, *texts))
+    found = pairs(cast)
+    assert len(found) == 1
+    known = [(edition, prepared(cast, edition, *texts)) for edition in two]
+    registry = cast.house.registry
+    with registry.database.write() as session:
+        for edition, one in known:
+            fingerprinting.write(registry, session, session.get_one(Edition, edition.id), one)
+    assert pairs(cast) == found

@@ -118,7 +118,7 @@ def test_of_a_long_work_only_so_many_passages_take_part_evenly_spaced(
             house.registry.catalogue.refresh(session)
             asked = (released(house.registry, scope, one.id, house.registry.clock.now()) for one in (long, short))
             works = [work for work in asked if work is not None]
-            return meanings.meanings(house.engine, house.registry.vault, session, works)
+            return meanings.meanings(house.engine, session, works)
 
     whole = read()
     assert len(whole[long.id]) == 7

@@ -11,7 +11,7 @@ import pytest
 
 from models.ids import SeededIds
 from search import ranking
-from search.engine import _Group
+from search.answer import Group
 from search.query import FACETS, BadQuery, Filters, Query
 from search.ranking import Ranked
 from tests.house import Cast, make_house
@@ -45,7 +45,7 @@ def test_works_that_are_shown_alike_stand_in_the_order_of_their_exact_scores(cas
     (hit,) = ask(cast, "mei", "").results
     better, worse = Ranked(9, 0, 0.50004, near=True, worded=False), Ranked(1, 0, 0.50001, near=True, worded=False)
     assert better.score == worse.score
-    first, second = _Group(hit.assessment, [better]), _Group(hit.assessment, [worse])
+    first, second = Group(hit.assessment, [better]), Group(hit.assessment, [worse])
     assert first.order < second.order
 
 

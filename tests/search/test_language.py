@@ -42,6 +42,28 @@ def test_too_little_to_say_is_said(text: str) -> None:
     assert detect(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["money laundering", "terrorismo financiación", "Wagner Group gold mining", "trafic migrants", "opiate stocks"],
+)
+def test_a_few_words_do_not_tell_their_language(text: str) -> None:
+    assert readings(text)[:3] == ("en", "fr", "es")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Who sells the weapons of the gangs?", "en"),
+        ("trafic d'armes dans les Balkans", "fr"),
+        ("tráfico de armas en los Balcanes", "es"),
+        ("незаконный оборот оружия", "ru"),
+        ("مكافحة تمويل الإرهاب", "ar"),
+    ],
+)
+def test_words_that_say_how_or_a_script_of_its_own_do(text: str, language: str) -> None:
+    assert readings(text) == (language,)
+
+
 def test_readings_are_the_languages_of_the_script() -> None:
     assert readings("ransomware")[:3] == ("en", "fr", "es")
     assert readings("المخدرات") == ("ar",)

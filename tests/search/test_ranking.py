@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,7 @@ from numpy.typing import NDArray
 
 from search import ranking
 from search.lexicon import Lexicon, encode, keyed
-from search.ranking import FAINT, FAINTLY, NEAR, Ranked, Terms, rank
+from search.ranking import CLEARLY, FAINT, FAINTLY, MOSTLY, NEAR, Ranked, Terms, faint, rank
 from search.terms import SLIGHT
 from search.vectors import Vectors
 
@@ -136,6 +138,56 @@ def test_a_slight_passage_stands_behind_those_that_are_nearly_as_near() -> None:
     corpus = Corpus()
     corpus.put(1, (0.50, ("en:", SLIGHT)), (0.42, ("en:", "en:other")))
     assert ranked(corpus, [1], asked(("en:hospit",))) == [(1, 1), (1, 0)]
+
+
+def test_a_question_of_unsure_language_is_read_in_those_in_which_most_of_its_words_stand() -> None:
+    """As Polish it would say nothing; a passage in English without its words stays behind one that has them."""
+    corpus = Corpus()
+    corpus.put(1, (0.50, ("en:", "en:ferri")), (0.45, ("en:", "en:money", "en:launder")), (0.48, ("pl:", "pl:prom")))
+    either = asked(("pl:money", "pl:laundering"), ("en:money", "en:launder"), ("fr:money", "fr:laundering"))
+    assert (
+        ranked(corpus, [1], either)
+        == ranked(corpus, [1], asked(("en:money", "en:launder")))
+        == [(1, 1), (1, 2), (1, 0)]
+    )
+
+
+def test_a_word_that_is_rare_in_one_language_makes_it_weigh_no_less_in_another() -> None:
+    """Otherwise a single passage in a third language would push all others behind."""
+    corpus = Corpus()
+    english = [(0.3, ("en:", "en:hospit")) for _ in range(10)]
+    corpus.put(1, (0.40, ("ar:", "ar:x")), (0.39, ("en:", "en:hospit")), *english)
+    corpus.put(2, (0.1, ("ro:", "ro:hospit")))
+    either = asked(("en:hospit",), ("ro:hospit",))
+    alone, found = (
+        rank(corpus.vectors, corpus.lexicon.view(visible), question(), either, visible)[0]
+        for visible in (np.array([1]), np.array([1, 2]))
+    )
+    before, after = ({(p.handling, p.ordinal): p.said for p in each} for each in (alone, found))
+    assert after[1, 1] > 0.8 * before[1, 1]
+
+
+def test_a_question_whose_words_stand_nowhere_is_answered_by_meaning_alone() -> None:
+    corpus = Corpus()
+    corpus.put(1, (0.50, ("en:", "en:ferri")), (0.48, ("fr:", "fr:navir")))
+    assert ranked(corpus, [1], asked(("en:hospit",), ("fr:hopital",))) == [(1, 0), (1, 1)]
+
+
+def test_words_that_only_hidden_portions_hold_do_not_tell_the_language_of_a_question() -> None:
+    corpus = Corpus()
+    corpus.put(1, (0.50, ("en:", "en:ferri")), (0.48, ("fr:", "fr:navir", "fr:gang")))
+    either = asked(("en:gang", "en:money"), ("fr:gang", "fr:money"))
+    alone = ranked(corpus, [1], either)
+    corpus.put(2, (0.5, ("en:", "en:gang", "en:money")))
+    assert ranked(corpus, [1], either) == alone == ranked(corpus, [1], asked(("fr:gang", "fr:money")))
+
+
+def test_what_is_only_faintly_near_and_says_little_of_the_question_is_said_to_be_so() -> None:
+    weak = Ranked(1, 0, 0.2, near=True, worded=False, meaning=CLEARLY - 0.01, said=MOSTLY - 0.1, sentence=0.1)
+    assert faint([weak, weak])
+    assert not faint([weak, replace(weak, meaning=CLEARLY)])
+    assert not faint([weak, replace(weak, sentence=CLEARLY)])
+    assert not faint([weak, replace(weak, said=MOSTLY)])
 
 
 def test_an_empty_scope_has_no_matches() -> None:

@@ -39,6 +39,20 @@ def test_a_rare_word_of_the_question_decides_between_sentences_that_are_alike() 
     assert told("cannabis by canal", 0.80, 0.40, 0.42) == (0,)
 
 
+def test_a_sentence_with_a_number_comes_forward_where_the_question_asks_for_one() -> None:
+    text = "The canal was closed. It was closed for 14 days. The canal was opened."
+    spans = ((0, 21), (22, 48), (49, 70))
+    near = raw(0.42, 0.40, 0.42)
+    assert telling(text, spans, "en", near, question(), asked_for("¿Cuántos días?"))[0] == 1
+    assert telling(text, spans, "en", near, question(), asked_for("¿Quién lo cerró?"))[0] != 1
+
+
+def test_more_is_highlighted_in_another_language_than_the_question() -> None:
+    asked = asked_for("Quels navires ont été fouillés dans le canal ?")
+    assert len(telling(TEXT, SPANS, "fr", raw(0.40, 0.10, 0.46), question(), asked)) == 1
+    assert len(telling(TEXT, SPANS, "en", raw(0.40, 0.10, 0.46), question(), asked)) == 2
+
+
 def test_a_second_sentence_is_shown_where_it_is_nearly_as_good_best_first() -> None:
     assert told("shipping", 0.40, 0.10, 0.41) == (2, 0)
 
@@ -46,7 +60,7 @@ def test_a_second_sentence_is_shown_where_it_is_nearly_as_good_best_first() -> N
 def test_sentences_of_another_model_or_none_give_the_first() -> None:
     assert telling(TEXT, SPANS, "en", b"", question(), asked_for("cannabis")) == (0,)
     assert telling(TEXT, SPANS, "en", raw(0.1, 0.2), question(), asked_for("cannabis")) == (0,)
-    assert telling("", (), "en", b"", question(), frozenset()) == (0,)
+    assert telling("", (), "en", b"", question(), asked_for("")) == (0,)
 
 
 def test_two_sentences_are_both_highlighted_and_boxed_on_the_page_of_the_best() -> None:

@@ -14,7 +14,7 @@ from search.typo import mended, near
 from search.vocabulary import Words, plain_words
 from tests.encoders import HashingEncoder
 from tests.house import Cast
-from tests.search.shelving import SECRET, ask, shelve, titles
+from tests.search.shelving import SECRET, Passage, ask, shelve, titles
 
 TEXT = "Ransomware groups encrypt the backup systems of hospitals; trafficking of cannabis and cocaine by ferries."
 Pieces = Callable[[str], int]
@@ -104,6 +104,12 @@ def test_the_engine_answers_the_mended_question_says_so_and_can_be_told_not_to(c
     assert answer.results[0].evidence[0].matched == "both"
     assert ask(cast, "mei", "amphetamine laboratories").respelt is None
     assert ask(cast, "mei", "amphetamne laboratories", literal=True).respelt is None
+
+
+@pytest.mark.usefixtures("in_pieces")
+def test_what_is_mended_is_spelt_as_it_stands_in_what_the_reader_may_see(cast: Cast) -> None:
+    shelve(cast, Passage("Des laboratoires clandestins près de la frontière.", language="fr"), title="Laboratoires")
+    assert ask(cast, "mei", "laboratoires frontierre").respelt == "laboratoires frontière"
 
 
 @pytest.mark.usefixtures("in_pieces")

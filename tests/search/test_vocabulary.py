@@ -67,8 +67,22 @@ def test_a_word_goes_with_the_last_handling_that_has_it() -> None:
     vocabulary.remove(2)
     vocabulary.remove(2)
     assert vocabulary.holding(["boats"], [1, 2]) == []
-    assert [word for word in vocabulary._words if word] == ["planes"]
+    assert [word for word in vocabulary._words.spelt if word] == ["planes"]
     assert len(vocabulary) == 1
+
+
+def test_beside_a_word_stands_how_it_is_written_most_often_where_that_is_another() -> None:
+    texts = ["L'État en Haïti. L'état et l'Etat.", "مكافحة الإرْهاب"]
+    assert decode(encode(texts)) == ["en", "et", "etat\tétat", "haiti\thaïti", "الارهاب\tالإرهاب", "مكافحه\tمكافحة"]
+
+
+def test_how_words_were_written_goes_with_the_last_handling_that_wrote_them_so() -> None:
+    vocabulary = Vocabulary()
+    vocabulary.put(1, decode(encode(["état"])))
+    vocabulary.put(2, decode(encode(["etat"])))
+    vocabulary.remove(1)
+    assert [form for form in vocabulary._forms.spelt if form] == []
+    assert vocabulary.holding(["etat"], [1, 2]) == [2]
 
 
 def words_of(cast: Cast, username: str) -> Words:
@@ -94,6 +108,33 @@ def test_what_is_hidden_does_not_even_have_the_words_counted_anew(cast: Cast) ->
     assert words_of(cast, "mei") is before
     shelve(cast, "Marble is smuggled.", title="Three")
     assert "marble" in words_of(cast, "mei")
+
+
+def test_a_word_is_shown_as_most_works_of_the_reader_write_it_and_hidden_ones_do_not_count(cast: Cast) -> None:
+    shelve(cast, Passage("Reseau demantele.", language="fr"), title="One")
+    assert words_of(cast, "mei").written("reseau") == "reseau"
+    for title in ("Two", "Three"):
+        shelve(cast, Passage("Réseau démantelé à Liège.", language="fr"), title=title, **SECRET)
+    assert words_of(cast, "mei").written("reseau") == "reseau"
+    assert words_of(cast, "mei").written("liege") == "liege"
+    assert [words_of(cast, "lena").written(word) for word in ("reseau", "liege")] == ["réseau", "liège"]
+
+
+def test_what_is_kept_of_scopes_goes_with_a_work_of_theirs_and_is_of_a_few_scopes_only(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = shelve(cast, "Obsidian is smuggled.", title="One", **SECRET)
+    kept = cast.house.engine.index.vocabulary
+    for username in ("mei", "lena"):
+        words_of(cast, username)
+    assert len(kept._views) == 2
+    with cast.house.registry.database.read() as session:
+        kept.remove(parts_of(session, edition)["body"])
+    assert len(kept._views) == 1
+    monkeypatch.setattr("search.vocabulary.MOST_SCOPES", 1)
+    for username in ("mei", "lena"):
+        words_of(cast, username)
+    assert len(kept._views) == 1
 
 
 def test_a_list_that_is_made_late_holds_no_word_that_came_in_the_meantime(cast: Cast) -> None:
@@ -128,3 +169,33 @@ def test_the_row_holds_no_word_and_one_that_does_not_open_stops_no_search(cast: 
         row.version = bump(session, COUNTER)
         session.add(row)
     assert len(words_of(cast, "mei")) == 0
+
+
+def test_words_that_wait_are_read_for_whoever_may_see_them_and_tidied_for_the_rest(cast: Cast) -> None:
+    shelve(cast, "Smugglers moved boats.")
+    shelve(cast, "A hidden trafficker.", **SECRET)
+    vocabulary = cast.house.engine.index.vocabulary
+    with cast.house.registry.database.read() as session:
+        cast.house.engine.refresh(session)
+        scope = scope_of(cast, session, "mei")
+        assert len(vocabulary._waiting) == len(vocabulary) == 2
+        assert "smugglers" in vocabulary.view(scope)
+        assert "trafficker" not in vocabulary.view(scope)
+        assert len(vocabulary._waiting) == 1
+    assert vocabulary.tidy()
+    assert not vocabulary.tidy()
+    assert len(vocabulary) == 2
+
+
+def test_words_that_wait_are_forgotten_replaced_and_unreadable_like_others() -> None:
+    vocabulary = Vocabulary()
+    vocabulary.keep(1, encode(["boats"]))
+    vocabulary.keep(2, encode(["boats"]))
+    vocabulary.keep(3, b"broken")
+    vocabulary.remove(1)
+    vocabulary.keep(2, encode(["trucks"]))
+    assert vocabulary.holding(["trucks"], [1, 2, 3]) == [2]
+    assert vocabulary.holding(["boats"], [1, 2, 3]) == []
+    vocabulary.keep(2, encode(["boats"]))
+    assert vocabulary.holding(["trucks"], [1, 2, 3]) == []
+    assert vocabulary.holding(["boats"], [1, 2, 3]) == [2]

@@ -189,6 +189,50 @@ def test_a_question_that_is_changed_loses_the_alerts_of_the_other(alerted: Alert
     assert alerted.told("mei") == [orchids]
 
 
+def test_a_question_that_is_changed_during_a_look_raises_no_alert_of_the_other(alerted: Alerted) -> None:
+    """Between what was found and its keeping: the look is made anew with what is asked now."""
+    ident, house, mei = alerted.stand("mei", QUESTION), alerted.cast.house, alerted.cast.visitor("mei")
+    alerted.look()
+    alerted.cast.release("amina", REPORT)
+    orchids = alerted.cast.release("amina", OTHER)
+    calls: list[int] = []
+
+    def changing() -> bool:
+        calls.append(1)
+        if len(calls) == 2:  # The first call comes before the snapshot that is looked at.
+            searches.change(house, mei, ident, None, question("rare orchids smuggled"))
+        return False
+
+    assert alerted.watch.look(changing) == 1
+    assert alerted.told("mei") == [orchids]
+
+
+def test_a_phrase_of_function_words_is_found_to_the_letter(alerted: Alerted) -> None:
+    alerted.stand("mei", '"to be or not to be"')
+    alerted.cast.release("amina", OTHER)
+    hamlet = alerted.cast.release("amina", b"# Quoted\n\nThe minister said: to be, or not to be, that is all.\n")
+    alerted.look()
+    assert alerted.told("mei") == [hamlet]
+
+
+def test_phrases_are_found_in_the_part_in_which_they_stand(alerted: Alerted) -> None:
+    """A tearline beside them is no answer: it must not tell of them when the body is withheld."""
+    notice = {"portions": ["heading:Notice"], "marking": {"scheme": "interpol", "level": "IFOUO"}}
+    text = REPORT + b"\nSaid to be or not to be.\n\n## Notice\n\nRansomware groups attack hospitals.\n"
+    for asked_for in ('"to be or not to be"', '"backup systems"', '"Ransomware groups"'):
+        alerted.stand("lena", asked_for)
+    tearlines = [{**notice, "release_to": ["ALL-DIALOGUE-PARTICIPANTS"]}]
+    alerted.cast.release("amina", text, "study.md", tearlines=tearlines, **SECRET)
+    alerted.look()
+    with alerted.cast.house.registry.database.read() as session:
+        parts = {alert.search_id: len(alert.handlings) for alert in session.exec(select(Alert))}
+    assert {one.name: parts[one.search] for one in alerted.alerts("lena")} == {
+        '"to be or not to be"': 1,
+        '"backup systems"': 1,
+        '"Ransomware groups"': 2,
+    }
+
+
 def test_a_search_that_stands_no_longer_leaves_nothing(alerted: Alerted) -> None:
     ident = alerted.stand("mei", QUESTION)
     alerted.cast.release("amina", REPORT)

@@ -90,6 +90,7 @@ def test_what_was_seen_waits_no_more_and_stays_in_the_list(alerted: Alerted, tol
     assert alerting.see(house, mei) == 0
     assert figure(alerted.cast, "mei") == 0
     assert [alert.assessment.id for alert in alerting.mine(house, mei).items] == [told]
+    assert entries(house, "see-alerts") == [(mei.person.id, [_edition(alerted)])]
 
 
 def test_p6_a_withdrawal_takes_the_alert_from_list_count_digest_and_feed(

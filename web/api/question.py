@@ -45,6 +45,7 @@ class ListParameters(Narrowing):
     language: Values = []
     marking: Annotated[Values, Field(description="scheme:level, such as interpol:IR")] = []
     superseded: Annotated[bool, Field(description="also earlier editions of what a later one supersedes")] = False
+    released: Annotated[bool, Field(description="no draft, and nothing that waits: what coverage counts")] = False
     limit: Annotated[int, Field(ge=1, le=MOST_RESULTS)] = 20
     cursor: Annotated[str | None, Field(max_length=500, description="the 'next' of the page before")] = None
 
@@ -55,6 +56,7 @@ class ListParameters(Narrowing):
             language=tuple(self.language),
             marking=tuple(self.marking),
             superseded=self.superseded,
+            released=self.released,
         )
 
 

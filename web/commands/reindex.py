@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ingest.reindexing import Reindexed, Reindexing
+from ingest.reindexing import Reindexed, Reindexing, reindexing
 from repository.lock import exclusive
 from web.commands.environment import log_to_screen, opened, settings
 from web.commands.failure import Failed
@@ -32,8 +32,11 @@ def reindex(
     """
     log_to_screen()
     known = settings()
-    with opened(known) as registry, exclusive(known.data / "reindex.lock", OCCUPIED):
-        run = Reindexing(registry, open_model(known, registry), assessments or ())
+    with (
+        opened(known) as registry,
+        exclusive(known.data / "reindex.lock", OCCUPIED),
+        reindexing(registry, lambda: open_model(known, registry), assessments or ()) as run,
+    ):
         if assessments and not run.total:
             raise Failed("There is nothing here under these ids that was read; 'concord doctor' looks at all of it.")
         found = _shown(run)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from web import alerting, standing
+from web.pages.comparisons import passage_address
 from web.pages.form import Here, Posted, see_other, text
 from web.pages.rendering import page
 from web.security import HouseHere
@@ -23,7 +24,15 @@ def show(request: Request, house: HouseHere, visitor: Here, all: str = "") -> HT
     found = alerting.mine(house, visitor, waiting=not all)
     by_work = groupby(found.items, key=lambda alert: (alert.assessment.id, alert.found_at))
     works = [list(own) for _, own in by_work]
-    return page(request, "alerts.html", visitor, works=works, waiting=found.waiting, everything=bool(all))
+    return page(
+        request,
+        "alerts.html",
+        visitor,
+        works=works,
+        waiting=found.waiting,
+        everything=bool(all),
+        passage_address=passage_address,
+    )
 
 
 @router.post("/alerts")

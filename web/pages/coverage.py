@@ -93,7 +93,8 @@ def drill(filters: Filters, values: dict[str, str]) -> str | None:
     """Return the address of the search that lists what a cell counts; None where search cannot ask for it."""
     if NONE in values.values():
         return None
-    parameters = parameters_of(filters)
+    # An officer's own drafts are listed by search, and cover nothing yet.
+    parameters = parameters_of(filters) | {"released": "true"}
     for axis, value in values.items():
         if axis == "period":
             first, last = days_of(value)

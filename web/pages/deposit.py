@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -30,31 +27,14 @@ from web import circulating, depositing, equating, keeping, organizing, reading,
 from web.depositing import DraftView, JobView, require_role
 from web.pages import description, judgement_fields, life_form, lowering, overlaps, suggestion, taking
 from web.pages.description import Values, checked, values_of
-from web.pages.form import Here, Posted, see_other, text
+from web.pages.form import Here, Posted, fields_of, see_other, text, uploaded
 from web.pages.lowering import Lowering
 from web.pages.rendering import page
-from web.security import CSRF_FIELD, HouseHere, check_csrf, house_of, refuse_cross_site
-from web.upload import Upload, receive
+from web.security import HouseHere
+from web.upload import Upload
 
 router = APIRouter()
-
-
-def fields_of(upload: Upload) -> FormData:
-    """Return the fields that came with a file."""
-    return FormData([(name, value) for name, value in upload.fields])
-
-
-async def _uploaded(request: Request, visitor: Here) -> AsyncIterator[Upload]:
-    """Give a form with a file, streamed to the disk; who sends it is known before its first byte is read."""
-    refuse_cross_site(request)
-    house = house_of(request)
-    await run_sync(depositing.admit, house, visitor)
-    upload = await receive(request, house.registry.folder / "scratch")
-    try:
-        check_csrf(request, text(fields_of(upload), CSRF_FIELD))
-        yield upload
-    finally:
-        upload.close()
+Sent = Annotated[Upload, Depends(uploaded(depositing.admit))]
 
 
 @router.get("/deposit")
@@ -65,7 +45,7 @@ def choose(request: Request, visitor: Here) -> HTMLResponse:
 
 
 @router.post("/deposit")
-def upload(request: Request, house: HouseHere, visitor: Here, sent: Annotated[Upload, Depends(_uploaded)]) -> Response:
+def upload(request: Request, house: HouseHere, visitor: Here, sent: Sent) -> Response:
     """Keep the file and queue it."""
     fields = fields_of(sent)
     said = {"title": text(fields, "title") or None, "marking": description.marking(fields, "marking")}

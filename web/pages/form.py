@@ -1,12 +1,16 @@
-"""What a page's form sends: read once, with the proof that it is our own form, before anything is changed."""
+"""What a page's form sends: read once, with the proof that it is our own form, before anything is changed.
+
+A form with a file is streamed to the disk instead (``uploaded``).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Annotated
 
+from anyio.to_thread import run_sync
 from fastapi import Depends
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
@@ -15,7 +19,9 @@ from starlette.responses import RedirectResponse
 from models.clock import parse_instant
 from repository.acts import Incomplete
 from web.errors import UnreadableRequest
-from web.security import CSRF_FIELD, check_csrf, refuse_cross_site, visitor_here
+from web.house import House
+from web.security import CSRF_FIELD, check_csrf, house_of, refuse_cross_site, visitor_here
+from web.upload import Upload, receive
 from web.visitor import Visitor
 
 _MOST_FIELDS = 4000
@@ -34,6 +40,31 @@ async def _posted(request: Request, _: Here) -> AsyncIterator[FormData]:
 
 
 Posted = Annotated[FormData, Depends(_posted)]
+
+
+def uploaded(admit: Callable[[House, Visitor], None]) -> Callable[[Request, Visitor], AsyncIterator[Upload]]:
+    """Return what gives a form with a file, streamed to the disk and closed in the end.
+
+    Who sends it is known, and admitted, before its first byte is read.
+    """
+
+    async def given(request: Request, visitor: Here) -> AsyncIterator[Upload]:
+        refuse_cross_site(request)
+        house = house_of(request)
+        await run_sync(admit, house, visitor)
+        upload = await receive(request, house.registry.folder / "scratch")
+        try:
+            check_csrf(request, text(fields_of(upload), CSRF_FIELD))
+            yield upload
+        finally:
+            upload.close()
+
+    return given
+
+
+def fields_of(upload: Upload) -> FormData:
+    """Return the fields that came with a file."""
+    return FormData([(name, value) for name, value in upload.fields])
 
 
 def text(fields: FormData, name: str) -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Annotated
 
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Query
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -16,27 +13,15 @@ from repository.acts import Incomplete, NotFound
 from web import colliding, overlapping
 from web.depositing import DraftView
 from web.overlapping import Found, ReadersBusy
-from web.pages.form import Here, Posted, see_other, text
+from web.pages.form import Here, Posted, see_other, text, uploaded
 from web.pages.relation_fields import named
 from web.pages.rendering import page
-from web.security import CSRF_FIELD, HouseHere, check_csrf, house_of, refuse_cross_site
-from web.upload import Upload, receive
+from web.security import HouseHere
+from web.upload import Upload
 
 router = APIRouter()
 PER_PAGE = 25
-
-
-async def _uploaded(request: Request, visitor: Here) -> AsyncIterator[Upload]:
-    """Give a form with a file, streamed to the disk; who sends it is known before its first byte is read."""
-    refuse_cross_site(request)
-    house = house_of(request)
-    await run_sync(overlapping.admit, house, visitor)
-    upload = await receive(request, house.registry.folder / "scratch")
-    try:
-        check_csrf(request, text(FormData([(name, value) for name, value in upload.fields]), CSRF_FIELD))
-        yield upload
-    finally:
-        upload.close()
+Sent = Annotated[Upload, Depends(uploaded(overlapping.admit))]
 
 
 @router.get("/overlaps")
@@ -49,7 +34,7 @@ def show(
 
 
 @router.post("/overlaps")
-def compare(request: Request, house: HouseHere, visitor: Here, sent: Annotated[Upload, Depends(_uploaded)]) -> Response:
+def compare(request: Request, house: HouseHere, visitor: Here, sent: Sent) -> Response:
     """Show what shares text with a file, which is not kept."""
     if sent.file is None or not sent.filename:
         return _page(request, visitor, None, "choose a file first", 422)

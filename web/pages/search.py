@@ -17,7 +17,7 @@ from search import instead
 from search.engine import Answer, Hit
 from search.evidence import Evidence
 from search.grammar import parse, understood
-from search.language import detect
+from search.language import readings
 from search.query import DATE, RELEVANCE, Filters, Query
 from web import reading, searches
 from web.errors import FieldsRefused
@@ -83,10 +83,11 @@ def show(
         facets=choices(query, answer),
         dropped=drops(query),
         undated=_address(query, replace(filters, from_=None, to=None)),
+        drafts_too=_address(query, replace(filters, released=False)),
         every=_address(query, Filters(superseded=filters.superseded)),
         other_editions=_address(query, replace(filters, superseded=not filters.superseded)),
         ways=ways(query, answer),
-        spoken=detect(query.words) if query.words else None,
+        spoken=_spoken(query.words),
         evidence_link=evidence_link,
         following=address(words, filters, answer.next, query.order, literal=query.literal) if answer.next else None,
         as_typed=address(words, filters, order=query.order, literal=True),
@@ -108,6 +109,12 @@ def put(text: str, filters: Filters, order: str, cursor: str | None = None) -> Q
     return understood(read, rest, filters, order=order, limit=PER_PAGE, cursor=cursor)
 
 
+def _spoken(words: str) -> str | None:
+    """Return the language of a question, or None where it may be in several."""
+    found = readings(words)
+    return found[0] if len(found) == 1 else None
+
+
 def _own(house: House, visitor: Visitor, query: Query, used: str | None) -> tuple[list[SavedView], list[RecentView]]:
     """Return what the visitor keeps and asked lately before this question, which is noted."""
     saved, recent = searches.saved(house, visitor), searches.recent(house, visitor)
@@ -120,8 +127,8 @@ def _own(house: House, visitor: Visitor, query: Query, used: str | None) -> tupl
 def asked(parameters: QueryParams) -> Filters:
     """Read the filters of an address; raise ``FieldsRefused`` for a date that is none."""
     named: dict[str, Any] = {name: tuple(dict.fromkeys(v for v in parameters.getlist(name) if v)) for name in FACETS}
-    every = parameters.get("superseded") == "true"
-    return Filters(**named, from_=_day(parameters, "from"), to=_day(parameters, "to"), superseded=every)
+    named |= {name: parameters.get(name) == "true" for name in ("superseded", "released")}
+    return Filters(**named, from_=_day(parameters, "from"), to=_day(parameters, "to"))
 
 
 def _day(parameters: QueryParams, name: str) -> date | None:
@@ -145,6 +152,7 @@ def address(
     named = {name: list(getattr(filters, name)) for name in FACETS}
     beside = {
         "superseded": "true" if filters.superseded else None,
+        "released": "true" if filters.released else None,
         "order": order if order != RELEVANCE else None,
         "cursor": cursor,
         "saved": saved,

@@ -159,6 +159,7 @@ ENTRIES = {
     "view-as": marked("Viewed as an organization"),
     "view-attention": marked("Opened an attention list"),
     "view-alerts": marked("Opened alerts"),
+    "see-alerts": marked("Marked alerts as seen"),
     "stand-search": marked("Let a search raise alerts"),
     "end-standing-search": marked("Ended the alerts of a search"),
     "open-feed": marked("Made a feed"),

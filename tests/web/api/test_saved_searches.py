@@ -149,7 +149,8 @@ def test_words_titles_and_fields_of_the_scope_are_offered(ask: Asking, reports: 
 
 def test_what_excludes_is_completed_with_words_alone_and_keeps_its_minus(ask: Asking, reports: None) -> None:
     assert offered(ask, "lena", "attacks -hospi") == [("word", "attacks -hospitals")]
-    assert offered(ask, "lena", "-ranso") == [("word", "-ransomware")]
+    assert offered(ask, "lena", "-atta") == [("word", "-attack")]
+    assert offered(ask, "lena", "-ranso") == []
     assert offered(ask, "lena", "-hospitals u") == []
     assert offered(ask, "lena", "-region:w") == []
     assert offered(ask, "lena", "--hospi") == []

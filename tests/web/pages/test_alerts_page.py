@@ -30,6 +30,9 @@ def test_the_bar_counts_the_list_shows_and_seeing_ends_it(visit: Visiting, alert
     assert page.xpath(f"//main//a[@href='/assessments/{arrived}']")[0].text_content() == "On hospitals"
     assert QUESTION in words(page)
     assert "INTERPOL FOR OFFICIAL USE ONLY" in words(page)
+    (passage,) = page.xpath("//main//figure[@class='evidence']")
+    assert passage.xpath(".//mark")
+    assert visit.get("mei", passage.xpath(".//figcaption/a/@href")[0]).status_code == 200
     form = next(form for form in page.forms if form.action == "/alerts")
     answer = visit.post("mei", "/alerts", dict(form.form_values()))
     assert answer.headers["location"] == "/alerts"

@@ -7,7 +7,7 @@ import pytest
 from tests.encoders import HashingEncoder
 from tests.house import Cast
 from tests.web.asking import REPORT
-from tests.web.pages.visiting import Visiting, words
+from tests.web.pages.visiting import Visiting, tree_of, words
 
 ASKED = "/search?q=ransomwrae+hospitals"
 
@@ -26,6 +26,16 @@ def test_the_page_says_what_it_answers_and_leads_back_to_what_was_typed(visit: V
     assert tree.xpath("//input[@id='q']/@value") == ["ransomwrae hospitals"]
     back = visit.page("lena", note.xpath(".//a/@href")[0])
     assert not back.xpath("//a[contains(@href, 'literal=true') and ancestor::div[@class='note']]")
+
+
+def test_a_room_and_a_view_of_others_say_so_too(visit: Visiting, cast: Cast) -> None:
+    cast.release("amina", REPORT.encode(), title="Hospitals under attack")
+    said = "Results for “ransomware hospitals”. Words in quotation marks are looked for as you typed them."
+    met = visit.post("amina", "/meetings", {"people": "lena", "q": "ransomwrae hospitals"})
+    viewed = visit.page("amina", "/view-as?organization=europol&q=ransomwrae+hospitals")
+    assert said in words(tree_of(met.text))
+    assert said in words(viewed)
+    assert "Results for" not in words(visit.page("amina", "/view-as?organization=europol&q=ransomware+hospitals"))
 
 
 def test_words_of_what_is_withheld_are_offered_to_nobody_else(visit: Visiting, cast: Cast) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from models.tables.register import RegisterEntry
+from search import ranking
 from tests.house import Cast
 from tests.web.asking import REPORT
 from tests.web.pages.visiting import Visiting, words
@@ -127,6 +128,21 @@ def test_what_was_not_understood_is_said_in_the_readers_language(visit: Visiting
     assert "‘yesterday’" not in words(visit.page("lena", "/search?q=ransomware+from:yesterday"))
     assert "'yesterday' is no date" in words(visit.page("lena", "/search?q=ransomware+from:yesterday"))
     assert "n’est pas une date" in words(visit.page("lena", "/search?q=ransomware+from:yesterday&lang=fr"))
+
+
+def test_that_nothing_says_it_clearly_is_said_in_the_readers_language_and_over_the_api(
+    visit: Visiting, hospitals: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, phrased = "/search?q=ransomware+hospitals", "/search?q=%22hospitals%22"
+    assert "clearly" not in words(visit.page("lena", asked))
+    monkeypatch.setattr(ranking, "CLEARLY", 2.0)
+    monkeypatch.setattr(ranking, "MOSTLY", 9.0)
+    assert "Nothing that was searched says this clearly" in words(visit.page("lena", asked))
+    assert "ne le dit clairement" in words(visit.page("lena", f"{asked}&lang=fr"))
+    assert "بوضوح" in words(visit.page("lena", f"{asked}&lang=ar"))
+    assert "claramente" in words(visit.page("lena", f"{asked}&lang=es"))
+    assert "clearly" not in words(visit.page("lena", f"{phrased}&lang=en"))
+    assert visit.get("lena", f"/api/v1{asked}").json()["notices"] == [ranking.NOTHING_SAYS]
 
 
 def test_an_empty_answer_leads_to_one_that_is_not(visit: Visiting, hospitals: str) -> None:

@@ -34,6 +34,20 @@ def test_each_figure_of_the_matrix_leads_to_what_it_counts_and_an_empty_cell_say
     assert "does not say that nothing exists" in words(page)
 
 
+def test_a_figure_leaves_out_the_drafts_of_the_officer_who_looks_and_says_so(visit: Visiting) -> None:
+    pair(visit)
+    visit.cast.deposit("amina", b"# Guns\n\nGuns are many.\n", pillars=["organized-crime"], **FIREARMS)
+    page = visit.page("amina", "/coverage")
+    assert "What is said of a region counts for its continent too." in words(page)
+    figure = page.xpath("//tbody/tr[2]/td[3]/a")[0]
+    listed = visit.page("amina", figure.get("href"))
+    assert (figure.text_content().strip(), "2 assessments" in words(listed)) == ("2", True)
+    (chip,) = [a for a in listed.xpath("//ul[@class='chosen']//a") if "Released only" in a.text_content()]
+    wider = visit.page("amina", chip.get("href"))
+    assert "3 assessments" in words(wider)
+    assert "Released only" not in words(wider)
+
+
 def test_a_reader_with_nothing_in_her_scope_is_told_that_it_is_she_who_may_see_nothing(visit: Visiting) -> None:
     shelve(visit.cast, TEXT, title="Hidden", pillars=["border"], **SECRET)
     page = visit.page("mei", "/coverage")
@@ -62,7 +76,7 @@ def test_the_chart_says_in_words_what_it_draws_and_runs_as_the_page_is_read(visi
     for language in ("en", "ar"):
         visit.language = language
         page = visit.page("mei", "/coverage")
-        (chart,) = page.xpath("//*[local-name()='svg'][@role='img']")
+        chart, _ = page.xpath("//*[local-name()='svg'][@role='img']")  # Africa, and Western Africa
         assert chart.get("aria-label")
         assert not page.xpath("//*[@style]")
         places[language] = [float(text.get("x")) for text in chart.xpath(".//*[@class='under']")]

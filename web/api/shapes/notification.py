@@ -10,6 +10,7 @@ from pydantic import Field
 from web.alerting import Alerts, AlertView
 from web.api.shapes import assessment
 from web.api.shapes.assessment import AssessmentBrief
+from web.api.shapes.search import EVIDENCE, EvidenceShown
 from web.api.shapes.shape import Shape, shown_by
 
 SEARCH = "s7w3m5n6k4v2xq2r2s7t3u5y6a"
@@ -20,6 +21,7 @@ EXAMPLE: dict[str, object] = {
     "assessment": {name: assessment.EXAMPLE[name] for name in AssessmentBrief.model_fields},
     "found_at": "2025-07-25T09:30:00Z",
     "seen_at": None,
+    "evidence": EVIDENCE,
 }
 
 
@@ -32,7 +34,10 @@ class Seen(Shape):
 
 
 class NotificationShown(Shape):
-    """An alert: the assessment as the caller may see it now, the search that it answers and what she calls that."""
+    """An alert: the assessment as the caller may see it now, the search that it answers and what she calls that.
+
+    ``evidence`` is the passage that answers best; ``null`` for a search without words, and behind the 40 latest.
+    """
 
     model_config = shown_by(**EXAMPLE)
 
@@ -42,6 +47,7 @@ class NotificationShown(Shape):
     assessment: AssessmentBrief
     found_at: datetime
     seen_at: datetime | None
+    evidence: EvidenceShown | None
 
     @classmethod
     def of(cls, view: AlertView) -> Self:
@@ -53,6 +59,7 @@ class NotificationShown(Shape):
             assessment=AssessmentBrief.of(view.assessment),
             found_at=view.found_at,
             seen_at=view.seen_at,
+            evidence=EvidenceShown.of(view.evidence) if view.evidence is not None else None,
         )
 
 

@@ -91,7 +91,11 @@ class StoppedShown(Shape):
 
 
 class RoomShown(Shape):
-    """What all may see. ``withheld`` tells an originator's officer of her own organization's works and of no other."""
+    """What all may see. ``withheld`` tells an originator's officer of her own organization's works and of no other.
+
+    ``respelt`` are the words that were looked for where those of the question are mistyped; words in quotation marks
+    are looked for as they are.
+    """
 
     model_config = shown_by(
         room=[MEMBER],
@@ -102,6 +106,7 @@ class RoomShown(Shape):
         withheld=[STOPPED],
         next=None,
         notices=[],
+        respelt=None,
     )
 
     room: list[MemberShown]
@@ -112,6 +117,7 @@ class RoomShown(Shape):
     withheld: list[StoppedShown]
     next: str | None
     notices: list[str]
+    respelt: str | None
 
     @classmethod
     def of(cls, seen: Seen) -> Self:
@@ -132,4 +138,5 @@ class RoomShown(Shape):
             ],
             next=seen.next,
             notices=list(seen.notices),
+            respelt=seen.respelt,
         )

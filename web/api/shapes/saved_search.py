@@ -42,6 +42,7 @@ class FiltersSaid(Shape):
     from_: Annotated[date | None, Field(alias="from")] = None
     to: date | None = None
     superseded: bool = False
+    released: bool = False
 
     def filters(self) -> Filters:
         """Return them as filters."""
@@ -55,6 +56,7 @@ class FiltersSaid(Shape):
             from_=self.from_,
             to=self.to,
             superseded=self.superseded,
+            released=self.released,
         )
 
 
@@ -86,6 +88,7 @@ class FiltersShown(Shape):
     from_: Annotated[date | None, Field(alias="from")] = None
     to: date | None = None
     superseded: bool = False
+    released: bool = False
 
     @classmethod
     def of(cls, filters: Filters) -> Self:

@@ -111,9 +111,10 @@ class InsteadShown(Shape):
 class SearchAnswer(Shape):
     """One page of an answer; ``total_is_floor`` says that there may be more than ``total``.
 
-    ``notices`` say what of the question was not understood as it may have been meant; ``instead``, where nothing
-    answers, which part of it to drop and how many assessments would answer then. ``respelt`` are the words that were
-    looked for where those of the question are mistyped; with ``literal`` they are looked for as they are.
+    ``notices`` say what of the question was not understood as it may have been meant, how far was looked, and where
+    nothing says it clearly and the nearest are listed; ``instead``, where nothing answers, which part of it to drop and
+    how many assessments would answer then. ``respelt`` are the words that were looked for where those of the question
+    are mistyped; with ``literal`` they are looked for as they are.
     """
 
     model_config = shown_by(

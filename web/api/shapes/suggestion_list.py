@@ -15,7 +15,7 @@ class SuggestionShown(Shape):
     """One way to go on: the whole question it makes, and what is new in it.
 
     ``kind`` is word, pillar, area, region, originator, language, marking, actor, reference or title; ``count`` how
-    many assessments, or parts of assessments, that the caller may see have it.
+    many assessments that the caller may see have it. Words are those of titles.
     """
 
     model_config = shown_by(**EXAMPLE)

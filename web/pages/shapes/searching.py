@@ -5,6 +5,10 @@ from __future__ import annotations
 from web.pages.language import marked
 
 SHAPES = (
+    marked(
+        "nothing that was searched says this clearly; what is listed only comes nearest to it, "
+        "and may be about something else"
+    ),
     marked("a question has at most %(n)s phrases in quotation marks"),
     marked("a question excludes at most %(n)s words"),
     marked("a field has at most %(n)s values"),

@@ -1,0 +1,89 @@
+"""Opening what answers: each assessment is decided once more, and its best passages are opened and quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlmodel import Session, col, select
+
+from models.tables.assessment import Edition, Portion
+from repository.disclosure import ReleasedAssessment, open_portions, released
+from repository.editions import key_of
+from repository.errors import SealBroken
+from repository.registry import Registry
+from repository.scope import Scope
+from search.answer import Group, Hit
+from search.changeover import models_of, sentences
+from search.evidence import Evidence, Sought, asked_for, show, telling
+from search.exactly import stating
+from search.places import portions_at
+from search.query import Query
+from search.ranking import Ranked
+
+EVIDENCE = 3
+"""At most this many passages are shown for one assessment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What was asked, by whom and when; ``vector`` is the question's, by the model of this fingerprint."""
+
+    registry: Registry
+    session: Session
+    scope: Scope
+    at: datetime
+    query: Query
+    vector: NDArray[np.float32] | None
+    model: str
+
+    def hits(self, groups: list[Group]) -> Iterator[Hit]:
+        """Yield the groups as hits: each is decided once more."""
+        asked = asked_for(self.query.words)
+        shown = chain.from_iterable(group.portions[:EVIDENCE] for group in groups)
+        rows = portions_at(self.session, ((portion.handling, portion.ordinal) for portion in shown))
+        of = models_of(self.session, {handling for handling, _ in rows})
+        # Read together and held here, they are found in the session when each is asked for.
+        editions = [group.shown.edition for group in groups]
+        _held = self.session.exec(select(Edition).where(col(Edition.id).in_(editions))).all()
+        for group in groups:
+            again = released(self.registry, self.scope, group.shown.edition, self.at)
+            if again is None:
+                continue
+            places = ((p, rows.get((p.handling, p.ordinal))) for p in group.portions[:EVIDENCE])
+            best = [(p, row) for p, row in places if row is not None]
+            yield Hit(again, () if self.vector is None else self._evidence(again, best, self.vector, asked, of))
+
+    def _evidence(
+        self,
+        shown: ReleasedAssessment,
+        best: list[tuple[Ranked, Portion]],
+        vector: NDArray[np.float32],
+        asked: Sought,
+        of: Mapping[int, str],
+    ) -> tuple[Evidence, ...]:
+        """Return the passages that show why; none where this snapshot does not have or cannot open them."""
+        edition = self.session.get(Edition, shown.edition)
+        if edition is None:
+            return ()
+        try:
+            key = key_of(edition, self.registry.vault)
+            rows = [row for _, row in best]
+            opened = {p.id: p for p in open_portions(self.registry, self.session, {shown.edition: shown}, rows)}
+            meanings = sentences(self.session, key, rows, self.model, of)
+            nearest = {
+                ident: telling(p.text, p.sentences, p.language, meanings[ident], vector, asked)
+                for ident, p in opened.items()
+            }
+        except SealBroken:
+            return ()
+        if self.query.phrases:
+            said = {ident: stating(portion, self.query.phrases) for ident, portion in opened.items()}
+            nearest |= {ident: (number,) for ident, number in said.items() if number is not None}
+        return tuple(
+            show(opened[row.id], nearest[row.id], portion.matched) for portion, row in best if row.id in opened
+        )

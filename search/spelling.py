@@ -1,0 +1,86 @@
+"""Spellings by number, and how many of some handlings have each.
+
+A number is given once and dies with the last handling that has its spelling, so nothing that was counted by it before
+ever means another one, and nothing destroyed is kept (case 25).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+I64 = NDArray[np.int64]
+I32 = NDArray[np.int32]
+
+_ROOM = 1024
+
+
+class Spellings:
+    """Spellings by number, each as long as a handling has it."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.numbers: dict[str, int] = {}
+        self.spelt: list[str] = []
+        self._uses = np.zeros(_ROOM, dtype=np.int32)
+
+    def use(self, spellings: Sequence[str]) -> I32:
+        """Return the numbers, ascending, of spellings that one more handling has."""
+        found = list(map(self.numbers.get, spellings))
+        for place in [place for place, number in enumerate(found) if number is None]:
+            found[place] = self._number(spellings[place])
+        numbers: I32 = np.unique(np.array(found, dtype=np.int32))
+        if len(self.spelt) > len(self._uses):
+            self._uses = np.concatenate([self._uses, np.zeros(len(self.spelt), dtype=np.int32)])
+        self._uses[numbers] += 1
+        return numbers
+
+    def leave(self, numbers: I32) -> None:
+        """Forget that a handling has the spellings of some numbers, and those that no other has."""
+        self._uses[numbers] -= 1
+        for number in numbers[self._uses[numbers] == 0].tolist():
+            del self.numbers[self.spelt[number]]
+            self.spelt[number] = ""
+
+    def _number(self, spelling: str) -> int:
+        number = self.numbers.get(spelling)
+        if number is None:
+            number = self.numbers[spelling] = len(self.spelt)
+            self.spelt.append(spelling)
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Spellings that are seen, by number in ascending order, and how many visible handlings have each."""
+
+    spellings: Spellings
+    seen: I64
+    counts: I64
+
+    @classmethod
+    def of(cls, spellings: Spellings, held: Mapping[int, I32], handlings: Iterable[int]) -> Counted:
+        """Count what some handlings have; ``held`` are numbers by handling, each once."""
+        counts = np.zeros(len(spellings.spelt), dtype=np.int64)
+        for handling in handlings:
+            numbers = held.get(handling)
+            if numbers is not None:
+                # Each stands there once, so no place is counted twice here.
+                counts[numbers] += 1
+        # What is kept is as long as what is seen, not as what is stored.
+        seen = np.flatnonzero(counts)
+        return cls(spellings, seen, counts[seen])
+
+    def count(self, spelling: str) -> int:
+        """Return how many of them have a spelling."""
+        number = self.spellings.numbers.get(spelling, -1)
+        place = int(np.searchsorted(self.seen, number))
+        return int(self.counts[place]) if place < len(self.seen) and self.seen[place] == number else 0
+
+    def listed(self) -> list[tuple[str, int]]:
+        """Return the spellings in order; what was forgotten since is left out."""
+        counted = zip(self.seen.tolist(), self.counts.tolist(), strict=True)
+        return sorted((spelling, count) for number, count in counted if (spelling := self.spellings.spelt[number]))

@@ -79,6 +79,7 @@ COUNTERS = ("handling", "access", "index", "fingerprint", "standing", "coming")
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MODE = "concord_mode"
 _AFTERWARDS = "concord_afterwards"
+_COUNTED = "concord_counted"
 _BEGIN = {
     # The first read takes the snapshot; it is made at once, so that the snapshot is that of the entry.
     "read": ("PRAGMA query_only=ON", "BEGIN", "SELECT 1 FROM sqlite_schema LIMIT 1"),
@@ -109,6 +110,7 @@ class Database:
         """Give a session on one snapshot, in which writing fails and which is always rolled back."""
         with _explained(), Session(self._modes["read"], expire_on_commit=False) as session:
             session.connection()
+            session.info[_COUNTED] = dict[str, int]()
             yield session
 
     @contextmanager
@@ -219,10 +221,14 @@ def afterwards(session: Session, act: Callable[[], object]) -> None:
 
 def counter(session: Session, name: str) -> int:
     """Return a counter of ``COUNTERS`` as this snapshot knows it; ``KeyError`` for any other name."""
-    value = session.exec(select(Counter.value).where(Counter.name == name)).first()
-    if value is None:
-        raise KeyError(name)
-    return value
+    # A snapshot never changes, so all are read at once; in a transaction that writes each is read as it stands.
+    known: dict[str, int] | None = session.info.get(_COUNTED)
+    if not known:
+        read = dict(session.exec(select(Counter.name, Counter.value)).all())
+        if known is None:
+            return read[name]
+        known.update(read)
+    return known[name]
 
 
 def bump(session: Session, name: str) -> int:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import snowballstemmer
+import Stemmer
 
 from search.arabic import normalise, stem
 from search.code import RUN, codes
@@ -92,20 +92,27 @@ def tokens(text: str, language: str | None) -> list[Token]:
 def among(wanted: frozenset[str], text: str, language: str | None) -> frozenset[str]:
     """Return those of some terms that a text in a language has, without a look for what is none of them."""
     scope = language or UNKNOWN
-    exact = [term[len(EXACT) + 1 :] for term in wanted if term.startswith(f"{EXACT}:")]
-    stems = [term[len(scope) + 1 :] for term in wanted if term.startswith(f"{scope}:")]
-    if not (exact or stems):
+    exact, initials = _looked_for(wanted, scope)
+    if not (exact or initials):
         return frozenset()
     plain, found = _plain(text), set[str]()
     if exact and _may_have(plain, exact):
         found.update(f"{EXACT}:{term[:LONGEST_TERM]}" for term in exact_terms(plain))
-    if stems:
-        initials = tuple({stem[:1] for stem in stems}) if language in ONLY_ENDINGS else ANY_INITIAL
+    if initials:
         found.update(f"{scope}:{term[:LONGEST_TERM]}" for term in words(plain, language, initials))
     return wanted & found
 
 
-def _may_have(plain: str, exact: list[str]) -> bool:
+@lru_cache(maxsize=256)
+def _looked_for(wanted: frozenset[str], scope: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what of some terms is exact, and how words of a language may begin that have the others; none for none."""
+    exact = tuple(term[len(EXACT) + 1 :] for term in wanted if term.startswith(f"{EXACT}:"))
+    stems = {term[len(scope) + 1 :] for term in wanted if term.startswith(f"{scope}:")}
+    initials = tuple({stem[:1] for stem in stems}) if scope in ONLY_ENDINGS else ANY_INITIAL
+    return exact, initials if stems else ()
+
+
+def _may_have(plain: str, exact: Iterable[str]) -> bool:
     """Tell whether a text may have one of some exact terms: each part of it stands there, whatever stands between."""
     letters = "".join(filter(str.isalnum, fold.__wrapped__(normalise_script(plain))))
     return any(all(part in letters for part in RUN.findall(term)) for term in exact)
@@ -189,7 +196,7 @@ def stemmer(algorithm: str) -> Any:
     """Return this thread's own stemmer: each keeps the word it works on."""
     known = FORM.__dict__.setdefault("stemmers", {})
     if algorithm not in known:
-        known[algorithm] = snowballstemmer.stemmer(algorithm)
+        known[algorithm] = Stemmer.Stemmer(algorithm, 0)
     return known[algorithm]
 
 

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import Select, bindparam, func
 from sqlmodel import Session, col, select
 
 from models.tables.assessment import Portion
 
 Place = tuple[int, int]
-_BATCH = 100
-"""So many handlings are named in one statement; SQLite allows an expression a depth of 1,000."""
+Q = TypeVar("Q", bound="Select[*tuple[Any, ...]]")
+
+# A row of JSON each: one statement whatever their number, put together once, which the index of the table serves.
+_LISTED = func.json_each(bindparam("places")).table_valued("value", name="place")
+_HERE = (col(Portion.handling_id) == func.json_extract(_LISTED.c.value, "$[0]")) & (
+    col(Portion.ordinal) == func.json_extract(_LISTED.c.value, "$[1]")
+)
+
+
+def at_places(query: Q) -> Q:
+    """Return a query over portions, narrowed to those that stand at the places of its parameter ``places``."""
+    return query.join_from(_LISTED, Portion, _HERE)
+
+
+def named(places: Iterable[Place]) -> dict[str, str]:
+    """Return places as the parameter of such a query."""
+    return {"places": json.dumps(list(places))}
+
+
+_PORTIONS = at_places(select(Portion))
 
 
 def portions_at(session: Session, places: Iterable[Place]) -> dict[Place, Portion]:
     """Return the portions that stand at some places, those that are there."""
-    found = (row for those in conditions(places) for row in session.exec(select(Portion).where(those)))
+    found = session.scalars(_PORTIONS, named(places))
     return {(row.handling_id, row.ordinal): row for row in found}
-
-
-def conditions(places: Iterable[Place]) -> Iterator[ColumnElement[bool]]:
-    """Yield conditions that together name places; a handling at a time is what the index of the table serves."""
-    wanted: dict[int, list[int]] = {}
-    for handling, ordinal in places:
-        wanted.setdefault(handling, []).append(ordinal)
-    listed = sorted(wanted.items())
-    for start in range(0, len(listed), _BATCH):
-        some = listed[start : start + _BATCH]
-        yield or_(*((col(Portion.handling_id) == h) & col(Portion.ordinal).in_(o) for h, o in some))

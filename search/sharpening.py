@@ -21,7 +21,7 @@ from repository.errors import SealBroken
 from repository.sealed import Vault
 from search.changeover import sentences
 from search.evidence import closeness
-from search.places import Place, conditions
+from search.places import Place, at_places, named
 from search.ranking import Ranked
 
 FOREMOST = 20
@@ -38,6 +38,15 @@ class _Row(NamedTuple):
     ordinal: int
     sentences: bytes
     model: str
+
+
+_ROWS = at_places(
+    columns(
+        *(col(each) for each in (Portion.id, Portion.edition_id, Portion.handling_id, Portion.ordinal)),
+        col(Portion.sentences),
+        col(HandlingIndex.model),
+    )
+).join(HandlingIndex, col(HandlingIndex.handling_id) == col(Portion.handling_id))
 
 
 def sharpened(
@@ -73,15 +82,9 @@ def _nearest(
     session: Session, vault: Vault, model: str, places: Sequence[Place], vector: NDArray[np.float32]
 ) -> Mapping[Place, float]:
     """Return how near the best sentence of each passage lies."""
-    query = columns(
-        *(col(each) for each in (Portion.id, Portion.edition_id, Portion.handling_id, Portion.ordinal)),
-        col(Portion.sentences),
-        col(HandlingIndex.model),
-    ).join(HandlingIndex, col(HandlingIndex.handling_id) == col(Portion.handling_id))
     rows: dict[str, list[_Row]] = {}
-    for those in conditions(places):
-        for row in map(_Row._make, session.connection().execute(query.where(those))):
-            rows.setdefault(row.edition, []).append(row)
+    for row in map(_Row._make, session.connection().execute(_ROWS, named(places))):
+        rows.setdefault(row.edition, []).append(row)
     found: dict[Place, float] = {}
     for edition in session.exec(select(Edition).where(col(Edition.id).in_(list(rows)))).all():
         try:

@@ -14,6 +14,7 @@ where too many may be, all are.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import inf
 from typing import Any, NamedTuple
 
@@ -46,8 +47,6 @@ FIRST_READ = 24
 """So many rows more than are wanted, those that stand highest, are read first, to know what score is to be reached."""
 LEAST_SAVED = 8
 """Where more than one row in so many may be among the best, all are read at once."""
-
-
 PASSING = 200
 """So many rows are passed over while one is gathered."""
 AT_ONCE = 128
@@ -260,9 +259,11 @@ class Vectors:
         """Gather rows [n, dimensions]."""
         gathered = np.empty((len(handlings), self.dimensions), dtype=np.float16)
         order = np.argsort(handlings, kind="stable")
-        starts = np.flatnonzero(np.diff(handlings[order], prepend=-1))
-        for picked in np.split(order, starts[1:]) if len(order) else ():
-            gathered[picked] = self._held[int(handlings[picked[0]])].rows[ordinals[picked]]
+        ordered = handlings[order]
+        starts = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
+        for start, end in pairwise([0, *starts.tolist(), len(order)] if len(order) else ()):
+            picked = order[start:end]
+            gathered[picked] = self._held[int(ordered[start])].rows[ordinals[picked]]
         return gathered
 
 

@@ -50,7 +50,7 @@ def test_it_is_printed_as_json_and_as_csv_and_strange_axes_are_refused(lena: Com
     released(pillars=["border"], regions=["western-africa"], **OPEN)
     assert printed(lena("coverage", "--json", "--by-quarter"))["periods"] == ["2026-Q1"]
     rows = list(csv.reader(io.StringIO(lena("coverage", "--csv")[1].lstrip("\ufeff"))))
-    assert rows[1] == ["border", "western-africa", "2026", "afripol", "1"]
+    assert rows[1:] == [["border", region, "2026", "afripol", "1"] for region in ("africa", "western-africa")]
     assert lena("coverage", "--pillar", "terrorism", "--json")[0] == 0
     assert lena("coverage", "--rows", "pillar")[0] == 2
     assert lena("coverage", "--rows", "moon")[0] == 2

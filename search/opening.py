@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -56,34 +56,47 @@ class Opening:
                 continue
             places = ((p, rows.get((p.handling, p.ordinal))) for p in group.portions[:EVIDENCE])
             best = [(p, row) for p, row in places if row is not None]
-            yield Hit(again, () if self.vector is None else self._evidence(again, best, self.vector, asked, of))
+            if self.vector is None:
+                yield Hit(again, ())
+                continue
+            told = opened(
+                self.registry, self.session, again, best, self.vector, asked, self.query.phrases, self.model, of
+            )
+            yield Hit(again, told)
 
-    def _evidence(
-        self,
-        shown: ReleasedAssessment,
-        best: list[tuple[Ranked, Portion]],
-        vector: NDArray[np.float32],
-        asked: Sought,
-        of: Mapping[int, str],
-    ) -> tuple[Evidence, ...]:
-        """Return the passages that show why; none where this snapshot does not have or cannot open them."""
-        edition = self.session.get(Edition, shown.edition)
-        if edition is None:
-            return ()
-        try:
-            key = key_of(edition, self.registry.vault)
-            rows = [row for _, row in best]
-            opened = {p.id: p for p in open_portions(self.registry, self.session, {shown.edition: shown}, rows)}
-            meanings = sentences(self.session, key, rows, self.model, of)
-            nearest = {
-                ident: telling(p.text, p.sentences, p.language, meanings[ident], vector, asked)
-                for ident, p in opened.items()
-            }
-        except SealBroken:
-            return ()
-        if self.query.phrases:
-            said = {ident: stating(portion, self.query.phrases) for ident, portion in opened.items()}
-            nearest |= {ident: (number,) for ident, number in said.items() if number is not None}
-        return tuple(
-            show(opened[row.id], nearest[row.id], portion.matched) for portion, row in best if row.id in opened
-        )
+
+def opened(
+    registry: Registry,
+    session: Session,
+    shown: ReleasedAssessment,
+    best: Sequence[tuple[Ranked, Portion]],
+    vector: NDArray[np.float32],
+    asked: Sought,
+    phrases: Sequence[str],
+    model: str,
+    of: Mapping[int, str] | None = None,
+) -> tuple[Evidence, ...]:
+    """Return passages of a work with the sentences that answer; none where this snapshot has or opens none of them.
+
+    ``of`` are the models of their handlings, where they are known.
+    """
+    edition = session.get(Edition, shown.edition)
+    if edition is None:
+        return ()
+    try:
+        key = key_of(edition, registry.vault)
+        rows = [row for _, row in best]
+        portions = {p.id: p for p in open_portions(registry, session, {shown.edition: shown}, rows)}
+        meanings = sentences(session, key, rows, model, of)
+        nearest = {
+            ident: telling(p.text, p.sentences, p.language, meanings[ident], vector, asked)
+            for ident, p in portions.items()
+        }
+    except SealBroken:
+        return ()
+    if phrases:
+        said = {ident: stating(portion, phrases) for ident, portion in portions.items()}
+        nearest |= {ident: (number,) for ident, number in said.items() if number is not None}
+    return tuple(
+        show(portions[row.id], nearest[row.id], portion.matched) for portion, row in best if row.id in portions
+    )

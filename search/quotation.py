@@ -10,18 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session
 
-from models.tables.assessment import Edition
-from repository.disclosure import ReleasedAssessment, open_portions
-from repository.editions import key_of
-from repository.errors import SealBroken
+from repository.disclosure import ReleasedAssessment
 from repository.registry import Registry
-from search.changeover import sentences
 from search.engine import Engine
-from search.evidence import Evidence, asked_for, show, telling
-from search.exactly import Exactly, stating
+from search.evidence import Evidence, asked_for
+from search.exactly import Exactly
+from search.opening import opened
 from search.places import portions_at
 from search.query import Query
-from search.ranking import Ranked, Terms, rank
+from search.ranking import Terms, rank
 from search.sharpening import sharpened
 
 
@@ -48,31 +45,9 @@ def quotation(
         exactly = Exactly(registry, engine.index, generation.vectors, session, vector)
         exactly.with_phrases([shown], query.phrases)
         ranked = exactly.ranked(shown.edition, ranked)
-    return _opened(engine, registry, session, shown, query, vector, ranked[0]) if ranked else None
-
-
-def _opened(
-    engine: Engine,
-    registry: Registry,
-    session: Session,
-    shown: ReleasedAssessment,
-    query: Query,
-    vector: NDArray[np.float32],
-    best: Ranked,
-) -> Evidence | None:
-    """Return what is shown of a passage; None where this snapshot does not have it or cannot open it."""
-    place = best.handling, best.ordinal
-    row, edition = portions_at(session, [place]).get(place), session.get(Edition, shown.edition)
-    if row is None or edition is None:
+    if not ranked:
         return None
-    try:
-        opened = next(iter(open_portions(registry, session, {shown.edition: shown}, [row])), None)
-        told = sentences(session, key_of(edition, registry.vault), [row], engine.generation(session).model)
-    except SealBroken:
-        return None
-    if opened is None:
-        return None
-    stated = stating(opened, query.phrases) if query.phrases else None
-    asked = asked_for(query.words)
-    nearest = telling(opened.text, opened.sentences, opened.language, told[row.id], vector, asked)
-    return show(opened, nearest if stated is None else (stated,), best.matched)
+    rows = portions_at(session, [(ranked[0].handling, ranked[0].ordinal)]).values()
+    best, asked = [(ranked[0], row) for row in rows], asked_for(query.words)
+    told = opened(registry, session, shown, best, vector, asked, query.phrases, generation.model)
+    return told[0] if told else None

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, repeat
 from typing import Any
 
 import Stemmer
@@ -33,10 +34,6 @@ STEMMERS = {
     "it": "italian", "nl": "dutch", "ro": "romanian", "tr": "turkish", "pl": "polish", "id": "indonesian",
 }  # fmt: skip
 
-ONLY_ENDINGS = {"en", "fr", "es", "ru", "pt", "de", "it"}
-"""In these languages a stem begins as its word does, since only endings are cut off."""
-ANY_INITIAL = ("",)
-
 ARABIC_LETTERS = "\u0620-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff\u0750-\u077f"
 IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7a3"
 CAPITALS = "A-ZÀ-ÖØ-ÞА-ЯЁ"
@@ -46,6 +43,9 @@ WORD = re.compile(
     f"|[^\\W\\d_a-z\u00c0-\u024f{ARABIC_LETTERS}{IDEOGRAPHS}]+"
 )
 IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
+# What parts words in plain text, and what stands in no exact term of it.
+APART = str.maketrans({sign: " " for sign in map(chr, range(128)) if not sign.isalpha()})
+SIGNS = bytes(sign for sign in range(128) if not chr(sign).isalnum())
 ARABIC_LETTER = re.compile(f"[{ARABIC_LETTERS}]")
 REFERENCE = re.compile(r"(?<![\w/.-])[^\W_]+(?:[/.\-_:][^\W_]+)+(?![\w/-])")
 NUMBER = re.compile(
@@ -85,36 +85,37 @@ def tokens(text: str, language: str | None) -> list[Token]:
     """
     plain, scope = _plain(text), language or UNKNOWN
     found = [Token(f"{EXACT}:{term[:LONGEST_TERM]}", True) for term in exact_terms(plain)]
-    found += [Token(f"{scope}:{term[:LONGEST_TERM]}", False) for term in words(plain, language)]
+    found += [Token(f"{scope}:{stem}", False) for stem in words(plain, language)]
     return found
 
 
 def among(wanted: frozenset[str], text: str, language: str | None) -> frozenset[str]:
     """Return those of some terms that a text in a language has, without a look for what is none of them."""
     scope = language or UNKNOWN
-    exact, initials = _looked_for(wanted, scope)
-    if not (exact or initials):
+    exact, stems = _looked_for(wanted, scope)
+    if not (exact or stems):
         return frozenset()
     plain, found = _plain(text), set[str]()
     if exact and _may_have(plain, exact):
         found.update(f"{EXACT}:{term[:LONGEST_TERM]}" for term in exact_terms(plain))
-    if initials:
-        found.update(f"{scope}:{term[:LONGEST_TERM]}" for term in words(plain, language, initials))
+    if stems:
+        found.update(f"{scope}:{stem}" for stem in stems.intersection(words(plain, language)))
     return wanted & found
 
 
 @lru_cache(maxsize=256)
-def _looked_for(wanted: frozenset[str], scope: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what of some terms is exact, and how words of a language may begin that have the others; none for none."""
+def _looked_for(wanted: frozenset[str], scope: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return what of some terms is exact, and which stems the others are that belong to a language."""
     exact = tuple(term[len(EXACT) + 1 :] for term in wanted if term.startswith(f"{EXACT}:"))
-    stems = {term[len(scope) + 1 :] for term in wanted if term.startswith(f"{scope}:")}
-    initials = tuple({stem[:1] for stem in stems}) if scope in ONLY_ENDINGS else ANY_INITIAL
-    return exact, initials if stems else ()
+    return exact, frozenset(term[len(scope) + 1 :] for term in wanted if term.startswith(f"{scope}:"))
 
 
 def _may_have(plain: str, exact: Iterable[str]) -> bool:
     """Tell whether a text may have one of some exact terms: each part of it stands there, whatever stands between."""
-    letters = "".join(filter(str.isalnum, fold.__wrapped__(normalise_script(plain))))
+    if plain.isascii():
+        letters = plain.lower().encode().translate(None, SIGNS).decode()
+    else:
+        letters = "".join(filter(str.isalnum, fold.__wrapped__(normalise_script(plain))))
     return any(all(part in letters for part in RUN.findall(term)) for term in exact)
 
 
@@ -145,19 +146,29 @@ def plain_digits(text: str) -> str:
     return text if text.isascii() else DIGIT.sub(lambda match: plain_digit(match.group()), text)
 
 
-def words(text: str, language: str | None, initials: tuple[str, ...] = ANY_INITIAL) -> Iterator[str]:
-    """Yield the stems of the words that carry meaning and begin so; ideographs in pairs."""
+def words(text: str, language: str | None) -> Iterator[str]:
+    """Return the stems of the words that carry meaning, as they follow one another."""
+    return chain.from_iterable(map(stems_of, _runs(text), repeat(language)))
+
+
+def _runs(text: str) -> list[str]:
+    """Return the words of a text in lower case, and of numbers perhaps some; plain text is parted the quick way."""
+    if text.isascii():
+        return text.lower().translate(APART).split()
+    return WORD.findall(normalise_script(text.casefold()))
+
+
+@lru_cache(maxsize=200_000)
+def stems_of(word: str, language: str | None) -> tuple[str, ...]:
+    """Return the stem of a word in lower case, none of one that carries no meaning; of ideographs, every pair."""
+    if IDEOGRAPH.match(word):
+        return tuple(pair[:LONGEST_TERM] for pair in pairs(word))
     dropped = FUNCTION_WORDS.get(language or "", NONE)
-    for match in WORD.finditer(normalise_script(text.casefold())):
-        word = match.group()
-        if IDEOGRAPH.match(word):
-            yield from pairs(word)
-        elif len(word) > 1 and not word[0].isdigit():
-            folded = fold(word)
-            if folded.startswith(initials) and folded not in dropped:
-                found = stemmed(word, language)
-                if found not in dropped:
-                    yield found
+    folded = fold(word)
+    if len(word) < 2 or word[0].isdigit() or folded in dropped:
+        return ()
+    found = stemmed(word, language)
+    return () if found in dropped else (found[:LONGEST_TERM],)
 
 
 def normalise_script(text: str) -> str:
@@ -183,7 +194,6 @@ def fold(word: str) -> str:
     return bare.replace("\ue000", "й")
 
 
-@lru_cache(maxsize=200_000)
 def stemmed(word: str, language: str | None) -> str:
     """Return the folded stem of a word in lower case."""
     if language == "ar":

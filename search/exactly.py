@@ -99,13 +99,13 @@ class Exactly:
     def ranked(self, edition: str, others: Sequence[Ranked]) -> list[Ranked]:
         """Return the passages of a work that hold a phrase, the nearest first, and behind them its others."""
         held = self.places.get(edition, {})
-        known = {(portion.handling, portion.ordinal): portion.exactly for portion in others}
+        known = {portion.place: portion.exactly for portion in others}
         first = [
             Ranked(*place, exactly=known.get(place, near) + LETTER_WEIGHT, near=near >= NEAR, worded=True)
             for place, near in held.items()
         ]
         first.sort(key=lambda portion: (-portion.score, portion.handling, portion.ordinal))
-        return first + [portion for portion in others if (portion.handling, portion.ordinal) not in held]
+        return first + [portion for portion in others if portion.place not in held]
 
     @property
     def notices(self) -> tuple[str, ...]:

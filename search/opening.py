@@ -45,7 +45,7 @@ class Opening:
         """Yield the groups as hits: each is decided once more."""
         asked = asked_for(self.query.words)
         shown = chain.from_iterable(group.portions[:EVIDENCE] for group in groups)
-        rows = portions_at(self.session, ((portion.handling, portion.ordinal) for portion in shown))
+        rows = portions_at(self.session, (portion.place for portion in shown))
         of = models_of(self.session, {handling for handling, _ in rows})
         # Read together and held here, they are found in the session when each is asked for.
         editions = [group.shown.edition for group in groups]
@@ -54,7 +54,7 @@ class Opening:
             again = released(self.registry, self.scope, group.shown.edition, self.at)
             if again is None:
                 continue
-            places = ((p, rows.get((p.handling, p.ordinal))) for p in group.portions[:EVIDENCE])
+            places = ((p, rows.get(p.place)) for p in group.portions[:EVIDENCE])
             best = [(p, row) for p, row in places if row is not None]
             if self.vector is None:
                 yield Hit(again, ())

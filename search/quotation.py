@@ -47,7 +47,7 @@ def quotation(
         ranked = exactly.ranked(shown.edition, ranked)
     if not ranked:
         return None
-    rows = portions_at(session, [(ranked[0].handling, ranked[0].ordinal)]).values()
+    rows = portions_at(session, [ranked[0].place]).values()
     best, asked = [(ranked[0], row) for row in rows], asked_for(query.words)
     told = opened(registry, session, shown, best, vector, asked, query.phrases, generation.model)
     return told[0] if told else None

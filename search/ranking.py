@@ -6,8 +6,9 @@ Every number here is a function of the question and of the scope's portions alon
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,11 +55,14 @@ WORDS_SHARE = 0.45
 WHOLE = 1.5
 """A term in a portion of middling length that has it once or twice weighs so many times its weight."""
 
-Handlings = NDArray[np.int64]
+I64 = NDArray[np.int64]
+Scores = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+_ORDINAL_BITS = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A portion by (handling, ordinal), its fused score, what matched, and its cosine.
 
     ``said`` is how much of what the question asks for stands in it (1 for all of it, in a portion of middling
@@ -75,6 +79,11 @@ class Ranked:
     sentence: float = 0.0
 
     @property
+    def place(self) -> Place:
+        """Return where it stands."""
+        return self.handling, self.ordinal
+
+    @property
     def score(self) -> float:
         """Return the score by which portions are ordered, rounded to 1e-4."""
         return round(self.exactly, 4)
@@ -87,27 +96,25 @@ class Ranked:
         return "words" if self.worded else "meaning"
 
 
-@dataclass(frozen=True, slots=True)
-class _Worded:
-    """What words say of portions: their share of the best score, and of what all the words would come to."""
+class _Weighed(NamedTuple):
+    """Portions by their place as one number, ascending, each once, with a value for each."""
 
-    shares: dict[Place, float]
-    covered: dict[Place, float]
+    places: I64
+    values: Scores
 
-    @classmethod
-    def of(cls, hits: Hits, asked: float) -> _Worded:
-        """Weigh hits against ``asked``, the weight of all that the question asks for."""
-        places = list(zip(hits.handlings.tolist(), hits.ordinals.tolist(), strict=True))
-        shares = (hits.scores / hits.scores[0]).tolist()
-        covered = (hits.scores / (WHOLE * asked)).tolist() if asked > 0 else shares
-        return cls(dict(zip(places, shares, strict=True)), dict(zip(places, covered, strict=True)))
+    def at(self, places: I64) -> Scores:
+        """Return the values at some places, 0 where there is none."""
+        if not len(self.places):
+            return np.zeros(len(places))
+        found = np.minimum(np.searchsorted(self.places, places), len(self.places) - 1)
+        return np.where(self.places[found] == places, self.values[found], 0.0)
 
 
-_NO_WORDS = _Worded({}, {})
+_NOTHING = _Weighed(np.empty(0, np.int64), np.empty(0))
 
 
 def rank(
-    vectors: Vectors, view: View, vector: NDArray[np.float32], terms: Terms, handlings: NDArray[np.int64]
+    vectors: Vectors, view: View, vector: NDArray[np.float32], terms: Terms, handlings: I64
 ) -> tuple[list[Ranked], bool]:
     """Return the scope's matching portions, best first, and whether there may be more than were ranked.
 
@@ -118,28 +125,23 @@ def rank(
     terms = _spoken(view, terms)
     words = _worded(view, terms.readings or [terms.all], terms.exact, handlings)
     exact = _exact(view, terms.exact, handlings)
-    worded = {place for place, share in words.shares.items() if share >= WORDS_SHARE} | set(exact.shares)
-    meaning = near | _meaning(vectors, vector, sorted(worded - near.keys()))
-    places = list(meaning)
-    own = _marked(view, terms.languages, places) if terms.languages else set(words.covered)
-    slight = _marked(view, [terms.slight], places) if terms.slight is not None else set()
-    ranked = [
-        Ranked(
-            handling=place[0],
-            ordinal=place[1],
-            exactly=_fused(
-                score, words.covered.get(place, 0.0) if place in own else None, exact.covered.get(place, 0.0)
-            )
-            - (SLIGHT_LOSS if place in slight else 0.0),
-            near=place in near,
-            worded=place in worded,
-            meaning=score,
-            said=words.covered.get(place, 0.0),
-        )
-        for place, score in meaning.items()
-    ]
-    ranked.sort(key=lambda portion: (-portion.score, portion.handling, portion.ordinal))
-    return _cut(ranked), len(ranked) >= MOST_PORTIONS
+    worded = np.union1d(words.places[words.values >= WORDS_SHARE * words.values.max(initial=0.0)], exact.places)
+    meaning = _joined(near, _meaning(vectors, vector, np.setdiff1d(worded, near.places, assume_unique=True)))
+    places, cosines = meaning
+    own = _marked(view, terms.languages, places) if terms.languages else np.isin(places, words.places)
+    slight = _marked(view, [] if terms.slight is None else [terms.slight], places)
+    said = words.at(places)
+    fused = _fused(cosines, said, own, exact.at(places)) - SLIGHT_LOSS * slight
+    order = _cut(places, np.array([round(score, 4) for score in fused.tolist()]))
+    columns = (
+        *_apart(places[order]),
+        fused[order],
+        np.isin(places, near.places)[order],
+        np.isin(places, worded)[order],
+        cosines[order],
+        said[order],
+    )
+    return list(map(Ranked, *(column.tolist() for column in columns))), len(places) >= MOST_PORTIONS
 
 
 def faint(ranked: Iterable[Ranked]) -> bool:
@@ -164,79 +166,97 @@ def _spoken(view: View, terms: Terms) -> Terms:
     return replace(terms, all=every, readings=readings, languages=languages)
 
 
-def _fused(meaning: float, words: float | None, exact: float) -> float:
-    """Return a portion's score from its cosine and from the shares of the question's words and exact terms in it.
+def _fused(meaning: Scores, words: Scores, own: Flags, exact: Scores) -> Scores:
+    """Return portions' scores from their cosines and from the shares of the question's words and exact terms in them.
 
-    ``words`` is None in another language, where none can be expected. In the question's own as many are expected as
-    the portion is near: that they stand there is evidence, that it is written in this language is none.
+    In another language than the question's ``own`` no words can be expected. In its own as many are expected as a
+    portion is near: that they stand there is evidence, that it is written in this language is none.
     """
-    if words is None:
-        return meaning + FOREIGN_WEIGHT * exact
-    return meaning + WORDS_WEIGHT * (words - max(meaning, 0.0)) + EXACT_WEIGHT * exact
+    spoken = meaning + WORDS_WEIGHT * (words - np.maximum(meaning, 0.0)) + EXACT_WEIGHT * exact
+    return np.where(own, spoken, meaning + FOREIGN_WEIGHT * exact)
 
 
-def _cut(ranked: list[Ranked]) -> list[Ranked]:
-    """Return the best and all that tie with the last of them, so that no number of a handling decides."""
-    if len(ranked) <= MOST_PORTIONS:
-        return ranked
-    last = ranked[MOST_PORTIONS - 1].score
-    return [portion for portion in ranked if portion.score >= last]
+def _cut(places: I64, scores: Scores) -> I64:
+    """Return which portions are the best, these first, and all that tie with the last: no handling's number decides."""
+    order = np.lexsort((places, -scores))
+    if len(order) <= MOST_PORTIONS:
+        return order
+    return order[: np.searchsorted(-scores[order], -scores[order[MOST_PORTIONS - 1]], side="right")]
 
 
-def _meaning(vectors: Vectors, vector: NDArray[np.float32], places: list[Place]) -> dict[Place, float]:
+def _joined(one: _Weighed, other: _Weighed) -> _Weighed:
+    """Return the places of both, which have none in common."""
+    places, values = np.concatenate([one.places, other.places]), np.concatenate([one.values, other.values])
+    order = np.argsort(places)
+    return _Weighed(places[order], values[order])
+
+
+def _meaning(vectors: Vectors, vector: NDArray[np.float32], places: I64) -> _Weighed:
     """Return what portions score by meaning; those that another thread has just taken away are left out."""
+    if not len(places):
+        return _NOTHING
     try:
-        found = vectors.scores(vector, [h for h, _ in places], [o for _, o in places])
+        return _Weighed(places, vectors.scores(vector, *(each.tolist() for each in _apart(places))).astype(np.float64))
     except KeyError:
         half = len(places) // 2
         if not half:
-            return {}
-        return _meaning(vectors, vector, places[:half]) | _meaning(vectors, vector, places[half:])
-    return {place: float(score) for place, score in zip(places, found, strict=True)}
+            return _NOTHING
+        return _joined(*(_meaning(vectors, vector, some) for some in (places[:half], places[half:])))
 
 
-def _near(vectors: Vectors, vector: NDArray[np.float32], handlings: Handlings) -> dict[Place, float]:
+def _near(vectors: Vectors, vector: NDArray[np.float32], handlings: I64) -> _Weighed:
     found, ordinals, scores = vectors.nearest(vector, handlings, MOST_PORTIONS)
     least = min(NEAR, max(FAINT, float(scores[min(FAINTLY, len(scores)) - 1]))) if len(scores) else NEAR
-    return {
-        (int(handling), int(ordinal)): float(score)
-        for handling, ordinal, score in zip(found, ordinals, scores, strict=True)
-        if score >= least
-    }
+    return _weighed(found, ordinals, scores.astype(np.float64), scores >= least)
 
 
-def _marked(view: View, marks: Iterable[int], places: Sequence[Place]) -> set[Place]:
-    """Return those of some portions that have one of the marks."""
-    if not places:
-        return set()
-    handlings, ordinals = np.array(places, dtype=np.int64).T
+def _weighed(handlings: I64, ordinals: I64, values: Scores, wanted: Flags | None = None) -> _Weighed:
+    places = handlings << _ORDINAL_BITS | ordinals
+    if wanted is not None:
+        places, values = places[wanted], values[wanted]
+    order = np.argsort(places)
+    return _Weighed(places[order], values[order])
+
+
+def _apart(places: I64) -> tuple[I64, I64]:
+    """Return the handlings and the ordinals of places."""
+    return places >> _ORDINAL_BITS, places & ((1 << _ORDINAL_BITS) - 1)
+
+
+def _marked(view: View, marks: Iterable[int], places: I64) -> Flags:
+    """Tell of each portion whether it has one of the marks."""
     found = np.zeros(len(places), dtype=np.bool_)
     for mark in marks:
-        found |= view.having(mark, handlings, ordinals)
-    return {places[number] for number in np.flatnonzero(found).tolist()}
+        found |= view.having(mark, *_apart(places))
+    return found
 
 
-def _worded(view: View, readings: Iterable[Sequence[int]], exact: Sequence[int], handlings: Handlings) -> _Worded:
-    """Return what the words of each reading, and exact terms, say of the portions that have any.
+def _worded(view: View, readings: Iterable[Sequence[int]], exact: Sequence[int], handlings: I64) -> _Weighed:
+    """Return how much of what the question asks for stands in the portions that have any of its words.
 
     Each reading is weighed against what it asks for itself: a word that is rare in one language makes no other less.
     """
-    covered: dict[Place, float] = {}
+    covered = _NOTHING
     for reading in readings:
-        terms = [*exact, *reading]
-        hits = view.search(terms, MOST_PORTIONS) if terms and len(handlings) else None
-        if hits is not None and len(hits.scores):
-            for place, share in _Worded.of(hits, sum(hits.weights.values())).covered.items():
-                covered[place] = max(share, covered.get(place, 0.0))
-    if not covered:
-        return _NO_WORDS
-    most = max(covered.values())
-    return _Worded({place: share / most for place, share in covered.items()}, covered)
+        hits = _hits(view, [*exact, *reading], handlings)
+        if hits is not None:
+            found = _covered(hits, sum(hits.weights.values()))
+            places = np.union1d(covered.places, found.places)
+            covered = _Weighed(places, np.maximum(covered.at(places), found.at(places)))
+    return covered
 
 
-def _exact(view: View, terms: Sequence[int], handlings: Handlings) -> _Worded:
+def _exact(view: View, terms: Sequence[int], handlings: I64) -> _Weighed:
     """Return what exact terms say of the portions that have any, against as many that stand in one portion alone."""
+    hits = _hits(view, terms, handlings)
+    return _NOTHING if hits is None else _covered(hits, len(set(terms)) * log(1 + (view.portions - 0.5) / 1.5))
+
+
+def _hits(view: View, terms: Sequence[int], handlings: I64) -> Hits | None:
     hits = view.search(terms, MOST_PORTIONS) if terms and len(handlings) else None
-    if hits is None or not len(hits.scores):
-        return _NO_WORDS
-    return _Worded.of(hits, len(set(terms)) * log(1 + (view.portions - 0.5) / 1.5))
+    return hits if hits is not None and len(hits.scores) else None
+
+
+def _covered(hits: Hits, asked: float) -> _Weighed:
+    """Weigh hits against ``asked``, the weight of all that is asked for, or against the best of them."""
+    return _weighed(hits.handlings, hits.ordinals, hits.scores / (WHOLE * asked if asked > 0 else hits.scores[0]))

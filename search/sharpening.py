@@ -7,7 +7,6 @@ passages of an answer alone, all of them in the reader's scope (P1).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -16,9 +15,8 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from models.tables.assessment import Edition, HandlingIndex, Portion
-from repository.editions import key_of
 from repository.errors import SealBroken
-from repository.sealed import Vault
+from repository.sealed import EditionKey, Vault
 from search.changeover import sentences
 from search.evidence import closeness
 from search.places import Place, at_places, named
@@ -30,7 +28,7 @@ SENTENCE_WEIGHT = 0.5
 
 
 class _Row(NamedTuple):
-    """A portion's sealed sentence vectors, and whose model made them."""
+    """A portion's sealed sentence vectors, whose model made them, and the wrapped key of its edition."""
 
     id: str
     edition: str
@@ -38,15 +36,21 @@ class _Row(NamedTuple):
     ordinal: int
     sentences: bytes
     model: str
+    key: bytes | None
 
 
-_ROWS = at_places(
-    columns(
-        *(col(each) for each in (Portion.id, Portion.edition_id, Portion.handling_id, Portion.ordinal)),
-        col(Portion.sentences),
-        col(HandlingIndex.model),
+_ROWS = (
+    at_places(
+        columns(
+            *(col(each) for each in (Portion.id, Portion.edition_id, Portion.handling_id, Portion.ordinal)),
+            col(Portion.sentences),
+            col(HandlingIndex.model),
+            col(Edition.key),
+        )
     )
-).join(HandlingIndex, col(HandlingIndex.handling_id) == col(Portion.handling_id))
+    .join(HandlingIndex, col(HandlingIndex.handling_id) == col(Portion.handling_id))
+    .join(Edition, col(Edition.id) == col(Portion.edition_id))
+)
 
 
 def sharpened(
@@ -65,8 +69,8 @@ def weighed(ranked: Sequence[Ranked], nearest: Callable[[Sequence[Place]], Mappi
         return []
     last = ranked[:FOREMOST][-1].score
     foremost = [portion for portion in ranked if portion.score >= last]
-    near = nearest([(portion.handling, portion.ordinal) for portion in foremost])
-    again = [_weighed(portion, near.get((portion.handling, portion.ordinal))) for portion in foremost]
+    near = nearest([portion.place for portion in foremost])
+    again = [_weighed(portion, near.get(portion.place)) for portion in foremost]
     again.sort(key=lambda portion: (-portion.score, portion.handling, portion.ordinal))
     return [*again, *ranked[len(foremost) :]]
 
@@ -75,7 +79,7 @@ def _weighed(portion: Ranked, near: float | None) -> Ranked:
     if near is None or near <= portion.meaning:
         return portion
     more = SENTENCE_WEIGHT * (near - portion.meaning)
-    return replace(portion, exactly=portion.exactly + more, sentence=near)
+    return portion._replace(exactly=portion.exactly + more, sentence=near)
 
 
 def _nearest(
@@ -86,20 +90,19 @@ def _nearest(
     for row in map(_Row._make, session.connection().execute(_ROWS, named(places))):
         rows.setdefault(row.edition, []).append(row)
     found: dict[Place, float] = {}
-    for edition in session.exec(select(Edition).where(col(Edition.id).in_(list(rows)))).all():
+    for edition, own in rows.items():
         try:
-            raw = _opened(session, vault, edition, model, rows[edition.id])
+            raw = _opened(session, vault.open(own[0].key, edition), model, own)
         except SealBroken:
             continue
-        for row in rows[edition.id]:
+        for row in own:
             near = closeness(raw[row.id], vector)
             if len(near):
                 found[row.handling, row.ordinal] = float(near.max())
     return found
 
 
-def _opened(session: Session, vault: Vault, edition: Edition, model: str, rows: Sequence[_Row]) -> Mapping[str, bytes]:
-    key = key_of(edition, vault)
+def _opened(session: Session, key: EditionKey, model: str, rows: Sequence[_Row]) -> Mapping[str, bytes]:
     if all(row.model == model for row in rows):
         return {row.id: key.unseal(f"sentences:{row.id}", row.sentences) for row in rows}
     portions = session.exec(select(Portion).where(col(Portion.id).in_([row.id for row in rows]))).all()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analyser import LONGEST_TERM, among, question_tokens, tokens
+from search.analyser import LONGEST_TERM, among, question_tokens, tokens, words
 
 CODES = st.from_regex("[A-Za-z0-9]{2,70}", fullmatch=True).filter(
     # "20th" counts, it names nothing.
@@ -179,3 +179,8 @@ def test_terms_looked_for_in_a_text_are_those_it_has(said: list[str], asked: lis
     text = " ".join(said)
     wanted = frozenset(token.term for token in (*tokens(" ".join(asked), language), *question_tokens(" ".join(asked))))
     assert among(wanted, text, language) == wanted.intersection(token.term for token in tokens(text, language))
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=80), st.sampled_from(["en", "fr", "ar", None]))
+def test_plain_text_is_parted_into_words_as_any_other(text: str, language: str | None) -> None:
+    assert list(words(text, language)) == list(words(f"{text} Žižkov", language))[:-1]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -185,9 +183,9 @@ def test_words_that_only_hidden_portions_hold_do_not_tell_the_language_of_a_ques
 def test_what_is_only_faintly_near_and_says_little_of_the_question_is_said_to_be_so() -> None:
     weak = Ranked(1, 0, 0.2, near=True, worded=False, meaning=CLEARLY - 0.01, said=MOSTLY - 0.1, sentence=0.1)
     assert faint([weak, weak])
-    assert not faint([weak, replace(weak, meaning=CLEARLY)])
-    assert not faint([weak, replace(weak, sentence=CLEARLY)])
-    assert not faint([weak, replace(weak, said=MOSTLY)])
+    assert not faint([weak, weak._replace(meaning=CLEARLY)])
+    assert not faint([weak, weak._replace(sentence=CLEARLY)])
+    assert not faint([weak, weak._replace(said=MOSTLY)])
 
 
 def test_an_empty_scope_has_no_matches() -> None:

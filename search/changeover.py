@@ -84,7 +84,11 @@ def models_of(session: Session, handlings: Collection[int]) -> dict[int, str]:
 
 
 def sentences(
-    session: Session, key: EditionKey, portions: Collection[Portion], model: str, of: Mapping[int, str] | None = None
+    session: Session,
+    key: EditionKey,
+    portions: Collection[Portion],
+    model: str,
+    of: Mapping[int, str | None] | None = None,
 ) -> dict[str, bytes]:
     """Return the sentence vectors of portions of one edition by id, as bytes; empty where a model has none of them.
 

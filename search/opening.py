@@ -9,7 +9,7 @@ from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.tables.assessment import Edition, Portion
 from repository.disclosure import ReleasedAssessment, open_portions, released
@@ -18,10 +18,10 @@ from repository.errors import SealBroken
 from repository.registry import Registry
 from repository.scope import Scope
 from search.answer import Group, Hit
-from search.changeover import models_of, sentences
+from search.changeover import sentences
 from search.evidence import Evidence, Sought, asked_for, show, telling
 from search.exactly import stating
-from search.places import portions_at
+from search.places import passages_at
 from search.query import Query
 from search.ranking import Ranked
 
@@ -45,17 +45,13 @@ class Opening:
         """Yield the groups as hits: each is decided once more."""
         asked = asked_for(self.query.words)
         shown = chain.from_iterable(group.portions[:EVIDENCE] for group in groups)
-        rows = portions_at(self.session, (portion.place for portion in shown))
-        of = models_of(self.session, {handling for handling, _ in rows})
-        # Read together and held here, they are found in the session when each is asked for.
-        editions = [group.shown.edition for group in groups]
-        _held = self.session.exec(select(Edition).where(col(Edition.id).in_(editions))).all()
+        passages = passages_at(self.session, (portion.place for portion in shown))
+        of = {handling: passage.model for (handling, _), passage in passages.items()}
         for group in groups:
             again = released(self.registry, self.scope, group.shown.edition, self.at)
             if again is None:
                 continue
-            places = ((p, rows.get(p.place)) for p in group.portions[:EVIDENCE])
-            best = [(p, row) for p, row in places if row is not None]
+            best = [(p, passages[p.place].row) for p in group.portions[:EVIDENCE] if p.place in passages]
             if self.vector is None:
                 yield Hit(again, ())
                 continue
@@ -74,7 +70,7 @@ def opened(
     asked: Sought,
     phrases: Sequence[str],
     model: str,
-    of: Mapping[int, str] | None = None,
+    of: Mapping[int, str | None] | None = None,
 ) -> tuple[Evidence, ...]:
     """Return passages of a work with the sentences that answer; none where this snapshot has or opens none of them.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Select, bindparam, func
 from sqlmodel import Session, col, select
 
-from models.tables.assessment import Portion
+from models.tables.assessment import Edition, HandlingIndex, Portion
 
 Place = tuple[int, int]
 Q = TypeVar("Q", bound="Select[*tuple[Any, ...]]")
@@ -31,10 +31,29 @@ def named(places: Iterable[Place]) -> dict[str, str]:
     return {"places": json.dumps(list(places))}
 
 
+class Passage(NamedTuple):
+    """A portion with its edition, and by which model its vectors are; None where it has none."""
+
+    row: Portion
+    edition: Edition
+    model: str | None
+
+
 _PORTIONS = at_places(select(Portion))
+_PASSAGES = (
+    at_places(select(Portion, Edition, HandlingIndex.model))
+    .join(Edition, col(Edition.id) == col(Portion.edition_id))
+    .outerjoin(HandlingIndex, col(HandlingIndex.handling_id) == col(Portion.handling_id))
+)
 
 
 def portions_at(session: Session, places: Iterable[Place]) -> dict[Place, Portion]:
     """Return the portions that stand at some places, those that are there."""
     found = session.scalars(_PORTIONS, named(places))
     return {(row.handling_id, row.ordinal): row for row in found}
+
+
+def passages_at(session: Session, places: Iterable[Place]) -> dict[Place, Passage]:
+    """Return the passages that stand at some places, those that are there."""
+    found = map(Passage._make, session.execute(_PASSAGES, named(places)))
+    return {(passage.row.handling_id, passage.row.ordinal): passage for passage in found}

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.embedded import Cache
+from search.absent import absent
 from search.centring import Centring
 from search.encoder import FloatArray
 from search.evidence import asked_for, closeness, sentences_to_bytes, telling
@@ -143,6 +144,10 @@ class Collection:
             return {place: float(found.max()) for place, found in near.items() if len(found)}
 
         return weighed(ranked, nearest)
+
+    def absent(self, asked: Asked, ranked: Sequence[Ranked]) -> tuple[str, ...]:
+        """Return which words of a question an answer would say stand nowhere."""
+        return absent(asked.words, (), self._view, KEY, ranked)
 
     def shown(self, place: Place, asked: Asked) -> list[str]:
         """Return the sentences that are highlighted in a passage, the best first."""

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -31,6 +31,7 @@ from models.tables.assessment import Edition, HandlingIndex, HandlingRecord, Pag
 from models.tables.person import Person
 from repository import editions, people
 from repository.access import read_reader
+from repository.acts import NotFound
 from repository.database import bump
 from repository.people import NewPerson
 from repository.settings import Settings
@@ -267,13 +268,10 @@ def _listed(world: World, _: int) -> None:
 
 
 def _absent(world: World, run: int) -> None:
-    try:
-        reading.assessment(world.house, world.visitor, f"{run:026d}")
-    except LookupError:
-        return
-    except Exception as error:
-        if type(error).__name__ != "NotFound":
-            raise
+    """Ask for what is withheld where works are hidden, and for what nobody has where none are."""
+    ident = world.hidden[run % len(world.hidden)] if world.hidden else f"{run:026d}"
+    with suppress(NotFound):
+        reading.assessment(world.house, world.visitor, ident)
 
 
 ACTS: dict[str, Callable[[World, int], None]] = {
@@ -284,7 +282,7 @@ ACTS: dict[str, Callable[[World, int], None]] = {
     "similar": _similar,
     "coverage": _covered,
     "listing": _listed,
-    "nothing there": _absent,
+    "withheld or absent": _absent,
 }
 
 

@@ -34,8 +34,9 @@ from benchmarks.corpus import Source, sources
 from benchmarks.embedded import folder
 from benchmarks.repositories import Repository, repository_of
 from benchmarks.results import Table, keep
-from benchmarks.search import SIZES, questions
+from benchmarks.search import questions
 from benchmarks.server import free_port, running
+from benchmarks.sizes import SIZES
 from models.tables.job import DONE, QUEUED, TERMINAL
 from repository import people
 from repository.people import SESSION, TOKEN, NewPerson
@@ -84,9 +85,7 @@ class Analyst:
         while (left := until - time.monotonic()) > 0:
             time.sleep(min(left, self.rng.expovariate(1 / THINK)))
             kind, path = self._next()
-            began = time.perf_counter()
-            failure = self._get(path)
-            spent = time.perf_counter() - began
+            spent, failure = self._get(path)
             if time.monotonic() - begun > WARM or failure is not None:
                 taken.add(kind, spent, failure)
 
@@ -102,25 +101,27 @@ class Analyst:
             return kind, f"/api/v1/suggestions?language=en&q={quote(words[: self.rng.randint(3, 8)])}"
         return "search", f"/search?q={quote(words)}"
 
-    def _get(self, path: str) -> str | None:
-        """Ask for a page; return what is wrong with the answer."""
+    def _get(self, path: str) -> tuple[float, str | None]:
+        """Ask for a page; return the seconds until all of it was there, and what is wrong with it."""
+        began = time.perf_counter()
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request("GET", path, headers={"Cookie": self.cookie, "Accept": "text/html,application/json"})
             answer = connection.getresponse()
             body = answer.read()
         except (OSError, HTTPException) as error:
-            return f"{path}: {error!r}"
+            return time.perf_counter() - began, f"{path}: {error!r}"
         finally:
             connection.close()
+        spent = time.perf_counter() - began
         if answer.status != 200:
-            return f"{path}: {answer.status} {body[:200]!r}"
+            return spent, f"{path}: {answer.status} {body[:200]!r}"
         if path.startswith("/search"):
             page = html.fromstring(body)
             self.found = [str(link) for link in page.xpath("//li[@class='hit']/h2/a/@href")]  # type: ignore[union-attr]
             links = page.xpath("//a[@rel='next']/@href")
             self.following = str(links[0]) if isinstance(links, list) and links else None
-        return None
+        return spent, None
 
 
 @dataclass(slots=True)
@@ -261,9 +262,9 @@ def _told(taken: Taken, officer: Officer, seconds: float, analysts: int, memory:
             ("seconds", f"{seconds:.0f}"),
             ("requests a second", f"{len(every) / seconds:.1f}"),
             ("errors", str(len(failed))),
-            ("files read meanwhile", str(officer.done)),
-            ("pages of them", str(officer.pages)),
-            ("MB of memory, server and worker", f"{memory:,.0f}"),
+            ("files read to their end meanwhile", str(officer.done)),
+            ("pages read, of these and of one that is not at its end", str(officer.pages)),
+            ("MB of memory at the end, server and worker", f"{memory:,.0f}"),
         ],
     )
     for one in (table, told):

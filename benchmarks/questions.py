@@ -1,9 +1,10 @@
 """Twenty questions as analysts ask them, over real reports, and what is found: to be read, not to be counted.
 
 ``python -m benchmarks.questions FOLDER`` prints every question with the three reports that stand first, the page, and
-the sentences that are highlighted; and where an answer would say that nothing says this clearly. The questions were
-written down before any of them was put to search, some in the belief that no report is about it, and none was changed
-for what is found. What answers and what does not was judged by reading, in ``docs/quality.md``.
+the sentences that are highlighted; and where an answer would say that nothing says this clearly, or which words stand
+nowhere; at last, of how many topics words are told. The questions were written down before any of them was put to
+search, some in the belief that no report is about it, and none was changed for what is found. What answers and what
+does not was judged by reading, in ``docs/quality.md``.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from pathlib import Path
 from benchmarks.collection import Collection
 from benchmarks.corpus import sources
 from benchmarks.reports import centred, passages, reports
+from benchmarks.topics import LANGUAGES, topics
 from ingest.sandbox import parse
+from search.absent import notice
 from search.places import Place
 from search.ranking import faint
 
@@ -61,7 +64,26 @@ def main(root: Path) -> int:
         print(f"\n{number}. ({language}) {words}")
         for line in _found(collection, words, titles):
             print(f"   {line}")
+    print("\nWords that stand nowhere are told of the topics:")
+    for language in LANGUAGES:
+        print(f"   {language}: {_told(collection, language)}")
     return 0
+
+
+def _told(collection: Collection, language: str) -> str:
+    """Say of how many topics in one language words are told, apart those that have an answer and those without."""
+    found: dict[bool, list[str]] = {True: [], False: []}
+    known = topics()
+    for topic in known:
+        asked = collection.asked(topic.questions[language])
+        lacking = collection.absent(asked, collection.ranked(asked))
+        if lacking:
+            found[bool(topic.answers)].append("+".join(lacking))
+    answered = sum(bool(topic.answers) for topic in known)
+    return (
+        f"{len(found[True])} of {answered} with an answer ({', '.join(found[True])}), "
+        f"{len(found[False])} of {len(known) - answered} without ({', '.join(found[False])})"
+    )
 
 
 def _found(collection: Collection, words: str, titles: Mapping[str, str]) -> Iterator[str]:
@@ -69,6 +91,9 @@ def _found(collection: Collection, words: str, titles: Mapping[str, str]) -> Ite
     ranked = collection.ranked(asked)
     if faint(ranked):
         yield "Nothing says this clearly; the nearest are:"
+    lacking = collection.absent(asked, ranked)
+    if lacking:
+        yield f"It says: {notice(lacking)}."
     first: dict[str, Place] = {}
     for portion in ranked:
         place = (portion.handling, portion.ordinal)

@@ -1,4 +1,4 @@
-"""Where figures are kept: ``benchmarks/results.json``, and the tables of ``docs/benchmarks`` made from it.
+"""Where figures are kept: ``benchmarks/results.json``, and the tables of the pages under ``docs`` made from it.
 
 A benchmark keeps tables; one that can be resumed keeps rows as well, one for every thing measured, and makes its tables
 from them. Several may keep at once.
@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-RESULTS, PAGE = ROOT / "benchmarks" / "results.json", ROOT / "docs" / "benchmarks.md"
+RESULTS = ROOT / "benchmarks" / "results.json"
 PAGES = ROOT / "docs" / "benchmarks"
-"""What has too many tables for the page has one of its own in this folder."""
+"""What has too many tables for ``benchmarks.md`` has a page of its own in this folder."""
 
 Row = dict[str, Any]
 
@@ -44,10 +44,16 @@ class Table:
         return [dict(zip(self.heads, row, strict=True)) for row in self.rows]
 
 
-def keep(name: str, tables: Sequence[Table]) -> None:
-    """Keep what a benchmark found and write its tables into the pages, over those of an earlier run."""
+def keep(name: str, tables: Sequence[Table], *, timed: bool = True) -> None:
+    """Keep what a benchmark found and write its tables into the pages, over those of an earlier run.
+
+    What is not timed is the same on every machine, and none is named below it.
+    """
     with _known() as known:
-        _keep(known, name, tables)
+        if timed:
+            _keep(known, name, tables)
+        else:
+            known[name] = {"at": _today(), "tables": {table.name: table.cells() for table in tables}}
 
 
 def keep_row(name: str, row: Row, key: Sequence[str], tables: Callable[[list[Row]], Sequence[Table]]) -> None:
@@ -72,6 +78,12 @@ def kept_rows(name: str) -> list[Row]:
     return rows
 
 
+def kept_tables(name: str) -> dict[str, list[dict[str, str]]]:
+    """Return the cells of a benchmark's tables, by title."""
+    found: dict[str, list[dict[str, str]]] = _read().get(name, {}).get("tables", {})
+    return found
+
+
 def alike(one: Mapping[str, Any], other: Mapping[str, Any], key: Sequence[str]) -> bool:
     """Return whether two rows are of the same thing."""
     return all(one.get(field) == other.get(field) for field in key)
@@ -84,8 +96,7 @@ def written(page: str, known: Mapping[str, Any]) -> str:
             if not rows:
                 continue
             table = Table(title, tuple(rows[0]), [tuple(row.values()) for row in rows])
-            said = f"{found['at']}, {found['machine']}, other load {found['load']}."
-            body = "\n".join([_place(name, title), *table.lines(), "", said, "<!-- end -->"])
+            body = "\n".join([_place(name, title), *table.lines(), *_said(found), "<!-- end -->"])
             place = re.compile(rf"{re.escape(_place(name, title))}.*?<!-- end -->", re.DOTALL)
             page = place.sub(lambda _, body=body: body, page)  # type: ignore[misc]
     return page
@@ -99,7 +110,8 @@ def homeless(pages: Sequence[str], known: Mapping[str, Any]) -> list[str]:
 
 def pages() -> dict[Path, str]:
     """Return the pages that tables stand on."""
-    return {path: path.read_text("utf-8") for path in (PAGE, *sorted(PAGES.glob("*.md")))}
+    paths = (PAGES.with_suffix(".md"), PAGES.with_name("quality.md"), *sorted(PAGES.glob("*.md")))
+    return {path: path.read_text("utf-8") for path in paths}
 
 
 def dumped(known: Mapping[str, Any]) -> str:
@@ -118,7 +130,7 @@ def dumped(known: Mapping[str, Any]) -> str:
 def _keep(known: dict[str, Any], name: str, tables: Sequence[Table]) -> None:
     kept = {"rows": known[name]["rows"]} if "rows" in known.get(name, {}) else {}
     known[name] = {
-        "at": datetime.now(UTC).strftime("%Y-%m-%d"),
+        "at": _today(),
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
         "load": round(os.getloadavg()[0], 1),
         "tables": {table.name: table.cells() for table in tables},
@@ -154,6 +166,23 @@ def _write(path: Path, text: str) -> None:
     new = path.with_name(f".{path.name}.new")
     new.write_text(text, "utf-8")
     new.replace(path)
+
+
+def _today() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%d")
+
+
+def _said(found: Mapping[str, Any]) -> list[str]:
+    """Return when, where and beside what load figures were measured; rows may have been on several days."""
+    if "machine" not in found:
+        return [""]
+    rows = found.get("rows", [])
+    days = sorted({row["at"] for row in rows if "at" in row}) or [found["at"]]
+    loads = sorted(row["load"] for row in rows if "load" in row) or [found["load"]]
+    busy = f"{loads[0]}" if len(loads) == 1 else f"{loads[0]} to {loads[-1]}, median {loads[len(loads) // 2]}"
+    unknown = sum("load" not in row for row in rows)
+    kept = f"; of {unknown} of {len(rows)} rows it was not kept" if unknown else ""
+    return ["", f"{' to '.join(dict.fromkeys((days[0], days[-1])))}, {found['machine']}, load {busy}{kept}."]
 
 
 def _place(name: str, title: str) -> str:

@@ -1,7 +1,8 @@
 """Search end to end: what one answer takes at 10,000 real portions, at 100,000 and at a million, beside its peers.
 
-``python -m benchmarks.search [10k|100k|1m ...]``, with the corpus in the folder that ``CONCORD_CORPUS`` names. Two
-hundred questions, each put once within three scopes, after others that warmed the reader's. Timed is all that a server
+``python -m benchmarks.search 10k|100k|1m ...``, with the corpus in the folder that ``CONCORD_CORPUS`` names. Two
+hundred questions, each put once within three scopes, after others that warmed the reader's. A topic is asked about in
+four languages, so three of four questions find evidence that was opened before. Timed is all that a server
 does with one but HTTP: who asks is proven by her token, her scope, the question embedded, words and meaning, grouping,
 the evidence of ten assessments opened, the entry in the register durable, the answer as JSON. Peers are given the
 question's vector and return ten rows. What the embedding of a question takes is measured within the same run.
@@ -20,19 +21,17 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, zip_longest
-from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-import numpy as np
-from numpy.typing import NDArray
-
-from benchmarks import repositories
-from benchmarks.embedded import folder
+from benchmarks import plots, repositories
+from benchmarks.apart import apart
 from benchmarks.repositories import READERS, Repository, repository_of
 from benchmarks.results import Table, keep
+from benchmarks.search_tables import peers_table, tables
+from benchmarks.sizes import SIZES, USUAL, named
 from benchmarks.topics import LANGUAGES, topics
 from repository import people
 from repository.people import TOKEN, NewPerson, UnknownPerson
@@ -46,21 +45,8 @@ from web.api.shapes.search import SearchAnswer
 from web.house import House, open_house
 from web.visitor import visitor_of
 
-SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
 QUESTIONS, WARM, SHOWN = 200, 10, 10
 PEERS = ("tantivy-faiss", "postgresql")
-PYTHON = Path("venv") / "bin" / "python"
-HEADS = (
-    "",
-    "portions seen",
-    "ms p50",
-    "ms p95",
-    "CPU ms p50",
-    "CPU ms p95",
-    "of it embedding, p50",
-    "embedding, p95",
-    "CPU by embedding, p95",
-)
 
 
 def questions() -> list[str]:
@@ -73,10 +59,11 @@ def questions() -> list[str]:
 
 @dataclass(slots=True)
 class Timed:
-    """An encoder that counts what questions take, in seconds of the processor."""
+    """An encoder that counts what questions take, in seconds by the clock and of the processor."""
 
     encoder: Encoder
-    spent: list[float] = field(default_factory=list)
+    wall: float = 0.0
+    cpu: float = 0.0
 
     @property
     def dimensions(self) -> int:
@@ -94,9 +81,10 @@ class Timed:
 
     def query(self, text: str) -> FloatArray:
         """Encode a question and note what it took."""
-        began = time.process_time()
+        began, before = time.perf_counter(), time.process_time()
         vector = self.encoder.query(text)
-        self.spent.append(time.process_time() - began)
+        self.cpu += time.process_time() - before
+        self.wall += time.perf_counter() - began
         return vector
 
     def passages(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Encoded]:
@@ -106,10 +94,11 @@ class Timed:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Milliseconds of one question: by the clock, of the processor, and of the processor for its embedding."""
+    """Milliseconds of one question: by the clock and of the processor, and both of its embedding alone."""
 
     wall: float
     cpu: float
+    embedding_wall: float
     embedding: float
 
 
@@ -144,10 +133,11 @@ def ask(kept: Repository, profiled: float | None = None) -> dict[str, Any]:
                 "first": first.wall,
                 "wall": [one.wall for one in found],
                 "cpu": [one.cpu for one in found],
+                "embedding_wall": [one.embedding_wall for one in found],
                 "embedding": [one.embedding for one in found],
             }
         )
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
     if profiled is None:
         _tell_peers(kept, house, secrets, measured)
     house.registry.database.close()
@@ -166,14 +156,14 @@ def _token(house: House, organization: str) -> str:
 
 
 def _put(house: House, secret: str, timed: Timed, words: str) -> Asked:
-    timed.spent.clear()
+    timed.wall = timed.cpu = 0.0
     began, before = time.perf_counter(), time.process_time()
     visitor = visitor_of(house, secret)
     assert visitor is not None
     query = grammar.question(words, Filters(), limit=SHOWN)
     SearchAnswer.of(reading.search(house, visitor, query)).model_dump_json()
     cpu, wall = time.process_time() - before, time.perf_counter() - began
-    return Asked(1000 * wall, 1000 * cpu, 1000 * sum(timed.spent))
+    return Asked(1000 * wall, 1000 * cpu, 1000 * timed.wall, 1000 * timed.cpu)
 
 
 @contextmanager
@@ -208,17 +198,17 @@ def _tell_peers(kept: Repository, house: House, secrets: dict[float, str], measu
 
 def every() -> None:
     """Measure the sizes that ``SIZE`` in the environment names, with commas between them."""
-    for size in filter(None, (os.environ.get("SIZE") or "10k,100k").split(",")):
-        measure(size.strip().lower())
+    for size in named(os.environ.get("SIZE") or USUAL, SIZES):
+        measure(size)
 
 
 def main() -> int:
     """Measure the sizes that are named, and keep their tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sizes", nargs="*", choices=[*SIZES], default=["10k", "100k"])
+    parser.add_argument("sizes", nargs="+", choices=[*SIZES])
     parser.add_argument("--ask", action="store_true", help="only Concord, in this process, as JSON")
     parser.add_argument("--profile", type=float, help="print where the time of a scope goes, such as 1.0")
-    parser.add_argument("--no-peers", action="store_true", help="leave the peers out")
+    parser.add_argument("--no-peers", action="store_true", help="leave the peers out, and keep nothing")
     said = parser.parse_args()
     if said.ask or said.profile is not None:
         for size in said.sizes:
@@ -230,66 +220,42 @@ def main() -> int:
 
 
 def measure(size: str, peers: Sequence[str] = PEERS) -> None:
-    """Measure one size, everything in a process of its own, and keep the tables."""
+    """Measure one size, everything in a process of its own; keep the tables where peers took part."""
     root = os.environ.get("CONCORD_CORPUS")
     kept = repository_of(SIZES[size])
+    python = apart() if peers else None
     if not kept.whole:
         if root is None:
             print("Set CONCORD_CORPUS to the folder that holds the corpus; search was not measured.")
             return
         subprocess.run([sys.executable, "-m", repositories.__name__, str(SIZES[size]), root], check=True)
-    command = [sys.executable, "-m", "benchmarks.search", "--ask", size]
-    own = _run(command)
-    tables = [Table("Concord", HEADS, [_row(row) for row in own["asked"]])]
+    own = _run([sys.executable, "-m", "benchmarks.search", "--ask", size])
+    made = tables(size, own)
+    _print(size, made)
     beside = []
-    python = folder() / PYTHON
-    for name in peers if python.exists() else ():
+    for name in peers:
         command = [str(python), "-m", "benchmarks.fused", name]
-        subprocess.run([*command, "build", str(kept.rows)], check=True)
-        beside.append(_run([*command, "ask", str(kept.rows)]))
-    tables += [_peers(own, beside), _process(own)]
-    for table in tables:
+        try:
+            subprocess.run([*command, "build", str(kept.rows)], check=True)
+            beside.append(_run([*command, "ask", str(kept.rows)]))
+        except subprocess.CalledProcessError as error:
+            print(f"{name} ended with {error.returncode}; it is left out.", file=sys.stderr)
+    if peers:
+        made.append(peers_table(own, beside))
+        _print(size, made[-1:])
+        keep(f"search-{size}", made)
+        plots.main()
+
+
+def _print(size: str, made: Sequence[Table]) -> None:
+    for table in made:
         print("\n".join(["", f"{size}: {table.name}", "", *table.lines()]), flush=True)
-    keep(f"search-{size}", tables)
 
 
 def _run(command: list[str]) -> dict[str, Any]:
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
-
-
-def _row(row: dict[str, Any]) -> tuple[str, ...]:
-    ratio = np.array(row["cpu"]) / np.array(row["embedding"])
-    figures = chain.from_iterable(_both(row[name]) for name in ("wall", "cpu", "embedding"))
-    return (f"{row['visible']:.0%} of the works", f"{row['portions']:,}", *figures, f"{np.percentile(ratio, 95):.2f}")
-
-
-def _both(taken: Sequence[float] | NDArray[np.float64]) -> tuple[str, str]:
-    return f"{np.percentile(taken, 50):.1f}", f"{np.percentile(taken, 95):.1f}"
-
-
-def _peers(own: dict[str, Any], beside: Sequence[dict[str, Any]]) -> Table:
-    """Return what the same answer takes without the embedding, of which peers are spared, beside what theirs do."""
-    heads = ("ms p50 / p95; CPU ms on average", "Concord, all but the embedding", *(one["peer"] for one in beside))
-    rows: list[tuple[str, ...]] = []
-    for number, row in enumerate(own["asked"]):
-        wall, cpu = (np.array(row[name]) - np.array(row["embedding"]) for name in ("wall", "cpu"))
-        cells = [(wall, cpu), *((one["asked"][number]["wall"], one["asked"][number]["cpu"]) for one in beside)]
-        told = (f"{' / '.join(_both(wall))}; {np.mean(cpu):.1f}" for wall, cpu in cells)
-        rows.append((f"{row['visible']:.0%} of the works", *told))
-    return Table("peers", heads, rows)
-
-
-def _process(own: dict[str, Any]) -> Table:
-    firsts = ", ".join(f"{row['first']:.0f}" for row in own["asked"])
-    rows: list[tuple[str, ...]] = [
-        ("ready for the first question after, s", f"{own['started']:.1f}"),
-        ("then postings are joined and words counted beside the first questions, s", f"{own['tidied']:.1f}"),
-        ("the first question of each reader, ms", firsts),
-        ("memory of the process at most, MB", f"{own['memory']:,.0f}"),
-    ]
-    return Table("process", ("", "figure"), rows)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Standing searches measured: one new assessment against 10,000 questions of 2,000 people, nearly all may read it.
 
 The peer asks each question anew, as its owner, with the search engine itself. It searches the new reports alone, which
-costs it the least that there is; of its questions a sample is asked, and the others are counted like these.
+costs it the least that there is; of its questions a sample is asked, and the others are counted like these. Vectors
+are drawn, not embedded: what a model takes is in neither figure.
 
     python -m benchmarks.standing [SEARCHES [PEOPLE]]
 """

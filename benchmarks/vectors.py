@@ -1,38 +1,39 @@
 """Nearest ten inside a scope: Concord's vectors against named engines, one thread, each in a process of its own.
 
-``python -m benchmarks.vectors [--size 10k,100k,1m] [--peers NAME,...] [--again | --calm LOAD | --build]``. Every peer
-takes turns with Concord, round by round over the same questions, so that a ratio is the median of ratios of
-neighbouring rounds. What is in ``benchmarks/results.json`` is not measured a second time, so that a run that was broken
-off goes on where it ended; ``--again`` measures all anew, ``--calm 2`` only what was measured while more than two
-processes ran. ``--build`` makes what engines keep between runs and measures nothing. ``SIZE`` in the environment names
-sizes too.
+``python -m benchmarks.vectors [--size 10k,100k,1m] [--peers NAME,...] [--calm LOAD] [--changed] [--again | --build]``.
+Every peer takes turns with Concord, round by round, both with the same questions, so that a ratio is the median of
+ratios of neighbouring rounds. What is in ``benchmarks/results.json`` is not measured a second time, so that a run that
+was broken off goes on where it ended; but ``--calm 2`` measures anew what was measured while more than two processes
+ran, ``--changed`` what was measured with other code of Concord's vectors, ``--again`` all. ``--build`` makes what
+engines keep between runs and measures nothing. ``SIZE`` in the environment names sizes too.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import math
 import os
 import statistics
-import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 
+from benchmarks import plots
 from benchmarks.embedded import folder
 from benchmarks.peers import CONCORD, PEERS
-from benchmarks.peers.running import APART, ROOT, Asked, Engine, EngineFailed, build
+from benchmarks.peers.running import Asked, Engine, EngineFailed, build
 from benchmarks.results import Row, alike, keep_row, kept_rows, made_again
 from benchmarks.sample import I64, QUESTIONS, WAYS, Sample
+from benchmarks.sizes import SIZES, USUAL, named
 from benchmarks.vector_tables import tables
+from search import listed, sketch, vectors
 
 NAME = "vectors"
-SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
-USUAL = "10k,100k"
 LARGE = 1_000_000
 SHARES = (1.0, 0.5, 0.1, 0.01, 0.001)
 LARGE_SHARES = (1.0, 0.1, 0.01)
@@ -65,27 +66,22 @@ def main(given: Sequence[str] = ()) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", default=os.environ.get("SIZE") or USUAL)
     parser.add_argument("--peers", default=",".join(PEERS))
-    parser.add_argument("--again", action="store_true")
     parser.add_argument("--calm", type=float, default=math.inf, metavar="LOAD")
+    parser.add_argument("--changed", action="store_true")
+    parser.add_argument("--again", action="store_true")
     parser.add_argument("--build", action="store_true")
     asked = parser.parse_args(given)
-    calm = 0.0 if asked.again else asked.calm
-    sizes, names = _named(asked.size, SIZES), _named(asked.peers, PEERS)
+    sizes, names = named(asked.size, SIZES), named(asked.peers, PEERS)
     for size in sizes:
         for way in WAYS[:1] if SIZES[size] >= LARGE else WAYS:
             sample = Sample(folder().resolve() / "vectors" / str(SIZES[size]), SIZES[size], way).made()
             if asked.build:
                 _built(sample, names)
             else:
-                _measured(sample, names, calm, f"python -m benchmarks.vectors --size {size} --peers")
-    drawn()
-    return 0
-
-
-def drawn() -> None:
-    """Make tables and plots of the rows; matplotlib lives with the peers."""
+                known = [] if asked.again else standing(kept_rows(NAME), asked.calm, asked.changed)
+                _measured(sample, names, known, f"python -m benchmarks.vectors --size {size} --peers")
     made_again(NAME, tables)
-    subprocess.run([str(APART), "-m", "benchmarks.plots"], cwd=ROOT, check=True)
+    return plots.main()
 
 
 def cases(sample: Sample) -> Iterator[Case]:
@@ -95,17 +91,24 @@ def cases(sample: Sample) -> Iterator[Case]:
             yield Case(sample, handlings, visible)
 
 
+def standing(rows: Sequence[Row], calm: float, changed: bool) -> list[Row]:
+    """Return the rows that need not be measured anew: of calm times, and where it matters of the code as it is."""
+    now = code()
+    calm_ones = [row for row in rows if row.get("load", math.inf) <= calm]
+    return [row for row in calm_ones if not changed or row.get("code") == now]
+
+
+def code() -> str:
+    """Return what tells the code of Concord's vectors from any other."""
+    told = hashlib.sha256()
+    for module in (vectors, listed, sketch):
+        told.update(Path(str(module.__file__)).read_bytes())
+    return told.hexdigest()[:8]
+
+
 def missing(wanted: Iterable[Case], peer: str, rows: Sequence[Row]) -> list[Case]:
     """Return the cases of which a peer has no row yet."""
     return [case for case in wanted if not any(alike(row, case.key(peer), KEY) for row in rows)]
-
-
-def _named(said: str, known: Mapping[str, Any]) -> list[str]:
-    names = [name.strip().lower() for name in said.split(",")]
-    for name in names:
-        if name not in known:
-            raise SystemExit(f"'{name}' is not known here; known are {', '.join(known)}.")
-    return names
 
 
 def _built(sample: Sample, names: Sequence[str]) -> None:
@@ -116,11 +119,10 @@ def _built(sample: Sample, names: Sequence[str]) -> None:
             print(error, file=sys.stderr)
 
 
-def _measured(sample: Sample, names: Sequence[str], calm: float, command: str) -> None:
-    """Measure what is missing of each peer, Concord's process beside it; rows of busier times are missing too."""
+def _measured(sample: Sample, names: Sequence[str], known: Sequence[Row], command: str) -> None:
+    """Measure what is missing of each peer, Concord's process beside it."""
     wanted = list(cases(sample))
-    rows = [row for row in kept_rows(NAME) if row.get("load", math.inf) <= calm]
-    todo = {name: left for name in names if (left := missing(wanted, name, rows))}
+    todo = {name: left for name in names if (left := missing(wanted, name, known))}
     if not todo:
         return
     with Engine(CONCORD, folder().resolve(), sample) as ours:
@@ -197,7 +199,8 @@ def _kept(figures: Row, case: Case, engine: Engine, command: str) -> None:
     seen = case.sample.labels(case.handlings)
     shown = float(np.isin(seen, case.sample.scope(case.handlings, case.visible)).mean())
     row = case.key(engine.name) | {"version": engine.version, "shown": round(shown, 5)} | figures
-    row |= {"load": round(os.getloadavg()[0], 1), "at": datetime.now(UTC).strftime("%Y-%m-%d"), "command": command}
+    row |= {"load": round(os.getloadavg()[0], 1), "at": datetime.now(UTC).strftime("%Y-%m-%d")}
+    row |= {"code": code(), "command": command}
     keep_row(NAME, row, KEY, tables)
     times = f" {row['ratio']:.1f} times" if "ratio" in row else ""
     said = f"{engine.name:<12} {case.sample.size:>9,} {case.sample.way} {case.handlings:>6,} {case.visible:>6.1%}"

@@ -82,7 +82,9 @@ class Reindexing:
         with _Progress(self._file, self._mark(self._whole)) as progress:
             for one in renew_all(registry, self._model, self._left, whole=True):
                 yield Reindexed(self._left[one.edition], one.fault or (DONE if one.done else CHANGED))
-                progress.note(one.edition)
+                # What failed is tried again by the run that goes on, which says so to whoever is there then.
+                if not one.fault:
+                    progress.note(one.edition)
         self._file.unlink(missing_ok=True)
 
     def _mark(self, every: dict[str, str]) -> str:

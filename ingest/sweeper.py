@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
+from ingest.unnamed import lapsed, note
 from models.tables.assessment import Edition, Original
 from repository import durable, ownership
 from repository.lock import alone
@@ -22,10 +23,6 @@ from repository.registry import Registry
 
 LOCK = "deposits.lock"
 """Held together by all who deposit, alone by who looks for files without a row."""
-
-SPARED_SECONDS = 7 * 86400.0
-"""An original that nothing names is left for so long: where the database is an older one than the folder, as after
-a backup of it alone was put back, what was deposited since is still there, and time to put back the right one."""
 
 UNFINISHED_SECONDS = 3600.0
 """A working file may be this old before it counts as left behind; nobody holds a lock for it."""
@@ -49,16 +46,16 @@ def spared(registry: Registry) -> list[Path]:
     with alone(registry.folder / LOCK) as quiet:
         if not quiet:
             return []
-        with registry.database.read() as session:
-            ownership.check(session, registry.originals)
-            stored = set(session.exec(select(Original.stored_as)))
-        return [path for path in _unnamed(registry.originals, stored) if _is_spared(path)]
+        gone = lapsed(registry.folder)
+        return [path for path in _unnamed(registry) if _is_spared(path, gone)]
 
 
 def sweep(registry: Registry) -> list[Path]:
     """Remove them, and return what was removed; raise ``FolderForeign`` as ``orphans`` does."""
     removed = []
     with alone(registry.folder / LOCK) as quiet:
+        if quiet:
+            note(registry.folder, (path.name for path in _unnamed(registry) if path.suffix != ".part"))
         for path in _orphans(registry) if quiet else ():
             durable.point("orphan.found")
             if path.is_dir():
@@ -72,11 +69,10 @@ def sweep(registry: Registry) -> list[Path]:
 
 
 def _orphans(registry: Registry) -> Iterator[Path]:
+    gone = lapsed(registry.folder)
+    yield from (path for path in _unnamed(registry) if not _is_spared(path, gone))
     with registry.database.read() as session:
-        ownership.check(session, registry.originals)
-        stored = set(session.exec(select(Original.stored_as)))
         readable = set(session.exec(select(Edition.id).where(col(Edition.key).is_not(None))))
-    yield from (path for path in _unnamed(registry.originals, stored) if not _is_spared(path))
     unfinished = time.time() - UNFINISHED_SECONDS
     yield from (path for path in _inside(registry.originals) if _is_mark(path) and _older(path, unfinished))
     yield from (path for path in _inside(registry.folder / "scratch") if _older(path, unfinished))
@@ -87,13 +83,17 @@ def _orphans(registry: Registry) -> Iterator[Path]:
             yield from (path for path in folder.glob("*.part") if _older(path, unfinished))
 
 
-def _unnamed(originals: Path, stored: set[str]) -> Iterator[Path]:
-    yield from (path for path in _inside(originals) if path.name not in stored and _ours(path))
+def _unnamed(registry: Registry) -> list[Path]:
+    """Return the originals without a row; raise ``FolderForeign`` where their folder is another repository's."""
+    with registry.database.read() as session:
+        ownership.check(session, registry.originals)
+        stored = set(session.exec(select(Original.stored_as)))
+    return [path for path in _inside(registry.originals) if path.name not in stored and _ours(path)]
 
 
-def _is_spared(path: Path) -> bool:
-    """Tell whether a file was whole when it was left, which one whose name says otherwise never was, and is young."""
-    return path.suffix != ".part" and not _older(path, time.time() - SPARED_SECONDS)
+def _is_spared(path: Path, gone: set[str]) -> bool:
+    """Tell whether a file was whole when it was left, as its name says, and its time is not over."""
+    return path.suffix != ".part" and path.name not in gone
 
 
 def _is_mark(path: Path) -> bool:

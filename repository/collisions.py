@@ -82,13 +82,12 @@ class Likeness:
 
 
 def keep(session: Session, edition: str, other: str, likeness: Likeness) -> None:
-    """Keep a pair once, whichever of the two was read later."""
+    """Keep a pair once, whichever of the two was read later; what was known of either is forgotten before."""
     shares = likeness.here, likeness.there
     if other < edition:
         edition, other, shares = other, edition, (likeness.there, likeness.here)
     row = {"edition_id": edition, "other_id": other, "share": shares[0], "share_of_other": shares[1]}
-    written = insert(Collision).prefix_with("OR REPLACE")
-    session.connection().execute(written, {**row, "same_text": likeness.same_text})
+    session.connection().execute(insert(Collision), {**row, "same_text": likeness.same_text})
 
 
 def known(session: Session, edition: str) -> dict[str, Likeness]:

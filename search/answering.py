@@ -17,8 +17,11 @@ from repository.registry import Registry
 from repository.scope import Scope
 from search.exactly import Exactly, held, spelt
 from search.index import Index
+from search.query import Query
 from search.standing import Question
+from search.terms import loose
 from search.vectors import Vectors
+from search.vocabulary import plain_word
 
 MOST_READ = 2_000
 """So many passages of a part are read for phrases of which no word is indexed."""
@@ -26,7 +29,10 @@ MOST_READ = 2_000
 
 @dataclass(slots=True)
 class Answering:
-    """What search would list, asked of single assessments: each is released once for each person of a look."""
+    """What search would list, asked of one assessment after the other: each is released once for each person.
+
+    A look goes from part to part and may have all that is kept before it, so what was made for one goes with it.
+    """
 
     registry: Registry
     index: Index
@@ -34,8 +40,12 @@ class Answering:
     session: Session
     scopes: Mapping[str, Scope]
     at: datetime
-    _shown: dict[tuple[str, str], ReleasedAssessment | None] = field(default_factory=dict)
-    _texts: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    _edition: str = ""
+    _shown: dict[str, ReleasedAssessment | None] = field(default_factory=dict)
+    """The edition that was asked of last, as each person may see it."""
+    _part: int | None = None
+    _texts: tuple[str, ...] = ()
+    """What the part says that was read last."""
 
     def holds(self, question: Question, edition: str, handling: int) -> bool:
         """Tell whether an edition passes the question's filters, phrases and exclusions for whoever asks it.
@@ -55,14 +65,23 @@ class Answering:
             said = all(self._says(part, handling, phrase) for phrase in query.phrases)
         else:
             said = not query.phrases or bool(exactly.with_phrases([part], query.phrases))
-        return said and (not query.without or bool(exactly.narrowed([shown], replace(query, phrases=()))))
+        return said and not self._excluded(exactly, shown, query)
+
+    def _excluded(self, exactly: Exactly, shown: ReleasedAssessment, query: Query) -> bool:
+        """Tell whether what a reader may see of a work, its title or its reference holds what is excluded."""
+        # A word is told by the vocabulary; of several that are in no postings nothing but the text tells.
+        read = [excluded for excluded in query.without if plain_word(excluded) is None and loose(excluded)]
+        told = tuple(excluded for excluded in query.without if excluded not in read)
+        if told and not exactly.lacking([shown], told):
+            return True
+        return any(self._says(shown, part, excluded) for part in shown.handlings for excluded in read)
 
     def _says(self, part: ReleasedAssessment, handling: int, phrase: str) -> bool:
         """Tell whether a phrase stands in a part of a work, or in its title or reference, as far as it is read."""
-        if handling not in self._texts:
-            self._texts[handling] = tuple(self._read(part, handling))
+        if handling != self._part:
+            self._part, self._texts = handling, tuple(self._read(part, handling))
         named = (spelt(name) for name in (part.title, part.reference) if name)
-        return any(held(text, phrase) for text in chain(named, self._texts[handling]))
+        return any(held(text, phrase) for text in chain(named, self._texts))
 
     def _read(self, part: ReleasedAssessment, handling: int) -> Iterator[str]:
         """Yield the texts of a part, spelt as phrases are compared: of a long one its first passages."""
@@ -75,10 +94,11 @@ class Answering:
             yield from (spelt(text) for text in (portion.text, *portion.heading))
 
     def _released(self, person: str, edition: str) -> ReleasedAssessment | None:
-        key = (person, edition)
-        if key not in self._shown:
+        if edition != self._edition:
+            self._edition, self._shown = edition, {}
+        if person not in self._shown:
             shown = released(self.registry, self.scopes[person], edition, self.at)
             # A draft that was not read yet is in no list.
             unread = shown is not None and shown.state == DRAFT and not shown.pages
-            self._shown[key] = None if unread else shown
-        return self._shown[key]
+            self._shown[person] = None if unread else shown
+        return self._shown[person]

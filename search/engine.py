@@ -5,7 +5,7 @@ query -> scope -> nearest meanings and matching words -> fused -> grouped by ass
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -20,6 +20,7 @@ from repository.disclosure import ReleasedAssessment
 from repository.registry import Registry
 from repository.scope import Scope
 from repository.succession import Newest
+from search.absent import absent, notice
 from search.answer import Answer, Count, Group, Hit, facets
 from search.centring import Centring
 from search.encoder import Encoder
@@ -168,7 +169,9 @@ class Engine:
             own = {group.shown.edition: group.portions for group in groups}
             groups = [Group(shown, exactly.ranked(shown.edition, own.get(shown.edition, ()))) for shown in works]
         said = (NOTHING_SAYS,) if groups and not query.phrases and faint(ranked) else ()
-        return _Found(groups, floor or exactly.partly, (*exactly.notices, *said))
+        lacking = absent(query.words, query.phrases, view, self._registry.vault.posting_key, ranked) if groups else ()
+        told = (notice(lacking),) if lacking else ()
+        return _Found(groups, floor or exactly.partly, (*exactly.notices, *said, *told))
 
     def _count(
         self, session: Session, scope: Scope, vector: NDArray[np.float32] | None, held: Held, query: Query
@@ -176,14 +179,20 @@ class Engine:
         found = self._found(session, scope, query, vector, held)
         return len(found.groups), found.floor
 
-    def _grouped(self, held: Held, ranked: Iterable[Ranked]) -> list[Group]:
+    def _grouped(self, held: Held, ranked: Sequence[Ranked]) -> list[Group]:
+        works = {handling: self._work(held, handling) for handling in {portion.handling for portion in ranked}}
         found: dict[str, tuple[ReleasedAssessment, list[Ranked]]] = {}
         for portion in ranked:
-            handling = self._registry.handlings.get(portion.handling)
-            shown = held.get(handling.edition) if handling else None
-            if shown is not None and portion.handling in shown.handlings:
+            shown = works[portion.handling]
+            if shown is not None:
                 found.setdefault(shown.edition, (shown, []))[1].append(portion)
         return [Group(shown, portions) for shown, portions in found.values()]
+
+    def _work(self, held: Held, handling: int) -> ReleasedAssessment | None:
+        """Return the assessment that shows a handling, or None."""
+        known = self._registry.handlings.get(handling)
+        shown = held.get(known.edition) if known else None
+        return shown if shown is not None and handling in shown.handlings else None
 
 
 def _narrowed(held: Held, filters: Filters) -> Iterable[ReleasedAssessment]:

@@ -13,29 +13,30 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from models.tables.assessment import Edition, Portion
+from models.tables.assessment import Portion
 from repository.disclosure import ReleasedAssessment, ReleasedPortion, open_portions
 from repository.errors import SealBroken
 from repository.registry import Registry
 from search.analyser import IDEOGRAPH, fold, normalise_script, tokens
 from search.index import Index
-from search.language import ARABIC, CYRILLIC, LATIN, SOLE, readings
+from search.language import ARABIC, CYRILLIC, LATIN, SOLE
 from search.lexicon import keyed
-from search.places import Place, portions_at
+from search.places import I64, Place, apart, coded, passages_at
 from search.query import Query
 from search.ranking import NEAR, Ranked
+from search.terms import loose
 from search.vectors import Vectors
 from search.vocabulary import plain_word, plain_words
-
-I64 = NDArray[np.int64]
 
 MOST_OPENED = 600
 """So many passages are opened for the phrases of one question, and as many for what it excludes.
 
 Where more could hold them, the answer says so.
 """
+MOST_WEIGHED = 20_000
+"""So many passages in which a phrase may stand are weighed at most, the nearest to the question."""
 PARTLY = "the words in quotation marks stand in many passages; only the most promising of them were read"
 PARTLY_EXCLUDED = (
     "what is excluded may stand in many passages; only some of them were read, so an answer may still hold it"
@@ -44,6 +45,7 @@ PARTLY_EXCLUDED = (
 LETTER_WEIGHT = 0.5
 """What a passage that holds a phrase gains over those that were found beside it."""
 _LANGUAGES = (*LATIN, *CYRILLIC, *ARABIC, *dict.fromkeys(SOLE.values()), None)
+_NOWHERE = np.empty(0, dtype=np.int64)
 _PART = re.compile(r"\w+")
 
 
@@ -82,6 +84,7 @@ class Exactly:
     session: Session
     vector: NDArray[np.float32] | None
     most: int = MOST_OPENED
+    most_weighed: int = MOST_WEIGHED
     partly: bool = False
     """Whether not all passages were read in which phrases may stand: other works may hold them."""
     partly_excluded: bool = False
@@ -124,7 +127,7 @@ class Exactly:
         named = {phrase: {shown.edition for shown in works if _named(shown, phrase)} for phrase in phrases}
         candidates: dict[str, dict[Place, float]] = {}
         # Of a phrase without indexed words only the nearest passages are known, so the others narrow first.
-        for phrase in sorted(phrases, key=self._loose):
+        for phrase in sorted(phrases, key=loose):
             owners = _owners(kept)
             found, whole = self._candidates(phrase, np.array(sorted(owners), dtype=np.int64))
             self.partly = self.partly or not whole
@@ -163,15 +166,22 @@ class Exactly:
     def _candidates(self, phrase: str, handlings: I64) -> tuple[dict[Place, float], bool]:
         """Return the passages that may hold a phrase with how near they are to the question, and whether it is all."""
         view = self.index.lexicon.view(handlings)
-        found = set[Place]()
-        for terms in self._alternatives(phrase):
-            holders, ordinals = view.holding(terms)
-            found.update(zip(holders.tolist(), ordinals.tolist(), strict=True))
-        near = self._near(sorted(found))
-        if not self._loose(phrase):
-            return near, True
-        nearest = self._nearest(handlings)
-        return near | nearest, len(nearest) < self.most
+        held = (coded(*view.holding(terms)) for terms in self._alternatives(phrase))
+        found = np.unique(np.concatenate([_NOWHERE, *held]))
+        whole = len(found) <= self.most_weighed
+        near = self._near(found if whole else self._foremost(found))
+        if not loose(phrase):
+            return near, whole
+        # Without a question's meaning nothing says which passages come first.
+        nearest = self._nearest(handlings, self.most)
+        return near | nearest, whole and self.vector is not None and len(nearest) < self.most
+
+    def _foremost(self, places: I64) -> I64:
+        """Return the nearest of many places, or the first where nothing says which are near."""
+        if self.vector is None:
+            return places[: self.most_weighed]
+        found = self.vectors.nearest(self.vector, np.unique(apart(places)[0]), self.most_weighed)
+        return np.intersect1d(places, coded(found.handlings, found.ordinals), assume_unique=True)
 
     def _taken(
         self, candidates: Sequence[dict[Place, float]], owners: dict[int, ReleasedAssessment]
@@ -207,35 +217,31 @@ class Exactly:
             found = {frozenset([token.term]) for token in tokens(phrase, None) if token.exact}
         return [[keyed(term, key) for term in sorted(terms)] for terms in sorted(found, key=sorted)]
 
-    def _loose(self, phrase: str) -> bool:
-        """Tell whether a phrase, in a language it may be in, is made of words that are not indexed."""
-        spoken = readings(phrase) or (None,)
-        return any(not tokens(phrase, language) for language in spoken)
-
-    def _near(self, places: list[Place]) -> dict[Place, float]:
+    def _near(self, places: I64) -> dict[Place, float]:
+        handlings, ordinals = (each.tolist() for each in apart(places))
+        known = list(zip(handlings, ordinals, strict=True))
         if self.vector is None:
-            return dict.fromkeys(places, 0.0)
+            return dict.fromkeys(known, 0.0)
         try:
-            scores = self.vectors.scores(self.vector, [h for h, _ in places], [o for _, o in places])
+            scores = self.vectors.scores(self.vector, handlings, ordinals)
         except KeyError:  # Another thread has just taken some of them away.
-            return dict.fromkeys(places, 0.0)
-        return {place: float(score) for place, score in zip(places, scores, strict=True)}
+            return dict.fromkeys(known, 0.0)
+        return dict(zip(known, scores.tolist(), strict=True))
 
-    def _nearest(self, handlings: I64) -> dict[Place, float]:
+    def _nearest(self, handlings: I64, most: int) -> dict[Place, float]:
         if self.vector is None:
             return {}
-        found = self.vectors.nearest(self.vector, handlings, self.most)
-        return {(int(h), int(o)): float(score) for h, o, score in zip(*found, strict=True)}
+        found, ordinals, scores = self.vectors.nearest(self.vector, handlings, most)
+        return dict(zip(zip(found.tolist(), ordinals.tolist(), strict=True), scores.tolist(), strict=True))
 
     def _read(
         self, candidates: dict[Place, float], owners: dict[int, ReleasedAssessment], phrases: Sequence[str]
     ) -> dict[str, dict[Place, float]]:
         """Return by phrase those of some passages in which, or in whose headings, it stands."""
         shown = {owners[handling].edition: owners[handling] for handling, _ in candidates}
-        rows = portions_at(self.session, candidates).values()
-        _held = self.session.exec(select(Edition).where(col(Edition.id).in_(list(shown)))).all()
+        passages = passages_at(self.session, candidates)
         found: dict[str, dict[Place, float]] = {phrase: {} for phrase in phrases}
-        for edition, own in _by_edition(rows).items():
+        for edition, own in _by_edition(passage.row for passage in passages.values()).items():
             try:
                 opened = open_portions(self.registry, self.session, {edition: shown[edition]}, own)
             except SealBroken:

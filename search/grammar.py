@@ -240,6 +240,9 @@ class _Reading:
 
     def _run(self) -> None:
         run = self._taken()
+        if run[0] in MINUS and run[1:2].isalpha():
+            # Behind a mark it excludes nothing; were the question written anew, it would.
+            run = run.lstrip(MINUS)
         parts = _COLON.split(run, maxsplit=1)
         named = fields.field_of(parts[0]) if len(parts) > 1 else None
         if named is None:
@@ -263,9 +266,7 @@ class _Reading:
     def _word(self, run: str, parts: Sequence[str] = ()) -> None:
         if len(parts) > 1 and _NAME.fullmatch(parts[0]) and parts[1][:1].isalpha() and not parts[0].isupper():
             self._note(f"'{parts[0]}' is no field of a question, so '{run[:60]}' was looked for as it is written")
-        # Were it written anew, a minus behind a mark that counts for nothing would exclude.
-        said = run.lstrip(MINUS) if run[0] in MINUS and run[1:2].isalpha() else run
-        self.pieces.append((WORD, said))
+        self.pieces.append((WORD, run))
 
     def _quoted(self) -> str | None:
         """Take a quotation and return what stands in it with single blanks; None where its mark has no partner."""

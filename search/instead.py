@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from search.fields import VALUED
 from search.query import Filters, Query
 
-PERIOD, PHRASES, EXCLUSIONS, FILTERS, ALL = "period", "phrases", "exclusions", "filters", "all"
+PERIOD, RELEASED, PHRASES, EXCLUSIONS = "period", "released", "phrases", "exclusions"
+FILTERS, ALL = "filters", "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ def without_each(query: Query) -> Iterator[tuple[str, Query]]:
     narrowed = [(name, replace(filters, **{name: ()})) for name in VALUED if getattr(filters, name)]  # type: ignore[arg-type]
     if filters.from_ or filters.to:
         narrowed.append((PERIOD, replace(filters, from_=None, to=None)))
+    if filters.released:
+        narrowed.append((RELEASED, replace(filters, released=False)))
     yield from ((name, replace(query, filters=fewer, cursor=None)) for name, fewer in narrowed)
     if query.phrases:
         yield PHRASES, replace(query, phrases=(), cursor=None)

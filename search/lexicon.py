@@ -213,7 +213,7 @@ class View:
 
     def stands(self, terms: Iterable[int]) -> bool:
         """Tell whether any of some keyed terms stands in a portion that is seen here."""
-        return any(part.postings(term) is not None for term in known(terms) for part in self._parts)
+        return any(part.stands(term) for term in known(terms) for part in self._parts)
 
     def having(self, term: int, handlings: I64, ordinals: I64) -> Flags:
         """Tell of each portion, by handling and ordinal, whether it is seen here and has a keyed term."""

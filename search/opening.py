@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session
 
-from models.tables.assessment import Edition, Portion
 from repository.disclosure import ReleasedAssessment, open_portions, released
 from repository.editions import key_of
 from repository.errors import SealBroken
@@ -21,7 +20,7 @@ from search.answer import Group, Hit
 from search.changeover import sentences
 from search.evidence import Evidence, Sought, asked_for, show, telling
 from search.exactly import stating
-from search.places import passages_at
+from search.places import Passage, passages_at
 from search.query import Query
 from search.ranking import Ranked
 
@@ -46,42 +45,34 @@ class Opening:
         asked = asked_for(self.query.words)
         shown = chain.from_iterable(group.portions[:EVIDENCE] for group in groups)
         passages = passages_at(self.session, (portion.place for portion in shown))
-        of = {handling: passage.model for (handling, _), passage in passages.items()}
         for group in groups:
             again = released(self.registry, self.scope, group.shown.edition, self.at)
             if again is None:
                 continue
-            best = [(p, passages[p.place].row) for p in group.portions[:EVIDENCE] if p.place in passages]
+            best = [(p, passages[p.place]) for p in group.portions[:EVIDENCE] if p.place in passages]
             if self.vector is None:
                 yield Hit(again, ())
                 continue
-            told = opened(
-                self.registry, self.session, again, best, self.vector, asked, self.query.phrases, self.model, of
-            )
-            yield Hit(again, told)
+            phrases = self.query.phrases
+            yield Hit(again, opened(self.registry, self.session, again, best, self.vector, asked, phrases, self.model))
 
 
 def opened(
     registry: Registry,
     session: Session,
     shown: ReleasedAssessment,
-    best: Sequence[tuple[Ranked, Portion]],
+    best: Sequence[tuple[Ranked, Passage]],
     vector: NDArray[np.float32],
     asked: Sought,
     phrases: Sequence[str],
     model: str,
-    of: Mapping[int, str | None] | None = None,
 ) -> tuple[Evidence, ...]:
-    """Return passages of a work with the sentences that answer; none where this snapshot has or opens none of them.
-
-    ``of`` are the models of their handlings, where they are known.
-    """
-    edition = session.get(Edition, shown.edition)
-    if edition is None:
+    """Return passages of a work with the sentences that answer; none where this snapshot has or opens none of them."""
+    if not best:
         return ()
+    rows, of = [passage.row for _, passage in best], {passage.row.handling_id: passage.model for _, passage in best}
     try:
-        key = key_of(edition, registry.vault)
-        rows = [row for _, row in best]
+        key = key_of(best[0][1].edition, registry.vault)
         portions = {p.id: p for p in open_portions(registry, session, {shown.edition: shown}, rows)}
         meanings = sentences(session, key, rows, model, of)
         nearest = {
@@ -94,5 +85,7 @@ def opened(
         said = {ident: stating(portion, phrases) for ident, portion in portions.items()}
         nearest |= {ident: (number,) for ident, number in said.items() if number is not None}
     return tuple(
-        show(portions[row.id], nearest[row.id], portion.matched) for portion, row in best if row.id in portions
+        show(portions[row.id], nearest[row.id], portion.matched)
+        for (portion, _), row in zip(best, rows, strict=True)
+        if row.id in portions
     )

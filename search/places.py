@@ -6,12 +6,15 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Select, bindparam, func
 from sqlmodel import Session, col, select
 
 from models.tables.assessment import Edition, HandlingIndex, Portion
 
 Place = tuple[int, int]
+I64 = NDArray[np.int64]
 Q = TypeVar("Q", bound="Select[*tuple[Any, ...]]")
 
 # A row of JSON each: one statement whatever their number, put together once, which the index of the table serves.
@@ -29,6 +32,19 @@ def at_places(query: Q) -> Q:
 def named(places: Iterable[Place]) -> dict[str, str]:
     """Return places as the parameter of such a query."""
     return {"places": json.dumps(list(places))}
+
+
+_ORDINAL_BITS = 32
+
+
+def coded(handlings: I64, ordinals: I64) -> I64:
+    """Return places as one number each, which stand in the order of the places."""
+    return handlings << _ORDINAL_BITS | ordinals
+
+
+def apart(places: I64) -> tuple[I64, I64]:
+    """Return the handlings and the ordinals of places that are ``coded``."""
+    return places >> _ORDINAL_BITS, places & ((1 << _ORDINAL_BITS) - 1)
 
 
 class Passage(NamedTuple):

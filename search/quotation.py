@@ -16,7 +16,7 @@ from search.engine import Engine
 from search.evidence import Evidence, asked_for
 from search.exactly import Exactly
 from search.opening import opened
-from search.places import portions_at
+from search.places import passages_at
 from search.query import Query
 from search.ranking import Terms, rank
 from search.sharpening import sharpened
@@ -47,7 +47,7 @@ def quotation(
         ranked = exactly.ranked(shown.edition, ranked)
     if not ranked:
         return None
-    rows = portions_at(session, [ranked[0].place]).values()
-    best, asked = [(ranked[0], row) for row in rows], asked_for(query.words)
+    passages = passages_at(session, [ranked[0].place]).values()
+    best, asked = [(ranked[0], passage) for passage in passages], asked_for(query.words)
     told = opened(registry, session, shown, best, vector, asked, query.phrases, generation.model)
     return told[0] if told else None

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.lexicon import Hits, View
-from search.places import Place
+from search.places import I64, Place, apart, coded
 from search.terms import Terms
 from search.vectors import Vectors
 
@@ -55,11 +55,8 @@ WORDS_SHARE = 0.45
 WHOLE = 1.5
 """A term in a portion of middling length that has it once or twice weighs so many times its weight."""
 
-I64 = NDArray[np.int64]
 Scores = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-
-_ORDINAL_BITS = 32
 
 
 class Ranked(NamedTuple):
@@ -134,7 +131,7 @@ def rank(
     fused = _fused(cosines, said, own, exact.at(places)) - SLIGHT_LOSS * slight
     order = _cut(places, np.array([round(score, 4) for score in fused.tolist()]))
     columns = (
-        *_apart(places[order]),
+        *apart(places[order]),
         fused[order],
         np.isin(places, near.places)[order],
         np.isin(places, worded)[order],
@@ -196,7 +193,7 @@ def _meaning(vectors: Vectors, vector: NDArray[np.float32], places: I64) -> _Wei
     if not len(places):
         return _NOTHING
     try:
-        return _Weighed(places, vectors.scores(vector, *(each.tolist() for each in _apart(places))).astype(np.float64))
+        return _Weighed(places, vectors.scores(vector, *(each.tolist() for each in apart(places))).astype(np.float64))
     except KeyError:
         half = len(places) // 2
         if not half:
@@ -211,23 +208,18 @@ def _near(vectors: Vectors, vector: NDArray[np.float32], handlings: I64) -> _Wei
 
 
 def _weighed(handlings: I64, ordinals: I64, values: Scores, wanted: Flags | None = None) -> _Weighed:
-    places = handlings << _ORDINAL_BITS | ordinals
+    places = coded(handlings, ordinals)
     if wanted is not None:
         places, values = places[wanted], values[wanted]
     order = np.argsort(places)
     return _Weighed(places[order], values[order])
 
 
-def _apart(places: I64) -> tuple[I64, I64]:
-    """Return the handlings and the ordinals of places."""
-    return places >> _ORDINAL_BITS, places & ((1 << _ORDINAL_BITS) - 1)
-
-
 def _marked(view: View, marks: Iterable[int], places: I64) -> Flags:
     """Tell of each portion whether it has one of the marks."""
     found = np.zeros(len(places), dtype=np.bool_)
     for mark in marks:
-        found |= view.having(mark, *_apart(places))
+        found |= view.having(mark, *apart(places))
     return found
 
 

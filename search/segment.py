@@ -34,6 +34,8 @@ MOST_PORTIONS = 0xFFFF
 LONGEST_PORTION = 0xFFFF
 HIGHEST_COUNT = 0xFF
 TERM_BITS = 24
+_RUNS = 256
+"""So many runs are looked at together for a term of which one place is enough."""
 
 
 class PostingsUnreadable(ValueError):
@@ -198,12 +200,10 @@ class Part:
 
     def postings(self, term: int) -> tuple[I64, U32, U8] | None:
         """Return the visible portions' numbers, rows and counts, or ``None`` where there are none."""
-        segment = self.segment
-        found = int(np.searchsorted(segment.terms, np.uint64(term)))
-        if found == len(segment.terms) or int(segment.terms[found]) != term:
+        listed = self._listed(term)
+        rows, counts = self.segment.rows[listed], self.segment.counts[listed]
+        if not len(rows):
             return None
-        a, b = int(segment.starts[found]), int(segment.starts[found + 1])
-        rows, counts = segment.rows[a:b], segment.counts[a:b]
         if len(rows) < 2 * len(self._begins):
             picked, runs = self._by_row(rows)
         else:
@@ -213,6 +213,17 @@ class Part:
         rows = rows[picked]
         return rows + self._shifts[runs], rows, counts[picked]
 
+    def stands(self, term: int) -> bool:
+        """Tell whether a visible portion has the term; of a long list no more runs are looked at than it takes."""
+        rows = self.segment.rows[self._listed(term)]
+        if len(rows) < 2 * len(self._begins):
+            return len(rows) > 0 and len(self._by_row(rows)[0]) > 0
+        for start in range(0, len(self._begins), _RUNS):
+            some = slice(start, start + _RUNS)
+            if (np.searchsorted(rows, self._begins[some]) < np.searchsorted(rows, self._ends[some])).any():
+                return True
+        return False
+
     def having(self, term: int, handlings: I64, ordinals: I64) -> Flags:
         """Tell of each portion whether it is seen in this part and has the term; reads no list to its end."""
         segment = self.segment
@@ -221,13 +232,20 @@ class Part:
         which = self._indices[seen]
         rows = segment.bounds[which] + ordinals
         inside &= rows < segment.bounds[which + 1]
-        found = int(np.searchsorted(segment.terms, np.uint64(term)))
-        if found == len(segment.terms) or int(segment.terms[found]) != term:
+        listed = segment.rows[self._listed(term)]
+        if not len(listed):
             return np.zeros(len(handlings), dtype=np.bool_)
-        listed = segment.rows[int(segment.starts[found]) : int(segment.starts[found + 1])]
         places = np.minimum(np.searchsorted(listed, rows.astype(np.uint32)), len(listed) - 1)
         has: Flags = inside & (listed[places] == rows)
         return has
+
+    def _listed(self, term: int) -> slice:
+        """Return where the postings of a term lie; nowhere for one that is unknown."""
+        segment = self.segment
+        found = int(np.searchsorted(segment.terms, np.uint64(term)))
+        if found == len(segment.terms) or int(segment.terms[found]) != term:
+            return slice(0, 0)
+        return slice(int(segment.starts[found]), int(segment.starts[found + 1]))
 
     def _by_row(self, rows: U32) -> tuple[I64, I64]:
         runs = np.searchsorted(self._begins, rows, side="right") - 1

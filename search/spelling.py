@@ -16,6 +16,9 @@ I64 = NDArray[np.int64]
 I32 = NDArray[np.int32]
 
 _ROOM = 1024
+_FEW = 8
+"""Where so many times fewer spellings are seen than stored, only those that are seen are looked at."""
+_NONE = np.empty(0, dtype=np.int64)
 
 
 class Spellings:
@@ -64,13 +67,14 @@ class Counted:
     @classmethod
     def of(cls, spellings: Spellings, held: Mapping[int, I32], handlings: Iterable[int]) -> Counted:
         """Count what some handlings have; ``held`` are numbers by handling, each once."""
+        having = [numbers for handling in handlings if (numbers := held.get(handling)) is not None]
+        if _FEW * sum(map(len, having)) < len(spellings.spelt):
+            # Nobody pays for what is stored beside what she sees (P1).
+            return cls(spellings, *np.unique(np.concatenate([_NONE, *having]), return_counts=True))
         counts = np.zeros(len(spellings.spelt), dtype=np.int64)
-        for handling in handlings:
-            numbers = held.get(handling)
-            if numbers is not None:
-                # Each stands there once, so no place is counted twice here.
-                counts[numbers] += 1
-        # What is kept is as long as what is seen, not as what is stored.
+        for numbers in having:
+            # Each stands there once, so no place is counted twice here.
+            counts[numbers] += 1
         seen = np.flatnonzero(counts)
         return cls(spellings, seen, counts[seen])
 

@@ -20,6 +20,7 @@ from search.encoder import FloatArray
 from search.language import readings
 from search.query import Query
 from search.segment import keyed
+from search.terms import loose
 from search.vocabulary import plain_words
 
 Rows = NDArray[np.int64]
@@ -79,13 +80,7 @@ def asked_by(query: Query, key: bytes) -> Asked:
         if words:
             found[language or UNKNOWN] = tuple(sorted(words))
     spoken = tuple(Reading(keyed(f"{language}:", key), terms) for language, terms in sorted(found.items()))
-    return Asked(spoken, tuple(sorted(exact)), _loose(query), _literal(query))
-
-
-def _loose(query: Query) -> bool:
-    """Tell whether a phrase, in a language it may be in, is made of words that are not indexed."""
-    spoken = ((phrase, language) for phrase in query.phrases for language in readings(phrase) or (None,))
-    return any(not tokens(phrase, language) for phrase, language in spoken)
+    return Asked(spoken, tuple(sorted(exact)), any(map(loose, query.phrases)), _literal(query))
 
 
 def _literal(query: Query) -> bool:

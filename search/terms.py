@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.analyser import UNKNOWN, question_tokens, tokens
+from search.language import readings
 from search.segment import keyed
 
 SLIGHT = "slight:"
@@ -60,3 +61,8 @@ def indexed(heading: Sequence[str], text: str, language: str | None) -> list[str
     if len(text.split()) < FEWEST_WORDS:
         found.append(SLIGHT)
     return found
+
+
+def loose(phrase: str) -> bool:
+    """Tell whether a phrase, in a language it may be in, is made of words that are not indexed."""
+    return any(not tokens(phrase, language) for language in readings(phrase) or (None,))

@@ -1,4 +1,4 @@
-"""The words of what a reader may see, as they are written there: for suggestions, and for what is mistyped.
+"""The words of what a reader may see, as they are written there: for what is mistyped, and what is excluded.
 
 Every handling has a list of its own words, sealed beside its postings; a scope's words are those of its handlings,
 so a hidden text adds no word and no count (P1, domain 6). Words are kept folded, without accents and case; beside

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 
 import numpy as np
 from sqlmodel import Session, col, select
@@ -260,8 +259,9 @@ class Watch:
                 if answering.holds(question, handling.edition, ident):
                     look.found.setdefault((question.search, handling.edition), set()).add(ident)
                     look.versions[question.search] = question.version
-        # Some at a time, since each is encoded before anything more is considered.
-        counted = ((person, len(self._considered[person]) + len(look.gained[person])) for person in sorted(look.gained))
-        outdated = (search for person, many in counted for search in self._book.outdated(person, many))
-        look.outdated = list(islice(outdated, AT_ONCE))
+        # Some of each person's, since each is encoded before anything more is considered; and of everybody's, so that
+        # what others gained takes nobody's turn (P1).
+        for person in sorted(look.gained):
+            many = len(self._considered[person]) + len(look.gained[person])
+            look.outdated += self._book.outdated(person, many)[:AT_ONCE]
         return True

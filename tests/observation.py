@@ -24,6 +24,7 @@ TYPED = (
     '"granite obsidian" region:western-africa from:2030',
     '"to be or not to be" -"in the next year"',
     "pillar:nothing from:yesterday",
+    "hidden attacks on hospitals",
 )
 """Questions with the operators that a person types."""
 

@@ -117,7 +117,7 @@ def test_an_answer_that_fails_is_counted_and_an_analyst_without_results_asks_ane
     taken = Taken()
     analyst = Analyst(1, "", random.Random(1), ["drones"])
     assert {analyst._next()[1].partition("?")[0] for _ in range(50)} == {"/search", "/api/v1/suggestions"}
-    failure = analyst._get("/search?q=drones")
+    _, failure = analyst._get("/search?q=drones")
     taken.add("search", 0.1, failure)
     assert taken.failed
     assert taken.of["search"] == [100.0]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 from sqlmodel import Session
 
@@ -28,9 +28,12 @@ from web.refusing import refusing
 from web.visitor import Visitor
 
 PER_PAGE = 10
+BUSY = "several works are being compared at this moment; ask again in a minute"
 PATIENCE = 20.0
 """So many seconds a comparison waits for the one before it; it takes a core and much memory, so one is made at once."""
-_COMPARING = Lock()
+MOST_WAITING = 8
+"""So many are made or wait: each holds a thread of the server, of which it has forty for everything."""
+_COMPARING, _WAITING = Lock(), BoundedSemaphore(MOST_WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +114,18 @@ def between(house: House, visitor: Visitor, filters: Filters, start: int = 0, li
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    """Let one comparison be made at a time; whoever waits holds no snapshot meanwhile."""
-    if not _COMPARING.acquire(timeout=PATIENCE):
-        raise ActRefused("several works are being compared at this moment; ask again in a minute")
+    """Let one comparison be made at a time, and a few wait; whoever waits holds no snapshot meanwhile."""
+    if not _WAITING.acquire(blocking=False):
+        raise ActRefused(BUSY)
     try:
-        yield
+        if not _COMPARING.acquire(timeout=PATIENCE):
+            raise ActRefused(BUSY)
+        try:
+            yield
+        finally:
+            _COMPARING.release()
     finally:
-        _COMPARING.release()
+        _WAITING.release()
 
 
 def say(house: House, visitor: Visitor, first: str, second: str, verdict: str, note: str = "") -> None:

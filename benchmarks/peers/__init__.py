@@ -1,4 +1,4 @@
-"""Engines that Concord's vectors are measured against, each behind the same three questions.
+"""Engines that Concord's vectors are measured against, each behind the same three calls: load, prepare, ask.
 
 Every engine holds the same rows with the same column of handlings, and filters by its best documented way. Each runs
 in a process of its own on one thread (``python -m benchmarks.peers``), in the environment of

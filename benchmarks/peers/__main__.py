@@ -30,9 +30,8 @@ def main(what: str, name: str, root: Path, size: int, way: str) -> int:
         return _build(found, folder, sample)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    began = time.perf_counter()
     engine = found(folder, sample)
-    _say(answers, {"version": found.version(), "widths": found.widths, "loaded": time.perf_counter() - began})
+    _say(answers, {"version": found.version(), "widths": found.widths})
     try:
         for line in sys.stdin:
             _say(answers, _answer(engine, sample, json.loads(line)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.metadata import version
 
 import faiss
 import numpy as np
@@ -18,7 +19,7 @@ class Concord(Peer):
     @classmethod
     def version(cls) -> str:
         """Return that of the tree."""
-        return "0.1.0"
+        return version("concord")
 
     def load(self) -> None:
         """Put every handling."""

@@ -8,7 +8,7 @@ import duckdb
 import numpy as np
 import pyarrow as arrow
 
-from benchmarks.peers.peer import Peer
+from benchmarks.peers.peer import Peer, column
 from benchmarks.sample import BLOCK, DIMENSIONS, F32, NEAREST, Sample
 
 
@@ -23,7 +23,7 @@ class Duck(Peer):
     def load(self) -> None:
         """Load the rows."""
         self._connection = duckdb.connect(":memory:")
-        few, many = (f"h{handlings}" for handlings in self.sample.handlings)
+        few, many = map(column, self.sample.handlings)
         self._connection.execute(
             f"CREATE TABLE stored (id INTEGER, {few} INTEGER, {many} INTEGER, v FLOAT[{DIMENSIONS}])"
         )
@@ -42,7 +42,7 @@ class Duck(Peer):
             self._connection.register("labels", arrow.table({"label": self.scope.astype(np.int32)}))
             self._connection.execute("INSERT INTO visible SELECT label FROM labels")
             self._connection.unregister("labels")
-            where = f"WHERE h{self.handlings} IN (SELECT label FROM visible) "
+            where = f"WHERE {column(self.handlings)} IN (SELECT label FROM visible) "
         by = f"array_inner_product(v, ?::FLOAT[{DIMENSIONS}])"
         self._asked = f"SELECT id FROM stored {where}ORDER BY {by} DESC LIMIT {NEAREST}"
 
@@ -53,7 +53,7 @@ class Duck(Peer):
 
 def blocks(sample: Sample) -> list[arrow.Table]:
     """Return the rows as tables of Arrow."""
-    names = ["id", *(f"h{handlings}" for handlings in sample.handlings), "v"]
+    names = ["id", *map(column, sample.handlings), "v"]
     labels = [sample.labels(handlings).astype(np.int32) for handlings in sample.handlings]
     made = []
     for start in range(0, sample.size, BLOCK):

@@ -30,15 +30,12 @@ class Flat(Peer):
         faiss.omp_set_num_threads(1)
         self._index: Any = faiss.IndexFlatIP(DIMENSIONS)
         self._index.add(np.ascontiguousarray(self.sample.rows))
-        self._labels = {handlings: self.sample.labels(handlings) for handlings in self.sample.handlings}
         self._given: dict[str, Any] = {}
 
     def prepare(self) -> None:
         """Make the selector; none where everything is visible."""
-        self._given = {}
-        if self.scope is not None:
-            seen = np.isin(self._labels[self.handlings], self.scope)
-            self._given = {"params": selectors.SearchParameters(sel=self._selector(seen))}
+        seen = self.visible()
+        self._given = {} if seen is None else {"params": selectors.SearchParameters(sel=self._selector(seen))}
 
     def ask(self, question: F32) -> Sequence[int]:
         """Search the rows selected."""

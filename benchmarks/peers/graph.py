@@ -42,15 +42,13 @@ class Faiss(Peer):
         """Read the graph."""
         faiss.omp_set_num_threads(1)
         self._index: Any = faiss.read_index(str(self.folder / "graph"))
-        self._labels = {handlings: self.sample.labels(handlings) for handlings in self.sample.handlings}
         self._parameters: Any = None
 
     def prepare(self) -> None:
         """Make the selector."""
         given: dict[str, Any] = {"efSearch": self.width}
-        if self.scope is not None:
-            seen = np.packbits(np.isin(self._labels[self.handlings], self.scope), bitorder="little")
-            given["sel"] = selectors.IDSelectorBitmap(seen)
+        if (seen := self.visible()) is not None:
+            given["sel"] = selectors.IDSelectorBitmap(np.packbits(seen, bitorder="little"))
         self._parameters = selectors.SearchParametersHNSW(**given)
 
     def ask(self, question: F32) -> Sequence[int]:
@@ -83,14 +81,13 @@ class Hnswlib(Peer):
         self._index = hnswlib.Index("ip", DIMENSIONS)
         self._index.load_index(str(self.folder / "graph"), max_elements=self.sample.size)
         self._index.set_num_threads(1)
-        self._labels = {handlings: self.sample.labels(handlings) for handlings in self.sample.handlings}
         self._filter: Callable[[int], bool] | None = None
 
     def prepare(self) -> None:
         """Make the function."""
         self._index.set_ef(self.width)
-        seen = None if self.scope is None else np.isin(self._labels[self.handlings], self.scope).tolist()
-        self._filter = None if seen is None else seen.__getitem__
+        seen = self.visible()
+        self._filter = None if seen is None else seen.tolist().__getitem__
 
     def ask(self, question: F32) -> Sequence[int]:
         """Search the graph; where it comes upon fewer than ten, it answers with an error."""

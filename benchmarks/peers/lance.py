@@ -9,7 +9,7 @@ from pathlib import Path
 import lancedb
 
 from benchmarks.peers.duck import blocks
-from benchmarks.peers.peer import Peer
+from benchmarks.peers.peer import Peer, column
 from benchmarks.sample import F32, FEW, NEAREST, Sample
 
 
@@ -32,7 +32,7 @@ class Lance(Peer):
             table.add(block)
         table.optimize()
         for handlings in sample.handlings:
-            table.create_scalar_index(f"h{handlings}", index_type="BITMAP" if handlings == FEW else "BTREE")
+            table.create_scalar_index(column(handlings), index_type="BITMAP" if handlings == FEW else "BTREE")
 
     def load(self) -> None:
         """Open the table."""
@@ -41,7 +41,8 @@ class Lance(Peer):
 
     def prepare(self) -> None:
         """Write the filter out."""
-        self._where = "" if self.scope is None else f"h{self.handlings} IN ({','.join(map(str, self.scope.tolist()))})"
+        labels = "" if self.scope is None else ",".join(map(str, self.scope.tolist()))
+        self._where = f"{column(self.handlings)} IN ({labels})" if labels else ""
 
     def ask(self, question: F32) -> Sequence[int]:
         """Search the table."""

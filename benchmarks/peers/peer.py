@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from benchmarks.sample import F32, I64, Sample
 
 
@@ -45,6 +48,10 @@ class Peer(ABC):
         self.handlings, self.scope, self.width = handlings, scope, width
         self.prepare()
 
+    def visible(self) -> NDArray[np.bool_] | None:
+        """Return for every row whether it is in the scope; None where everything is."""
+        return None if self.scope is None else np.isin(self.sample.labels(self.handlings), self.scope)
+
     @abstractmethod
     def prepare(self) -> None:
         """Make what can be made of the scope before any question, as a server would keep it."""
@@ -60,3 +67,8 @@ class Peer(ABC):
     def close(self) -> None:
         """Let go of what outlives the process."""
         return
+
+
+def column(handlings: int) -> str:
+    """Return what the column of a labelling is called."""
+    return f"h{handlings}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import qdrant_edge as qdrant
 
-from benchmarks.peers.peer import Peer
+from benchmarks.peers.peer import Peer, column
 from benchmarks.sample import DIMENSIONS, F32, NEAREST, Sample
 
 BATCH = 1_000
@@ -31,9 +31,9 @@ class Exact(Peer):
         """Write the shard, its indexes on the labels first, so that the graph follows them."""
         shard = qdrant.EdgeShard.create(str(folder / "shard"), cls._settings())
         for handlings in sample.handlings:
-            shard.update(qdrant.UpdateOperation.create_field_index(_column(handlings), _indexed()))
+            shard.update(qdrant.UpdateOperation.create_field_index(column(handlings), _indexed()))
         rows = sample.rows
-        columns = [(_column(handlings), sample.labels(handlings).tolist()) for handlings in sample.handlings]
+        columns = [(column(handlings), sample.labels(handlings).tolist()) for handlings in sample.handlings]
         for start in range(0, sample.size, BATCH):
             points = [
                 qdrant.Point(start + number, row, {name: labels[start + number] for name, labels in columns})
@@ -69,7 +69,7 @@ class Exact(Peer):
         """Make the filter."""
         self._filter = None
         if self.scope is not None:
-            wanted = qdrant.FieldCondition(_column(self.handlings), qdrant.MatchAny(self.scope.tolist()))
+            wanted = qdrant.FieldCondition(column(self.handlings), qdrant.MatchAny(self.scope.tolist()))
             self._filter = qdrant.Filter(must=[wanted])
         self._parameters = qdrant.SearchParams(exact=not self.width, hnsw_ef=self.width or None)
 
@@ -90,10 +90,6 @@ class Graph(Exact):
     kept = "qdrant-graph"
     links = 16
     widths = (64, 256, 1024, 4096)
-
-
-def _column(handlings: int) -> str:
-    return f"h{handlings}"
 
 
 def _indexed() -> qdrant.IntegerIndexParams:

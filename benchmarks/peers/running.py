@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.apart import apart
 from benchmarks.peers import PEERS
+from benchmarks.results import ROOT
 from benchmarks.sample import I64, NEAREST, Sample
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-APART = ROOT / ".bench" / "venv" / "bin" / "python"
 ALONE = ("OMP", "OPENBLAS", "MKL", "RAYON", "TOKIO_WORKER", "LANCE_CPU", "LANCE_IO")
 """What has a thread count of its own."""
 
@@ -33,9 +33,7 @@ def build(name: str, kept: Path, sample: Sample) -> None:
 
 
 def _command(what: str, name: str, kept: Path, sample: Sample) -> list[str]:
-    python = APART if PEERS[name].apart else Path(sys.executable)
-    if not python.exists():
-        raise SystemExit("The peers are not installed. `make bench` installs them into .bench/venv.")
+    python = apart() if PEERS[name].apart else Path(sys.executable)
     return [str(python), "-m", "benchmarks.peers", what, name, str(kept), str(sample.size), sample.way]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import apsw
 import sqlite_vec
 
-from benchmarks.peers.peer import Peer
+from benchmarks.peers.peer import Peer, column
 from benchmarks.sample import BLOCK, DIMENSIONS, F32, NEAREST, Sample
 
 
@@ -27,7 +27,7 @@ class SqliteVec(Peer):
     def build(cls, folder: Path, sample: Sample) -> None:
         """Write the file."""
         few, many = (sample.labels(handlings).tolist() for handlings in sample.handlings)
-        names = ", ".join(f"h{handlings} integer" for handlings in sample.handlings)
+        names = ", ".join(f"{column(handlings)} integer" for handlings in sample.handlings)
         with closing(_opened(str(folder / "rows.db"))) as file, file:
             file.execute(
                 f"CREATE VIRTUAL TABLE stored USING vec0(id integer primary key, {names}, v float[{DIMENSIONS}])"
@@ -53,7 +53,7 @@ class SqliteVec(Peer):
         self._where = ""
         if self.scope is not None:
             self._memory.executemany("INSERT INTO visible VALUES (?)", ((label,) for label in self.scope.tolist()))
-            self._where = f" AND h{self.handlings} IN (SELECT label FROM visible)"
+            self._where = f" AND {column(self.handlings)} IN (SELECT label FROM visible)"
 
     def ask(self, question: F32) -> Sequence[int]:
         """Run the query."""

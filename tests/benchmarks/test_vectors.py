@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from itertools import product
 from pathlib import Path
@@ -84,6 +85,14 @@ def test_what_has_a_row_is_not_measured_again(sample: Sample) -> None:
     assert vectors.missing(wanted, "lancedb", done) == wanted
 
 
+def test_rows_of_busy_times_and_of_other_code_are_measured_anew_where_it_is_asked() -> None:
+    here, other = row("duckdb", 1.0, load=1.2, code=vectors.code()), row("duckdb", 0.5, load=9.0, code="other")
+    old = row("duckdb", 0.1)
+    assert vectors.standing([here, other, old], math.inf, changed=False) == [here, other, old]
+    assert vectors.standing([here, other, old], 2.0, changed=False) == [here]
+    assert vectors.standing([here, other | {"load": 1.0}, old], 2.0, changed=True) == [here]
+
+
 def test_a_name_that_is_not_known_is_refused_with_those_that_are() -> None:
     with pytest.raises(SystemExit, match="'duck' is not known here; known are concord, flat-array"):
         vectors.main(["--peers", "duck"])
@@ -101,15 +110,18 @@ def test_rows_become_tables_with_ratios_and_missed_recall() -> None:
 
 
 def test_a_target_that_was_missed_says_so() -> None:
-    figures = {"concord_ms": 1.0, "ratio_cpu": 40.0}
+    figures = {"concord_ms": 1.0, "concord_recall": 1.0, "ratio_cpu": 40.0}
     rows = [row("pgvector", 0.01, ratio=45.0, **figures), row("flat-array", 1.0, ratio=0.9, **figures)]
+    rows.append(row("qdrant-exact", 0.01, ratio=45.0, **(figures | {"concord_recall": 0.9})))
     assert {line[-1] for line in tables(rows)[0].rows} == {"at 1M only"}
     rows = [one | {"n": MEANT} for one in rows]
     verdicts = {line[0]: line[-1] for line in tables(rows)[0].rows}
-    assert verdicts == {
+    assert {what: verdict for what, verdict in verdicts.items() if verdict != "not measured"} == {
+        f"1 % visible, {FEW} handlings, qdrant-edge, exact": "**missed**",
         f"1 % visible, {FEW} handlings, pgvector": "reached",
         f"100 % visible, {FEW} handlings, faiss Flat, array of ids": "**missed**",
     }
+    assert verdicts[f"1 % visible, {FEW} handlings, LanceDB"] == "not measured"
 
 
 def test_every_row_kept_names_an_engine_and_its_command() -> None:

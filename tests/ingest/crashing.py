@@ -29,7 +29,7 @@ from ingest import accept as accepting
 from ingest.archive import Archive
 from ingest.manifest import read_manifest
 from ingest.pipeline import Reader
-from ingest.sweeper import SPARED_SECONDS
+from ingest.unnamed import NOTED, SPARED_SECONDS
 from ingest.worker import Worker
 from models.deposit import Deposit
 from models.ids import RandomIds
@@ -246,9 +246,13 @@ def two_pages() -> bytes:
 
 
 def age(path: Path) -> None:
-    """Make a file so old that nobody can be about to use it."""
+    """Make a file so old, and an original so long without a row, that nobody can be about to use it."""
     long_ago = time.time() - 2 * SPARED_SECONDS
     os.utime(path, (long_ago, long_ago))
+    if path.parent.name == "originals":
+        noted = path.parent.parent / NOTED
+        known = json.loads(noted.read_text()) if noted.exists() else {}
+        noted.write_text(json.dumps(known | {path.name: long_ago}))
 
 
 def new_house(folder: Path) -> House:

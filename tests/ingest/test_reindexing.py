@@ -106,12 +106,28 @@ def test_some_can_be_chosen(cast: Cast, kept: list[str]) -> None:
 
 
 def test_one_that_does_not_open_is_named_and_stops_no_other(cast: Cast, kept: list[str]) -> None:
-    with cast.house.registry.database.write() as session:
-        edition = session.exec(select(Edition.id).where(Edition.assessment_id == kept[0])).one()
-        portion = session.exec(select(Portion).where(Portion.edition_id == edition).limit(1)).one()
-        portion.body = b"spoilt"
+    spoil(cast, kept[0])
     found = {one.assessment: one.well for one in run(cast).run()}
     assert found == {kept[0]: False, kept[1]: True, kept[2]: True}
+
+
+def test_one_that_does_not_open_is_named_again_by_the_run_that_goes_on(cast: Cast, kept: list[str]) -> None:
+    spoil(cast, kept[2])
+    running = run(cast).run()
+    seen = [next(running) for _ in kept]
+    running.close()
+    # The last one that was told is not noted yet.
+    again = {one.assessment: one.well for one in run(cast).run()}
+    assert again == {one.assessment: one.well for one in seen if not one.well or one is seen[-1]}
+    assert again[kept[2]] is False
+
+
+def spoil(cast: Cast, assessment: str) -> None:
+    """Damage a portion of an assessment, so that it does not open."""
+    with cast.house.registry.database.write() as session:
+        edition = session.exec(select(Edition.id).where(Edition.assessment_id == assessment)).one()
+        portion = session.exec(select(Portion).where(Portion.edition_id == edition).limit(1)).one()
+        portion.body = b"spoilt"
 
 
 def test_p2_it_is_recorded(cast: Cast, kept: list[str]) -> None:

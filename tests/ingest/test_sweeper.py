@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 from pathlib import Path
 
 from ingest.sweeper import LOCK, orphans, spared, sweep
+from ingest.unnamed import NOTED, SPARED_SECONDS
 from models.ids import RandomIds
 from repository.lock import shared
 from tests.house import Cast, reopen_house
@@ -32,13 +35,17 @@ def test_p5_yesterdays_database_on_todays_originals_leaves_what_was_deposited_si
 
     yesterday = reopen_house(tmp_path / "yesterday", ids=RandomIds()).registry
     left = yesterday.originals / since.name
-    assert sweep(yesterday) == orphans(yesterday) == []
+    long_ago = time.time() - 2 * SPARED_SECONDS
+    os.utime(left, (long_ago, long_ago))
+    assert sweep(yesterday) == orphans(yesterday) == [], "however old it is, there was no time to put back the database"
     assert spared(yesterday) == [left]
     with shared(yesterday.folder / LOCK):
         assert spared(yesterday) == []
     crashing.age(left)
     assert spared(yesterday) == []
     assert sweep(yesterday) == [left]
+    assert sweep(yesterday) == []
+    assert (yesterday.folder / NOTED).read_text() == "{}", "what is gone, or has a row again, is noted no longer"
 
 
 def test_a_file_that_was_never_whole_is_taken_at_once(house: House) -> None:

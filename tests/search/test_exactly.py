@@ -224,8 +224,25 @@ def test_each_exclusion_that_must_be_read_has_its_own_share_and_the_notice_says_
     assert (answer.notices, answer.total_is_floor) == ((PARTLY_EXCLUDED,), False)
 
 
-def _bounded(made: Any, most: int) -> Any:
+def test_an_exclusion_of_function_words_that_nothing_could_be_looked_through_for_is_told(cast: Cast) -> None:
+    shelve(cast, "The minister said: to be or not to be.", title="Said")
+    answer = put(cast, "mei", '-"to be or not to be"')
+    assert (titles(answer), answer.notices) == (["Said"], (PARTLY_EXCLUDED,))
+
+
+@pytest.mark.parametrize("text", ['"red sand"', 'roads "red sand"'])
+def test_of_a_phrase_that_may_stand_in_very_many_passages_only_the_nearest_are_weighed_and_that_is_told(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    for number in range(4):
+        shelve(cast, f"Red sand covers old road {number}.", title=f"Sand {number}")
+    monkeypatch.setattr(exactly.Exactly, "__init__", _bounded(exactly.Exactly.__init__, 9, most_weighed=2))
+    answer = put(cast, "mei", text)
+    assert (len(answer.results), answer.notices, answer.total_is_floor) == (2, (PARTLY,), True)
+
+
+def _bounded(made: Any, most: int, **more: int) -> Any:
     def make(self: exactly.Exactly, *given: Any) -> None:
-        made(self, *given, most=most)
+        made(self, *given, most=most, **more)
 
     return make

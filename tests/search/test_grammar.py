@@ -172,6 +172,8 @@ def test_any_text_at_all_is_understood_or_refused_in_a_sentence(text: str) -> No
 
 @given(TEXTS)
 @example('"-pillar:')
+@example('"x"\N{MINUS SIGN}region:africa')
+@example("»-pillar:-pillar:x")
 def test_a_question_written_anew_is_understood_alike(text: str) -> None:
     try:
         asked = parse(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+import pytest
 from sqlmodel import select
 
 from models.tables.standing import StandingSearch
@@ -77,9 +78,31 @@ def test_a_search_that_stood_before_there_was_anything_gets_a_ground_as_works_co
     assert worked(cast) == made
 
 
+def test_p1_what_others_gain_keeps_no_search_from_its_ground(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few are taken anew at once, and those of somebody who sees more would else come first."""
+    monkeypatch.setattr("search.watch.AT_ONCE", 1)
+    alerted = Alerted.of(cast)
+    people = ("mei", "lena", "amina")
+    for username in people:
+        alerted.stand(username, "ransomware in hospitals")
+    alerted.look()
+    for number in range(12):
+        shelve(cast, f"Report {number} on {TOPICS[number % len(TOPICS)]}.", title=f"Report {number}")
+    alerted.look()
+    alerted.look()
+    assert [made.counted for made in all_worked(cast)] == [12] * len(people)
+
+
 def worked(cast: Cast) -> Worked:
     """What is kept of the one standing search."""
+    (made,) = all_worked(cast)
+    return made
+
+
+def all_worked(cast: Cast) -> list[Worked]:
+    """What is kept of each standing search."""
     registry = cast.house.registry
     with registry.database.read() as session:
-        row = session.exec(select(StandingSearch)).one()
-        return unpacked(standing_searches.unseal_vector(registry.vault, row.search_id, row.vector or b""))[0]
+        rows = session.exec(select(StandingSearch)).all()
+        sealed = [standing_searches.unseal_vector(registry.vault, row.search_id, row.vector or b"") for row in rows]
+    return [unpacked(raw)[0] for raw in sealed]

@@ -86,7 +86,9 @@ def test_any_history_answers_as_an_index_of_the_visible_alone(
         assert len(lived) == len(stored)
         assert view.portions == sum(len(stored[h]) for h in scope & stored.keys())
         every = view.search(terms, 10**6)
+        stands = [view.stands([keyed(word, KEY)]) for word in WORDS]
     expected = naive(stored, scope, asked)
+    assert stands == [bool(naive(stored, scope, [word])) for word in WORDS]
     places = list(zip(every.handlings.tolist(), every.ordinals.tolist(), strict=True))
     assert set(places) == set(expected)
     assert every.scores.tolist() == pytest.approx([expected[place] for place in places], rel=1e-12)

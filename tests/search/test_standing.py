@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -112,6 +114,21 @@ def test_a_sentence_brings_a_passage_forward() -> None:
     assert found(book(asked_for, vector=AXES[0]), told) == ["s"]
     cut = Matter(1, at(ENOUGH - 0.05), terms, keyed(SLIGHT, KEY), lambda _: {0: b"x"})
     assert found(book(asked_for, vector=AXES[0]), cut) == []
+
+
+def test_many_questions_put_to_a_long_report_take_little_memory_and_each_its_own_nearest_portion() -> None:
+    drawn = np.random.default_rng(7)
+    questions = drawn.standard_normal((3_000, 8)).astype(np.float32)
+    long = Matter(1, drawn.standard_normal((4_000, 8)).astype(np.float32), decode(1, encode([], KEY)))
+    tracemalloc.start()
+    try:
+        best = long.best(questions)
+        assert tracemalloc.get_traced_memory()[1] < 3_000 * 4_000
+    finally:
+        tracemalloc.stop()
+    for place in (0, 511, 512, 2_999):
+        assert best[place] == pytest.approx(float((long.vectors @ questions[place]).max()), abs=1e-4)
+    assert Matter(1, np.empty((0, 8), dtype=np.float32), decode(1, encode([], KEY))).best(questions).max() == -1
 
 
 def test_a_question_that_lies_near_to_every_report_needs_one_that_lies_nearer() -> None:

@@ -149,6 +149,34 @@ def test_scores_of_named_portions_are_those_of_the_search() -> None:
         held.scores(query, [4], [6])
 
 
+def test_a_score_is_the_same_to_the_bit_in_any_company() -> None:
+    held, query = Vectors(384), rows(3, 1, 384)[0]
+    # Numbers so small that half precision keeps only some of their bits, zeros of both signs, and the largest.
+    odd = np.array([[2.0**-24, -(2.0**-24), 3e-5, -6e-5, 0.0, -0.0, 65504, -65504] * 48], dtype=np.float32)
+    stored = np.concatenate([rows(1, 300, 384), odd])
+    for handling in range(40):
+        held.put(handling, np.roll(stored, handling, axis=0)[: 1 + handling * 7])
+    named = [(handling, ordinal) for handling in range(40) for ordinal in range(1 + handling * 7)]
+    together = held.scores(query, *map(list, zip(*named, strict=True)))
+    for place in range(0, len(named), 97):
+        handling, ordinal = named[place]
+        row = np.roll(stored, handling, axis=0)[ordinal].astype(np.float16).astype(np.float64)
+        assert held.scores(query, [handling], [ordinal]).tobytes() == together[place].tobytes()
+        assert together[place] == pytest.approx(float(row @ query.astype(np.float64)), rel=1e-6, abs=1e-9)
+    assert held.scores(query, [], []).size == 0
+
+
+def test_portions_that_are_not_there_have_no_score() -> None:
+    held, query = Vectors(DIMENSIONS), rows(3, 1)[0]
+    with pytest.raises(KeyError, match="portion 0 of handling 1"):
+        held.scores(query, [1], [0])
+    held.put(4, rows(4, 6))
+    held.put(9, rows(9, 0))
+    for handling, ordinal in ((5, 0), (9, 0), (10, 0), (-1, 0), (4, -1), (4, 6)):
+        with pytest.raises(KeyError, match=f"portion {ordinal} of handling {handling}"):
+            held.scores(query, [4, handling], [5, ordinal])
+
+
 def test_senseless_vectors_are_refused_in_words() -> None:
     held = Vectors(DIMENSIONS)
     with pytest.raises(ValueError, match=r"expected \[n, 16\]"):
@@ -184,7 +212,7 @@ def test_searches_beside_a_writer_see_whole_handlings() -> None:
 
 @pytest.fixture
 def sketched(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Have every scope looked through by its sketches, and collect whether they told what is nearest."""
+    """Have every scope looked through by its sketches, and collect whether these told what is nearest."""
     told: list[bool] = []
     honest = Vectors._sketched
 
@@ -277,6 +305,7 @@ def test_what_sketches_leave_is_read_in_one_way_or_the_other(
     found = held.nearest(query, scope, 12)
     assert len(found.scores) == 30
     monkeypatch.setattr(module, "PASSING", 10**9)
+    monkeypatch.setattr(module, "GATHERED", 0)
     assert same(found, held.nearest(query, scope, 12))
     assert sketched == [True, True]
 
@@ -311,3 +340,12 @@ def test_few_rows_and_short_lists_are_read_without_sketches(
     monkeypatch.setattr(listed, "SHORTEST", 5)
     held.nearest(query, ids(*range(1, 21)), 3)
     assert len(sketched) == 1
+
+
+def test_what_is_removed_stays_in_no_memory_of_the_index() -> None:
+    held = Vectors(16)
+    held.put(1, rows(1, 40))
+    kept = held._held[1].rows
+    assert kept.any()
+    held.remove(1)
+    assert not kept.any()

@@ -215,6 +215,14 @@ def test_a_phrase_of_function_words_is_found_to_the_letter(alerted: Alerted) -> 
     assert alerted.told("mei") == [hamlet]
 
 
+def test_an_exclusion_of_function_words_is_kept_to_the_letter(alerted: Alerted) -> None:
+    alerted.stand("mei", 'ransomware groups attack hospitals -"to be or not to be"')
+    alerted.cast.release("amina", REPORT + b"\nSaid to be, or not to be.\n")
+    other = alerted.cast.release("amina", REPORT, "other.md")
+    assert alerted.look() == 1
+    assert alerted.told("mei") == [other]
+
+
 def test_phrases_are_found_in_the_part_in_which_they_stand(alerted: Alerted) -> None:
     """A tearline beside them is no answer: it must not tell of them when the body is withheld."""
     notice = {"portions": ["heading:Notice"], "marking": {"scheme": "interpol", "level": "IFOUO"}}

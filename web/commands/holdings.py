@@ -10,7 +10,8 @@ from pathlib import Path
 from ingest import repair as repairing
 from ingest.inspection import Model
 from ingest.repair import Holdings, Inspected
-from ingest.sweeper import SPARED_SECONDS, spared
+from ingest.sweeper import spared
+from ingest.unnamed import SPARED_SECONDS
 from repository.errors import RepositoryError
 from repository.registry import Registry
 from repository.settings import Settings
@@ -52,8 +53,8 @@ def _files(registry: Registry, *, repair: bool) -> Iterator[Finding]:
             "files",
             False,
             f"The database names none of {len(left)} originals ({_names(left)}): their deposit was cut off, or the "
-            "database is an older one than they. Restore the one that names them; each is removed once it is "
-            f"{SPARED_SECONDS / 86400:.0f} days old.",
+            "database is an older one than they. Restore the one that names them; each is removed once nothing "
+            f"has named it for {SPARED_SECONDS / 86400:.0f} days.",
         )
 
 

@@ -21,6 +21,7 @@ from web.commands.output import Json, say
 
 app = typer.Typer()
 _PARTS = {
+    "released": "the narrowing to what is released",
     "phrases": "the quotation marks",
     "exclusions": "the exclusions",
     "filters": "the filters",
@@ -40,6 +41,7 @@ def search(
     marking: Several = None,
     from_: Annotated[str | None, typer.Option("--from", help="Published on this day or later.")] = None,
     to: Annotated[str | None, typer.Option("--to", help="Published on this day or earlier.")] = None,
+    released: Annotated[bool, typer.Option("--released", help="No draft, and nothing that waits.")] = False,
     order: Annotated[str, typer.Option(help="relevance, or date: the newest first.")] = RELEVANCE,
     limit: Annotated[int, typer.Option(help="How many assessments, at most 100.")] = 10,
     cursor: Annotated[str | None, typer.Option(help="Where the last page said the next one begins.")] = None,
@@ -56,6 +58,7 @@ def search(
         marking=tuple(marking or ()),
         from_=_day(from_),
         to=_day(to),
+        released=released,
     )
     asked = grammar.question(query, filters, order=order, limit=limit, cursor=cursor)
     with calling(settings(), searching=True) as (house, visitor):

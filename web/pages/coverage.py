@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from models import vocabulary
 from search.coverage import AXES, NONE, QUARTER, YEAR, Matrix, days_of
 from search.query import FACETS, Filters
 from web import surveying
@@ -16,7 +17,7 @@ from web.pages.chart import Bars
 from web.pages.form import Here
 from web.pages.language import chosen
 from web.pages.rendering import link, page
-from web.pages.survey import choices, narrowed, parameters_of
+from web.pages.survey import choices, inner, narrowed, parameters_of
 from web.pages.wording import Wording
 from web.security import HouseHere
 
@@ -62,6 +63,7 @@ def coverage(
         axes=AXES,
         words=survey_words,
         name=lambda axis, value: named(say, axis, value),
+        inner=lambda axis, value: axis == "region" and inner(value),
         drill=lambda **values: drill(filters, values),
         export=link("/coverage.csv", "", by=by if by != YEAR else None, **parameters_of(filters)),
     )
@@ -102,8 +104,19 @@ def drill(filters: Filters, values: dict[str, str]) -> str | None:
             parameters["from_"] = max(first, filters.from_ or first)
             parameters["to"] = min(last, filters.to or last)
         elif axis in FACETS:
+            if not _within(axis, value, getattr(filters, axis, ())):
+                return None
             parameters[axis] = [value]
     return link("/search", "", **parameters)
+
+
+def _within(axis: str, value: str, wanted: tuple[str, ...]) -> bool:
+    """Tell whether every work with a value passes a filter of its axis, so that the value may stand in its place.
+
+    What was narrowed to Western Africa counts under Africa too, and is not all that Africa has.
+    """
+    passing = vocabulary.with_continents((value,)) if axis == "region" else (value,)
+    return not wanted or not set(wanted).isdisjoint(passing)
 
 
 def drawn(matrix: Matrix, language: str) -> list[Drawn]:

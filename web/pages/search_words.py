@@ -15,6 +15,7 @@ KINDS = {
 DROPS = {
     **FACETS,
     "period": marked("Date"),
+    "released": marked("Released only"),
     "phrases": marked("the quotation marks"),
     "exclusions": marked("what is excluded"),
     "filters": marked("all filters"),

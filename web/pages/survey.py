@@ -15,6 +15,8 @@ from web.errors import FieldsRefused
 from web.pages.wording import Wording
 
 NARROWED = ("pillar", "area", "region", "originator")
+_INDENT = "\u2003"
+"""Stands before a choice under another one: styles do not reach into the list that a browser opens."""
 
 
 def narrowed(parameters: QueryParams) -> Filters:
@@ -37,9 +39,14 @@ def choices(say: Wording) -> dict[str, list[tuple[str, str]]]:
     return {
         "pillar": [(word, say.pillar(word)) for word in vocabulary.pillars()],
         "area": sorted(((word, say.area(word)) for word in vocabulary.areas()), key=lambda pair: pair[1]),
-        "region": [(word, say.region(word)) for word in vocabulary.regions()],
+        "region": [(word, _INDENT * inner(word) + say.region(word)) for word in vocabulary.regions()],
         "originator": sorted(((word, say.organization(word)) for word in bodies), key=lambda pair: pair[1]),
     }
+
+
+def inner(region: str) -> bool:
+    """Tell whether a region lies in a continent, under which it is listed."""
+    return len(vocabulary.with_continents((region,))) > 1
 
 
 def parameters_of(filters: Filters) -> dict[str, Any]:

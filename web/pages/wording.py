@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -29,6 +30,8 @@ def _bodies() -> dict[str, tuple[str, dict[str, str]]]:
 
 
 _SURE, _FAIR = 0.8, 0.5
+_QUOTED = re.compile("'([^']+)'")
+_QUOTES = {"fr": "«\u00a0{}\u00a0»", "es": "«{}»", "ar": "«{}»"}
 # Days before months: the English of international organizations.
 _REGIONAL = {"en": "en_GB"}
 
@@ -177,7 +180,13 @@ class Wording:
 
     def sentence(self, text: str) -> str:
         """Say a sentence of the server as one: it begins large and ends; an unknown one stays English."""
-        return self._sentence(translate(text, self._gettext))
+        return self._sentence(translate(text, self._gettext, {"lacking": self._quoted}))
+
+    def _quoted(self, listed: str) -> str:
+        """Say words that are listed between marks as this language quotes them, each in its own direction."""
+        marks = _QUOTES.get(self.language, "“{}”")
+        quoted = (marks.format(f"\u2068{word}\u2069") for word in _QUOTED.findall(listed))
+        return self.comma.join(quoted)
 
     def _sentence(self, said: str) -> str:
         end = "" if said.endswith((".", "!", "?", "؟", "…")) or not said else "."

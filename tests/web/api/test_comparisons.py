@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -63,6 +64,22 @@ def test_one_comparison_is_made_at_a_time_and_whoever_waits_too_long_is_told(
         assert between(ask, "lena")["total"] == 1
     assert answers == [(409, "several works are being compared at this moment; ask again in a minute")] * 3
     assert [ask.get("mei", address).status_code for address in addresses] == [200, 200, 404]
+
+
+def test_where_enough_wait_already_nobody_else_holds_a_thread(ask: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were it waited for, it would be waited for ever: the one that is made waits for this answer."""
+    compare, answers = covering.covering, list[int]()
+
+    def meanwhile(*given: Any) -> covering.Covering:
+        answers.append(ask.get("mei", "/overlaps/between").status_code)
+        return compare(*given)
+
+    monkeypatch.setattr(comparing, "PATIENCE", 3600.0)
+    monkeypatch.setattr(comparing, "_WAITING", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(covering, "covering", meanwhile)
+    pair(ask)
+    assert between(ask, "lena")["total"] == 1
+    assert answers == [409]
 
 
 def test_absent_and_withheld_answer_alike(ask: Asking) -> None:

@@ -54,7 +54,7 @@ def test_doctor_looks_at_every_edition_says_what_a_repair_would_do_and_does_it(
     code, out, _ = founded("doctor", "--repair")
     assert code == 1
     assert "MEND  files: The database names none of 1 originals (straystraystraystraystrays)" in out
-    assert "once it is 7 days old" in out
+    assert "once nothing has named it for 7 days" in out
     age(stray)
     lose_the_job(data)
 

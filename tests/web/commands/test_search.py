@@ -39,6 +39,16 @@ def test_phrases_exclusions_and_fields_are_understood(amina: Command) -> None:
     assert titles(amina, "--", "-amber") == ["Other lorries"]
 
 
+def test_drafts_are_left_out_where_only_what_is_released_is_asked_for(amina: Command) -> None:
+    assert len(titles(amina, "counted")) == 2
+    assert titles(amina, "counted", "--released") == []
+
+
+def test_words_that_stand_nowhere_are_told(amina: Command) -> None:
+    _, out, _ = amina("search", "convoys of amber counted with kidneys")
+    assert "Note: no passage that was searched contains 'kidneys'; what is listed" in out
+
+
 def test_what_was_not_understood_and_what_to_drop_is_said(amina: Command) -> None:
     code, out, _ = amina("search", '"convoys of amber" pillar:terrorism from:soon')
     assert code == 0

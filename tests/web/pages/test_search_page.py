@@ -145,6 +145,17 @@ def test_that_nothing_says_it_clearly_is_said_in_the_readers_language_and_over_t
     assert visit.get("lena", f"/api/v1{asked}").json()["notices"] == [ranking.NOTHING_SAYS]
 
 
+def test_words_that_stand_nowhere_are_quoted_as_the_readers_language_does_each_in_its_own_direction(
+    visit: Visiting, hospitals: str
+) -> None:
+    asked = "/search?q=ransomware+against+hospitals+with+kidneys+or+ivory+by+groups+in+backup+systems"
+    *_, said = visit.get("lena", f"/api/v1{asked}").json()["notices"]
+    assert said.startswith("no passage that was searched contains 'kidneys', 'ivory'; ")
+    assert "contains “\u2068kidneys\u2069”, “\u2068ivory\u2069”; what is listed" in words(visit.page("lena", asked))
+    for language, quoted in {"fr": "«\u00a0{}\u00a0», ", "es": "«{}», ", "ar": "«{}»، "}.items():
+        assert quoted.format("\u2068kidneys\u2069") in visit.get("lena", f"{asked}&lang={language}").text
+
+
 def test_an_empty_answer_leads_to_one_that_is_not(visit: Visiting, hospitals: str) -> None:
     tree = visit.page("lena", "/search?q=ransomware&pillar=cybercrime&from=2030-01-01")
     (way,) = tree.xpath("//a[starts-with(normalize-space(.), 'Drop:')]")

@@ -154,3 +154,25 @@ def test_every_page_stands_in_every_language(visit: Visiting, language: str) -> 
     for address in ("/coverage", "/trends", "/overlaps/between", f"/assessments/{first}?view=similar"):
         page = visit.page("mei", address)
         assert page.get("dir") == ("rtl" if language == "ar" else "ltr")
+
+
+def test_parts_of_a_continent_are_set_apart_under_it(visit: Visiting) -> None:
+    pair(visit)
+    page = visit.page("mei", "/coverage")
+    rows = [(row.text_content(), row.get("class")) for row in page.xpath("(//tbody)[1]/tr/th")]
+    assert rows[:2] == [("Africa", None), ("Western Africa", "inner")]
+    turned = visit.page("mei", "/coverage?rows=pillar&columns=region").xpath("(//thead)[1]//th")
+    assert [column.get("class") for column in turned[1:3]] == ["number", "number inner"]
+    offered = [option.text for option in page.xpath("//select[@name='region']/option")]
+    assert offered[offered.index("Africa") + 1] == "\u2003Northern Africa"
+
+
+def test_a_figure_leads_nowhere_where_search_would_list_more_than_it_counts(visit: Visiting) -> None:
+    for number, region in enumerate(("western-africa", "eastern-africa"), start=1):
+        shelve(visit.cast, TEXT, title=f"Work {number}", pillars=["border"], regions=[region])
+    page = visit.page("mei", "/coverage?region=western-africa")
+    cells = {row.xpath("./th")[0].text_content(): row.xpath("./td")[-1] for row in page.xpath("(//tbody)[1]/tr")[:2]}
+    assert [cell.text_content().strip() for cell in cells.values()] == ["1", "1"]
+    assert not cells["Africa"].xpath(".//a")
+    (link,) = cells["Western Africa"].xpath(".//a/@href")
+    assert "1 assessment" in words(visit.page("mei", link))

@@ -93,7 +93,7 @@ class CountShown(Shape):
 class InsteadShown(Shape):
     """How many assessments would answer without one part of the question.
 
-    ``drop`` is a field, ``period``, ``phrases``, ``exclusions``, ``filters`` or ``all``.
+    ``drop`` is a field, ``period``, ``released``, ``phrases``, ``exclusions``, ``filters`` or ``all``.
     """
 
     model_config = shown_by(**INSTEAD)

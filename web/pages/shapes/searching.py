@@ -9,6 +9,9 @@ SHAPES = (
         "nothing that was searched says this clearly; what is listed only comes nearest to it, "
         "and may be about something else"
     ),
+    marked(
+        "no passage that was searched contains %(lacking)s; what is listed was found by other words or by its meaning"
+    ),
     marked("a question has at most %(n)s phrases in quotation marks"),
     marked("a question excludes at most %(n)s words"),
     marked("a field has at most %(n)s values"),

@@ -1,0 +1,87 @@
+"""Words that stand nowhere: told where they could be expected, in what was searched for this reader alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.absent import notice
+from search.answer import Answer
+from tests.house import Cast
+from tests.search.shelving import SECRET, Passage, ask, shelve, titles
+
+TEXT = "Money laundering through exchange houses and attacks on hospitals; the RSF sell gold and buy weapons."
+FRENCH = "Le blanchiment d'argent passe par les bureaux de change, et les armes sont vendues contre de l'or."
+
+
+@pytest.fixture
+def library(cast: Cast) -> Cast:
+    """Two works in English, one in French."""
+    shelve(cast, TEXT, title="Money")
+    shelve(cast, f"{TEXT} More of it.", title="More", pillars=["terrorism"])
+    shelve(cast, Passage(FRENCH, language="fr"), title="Argent", pillars=["cybercrime"])
+    return cast
+
+
+def told(answer: Answer) -> list[str]:
+    """Return what an answer says of words that stand nowhere."""
+    return [said for said in answer.notices if "contains" in said]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("money laundering through hawala", ("hawala",)),
+        ("Who buys weapons for Gold and Coltan in exchange houses?", ("Coltan",)),
+        ("hawala money", ("hawala",)),
+        ("laundering of money by attacks on houses, hospitals, kidneys, rhinos, ivory and romance",
+         ("kidneys", "rhinos", "ivory")),
+        ("attacks by the JNIM with weapons", ("JNIM",)),
+    ],
+)  # fmt: skip
+def test_words_that_stand_nowhere_are_told_as_they_are_written(
+    library: Cast, question: str, words: tuple[str, ...]
+) -> None:
+    answer = ask(library, "mei", question)
+    assert titles(answer)
+    assert told(answer) == [notice(words)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "attacked hospital",  # in another form
+        "through and by the money of others, whose and why",  # function words
+        "laundering in 2031 of S/2031/9, M99 and example.org money",  # what is no word
+        "change bureaux argent",  # stands in another language
+        "¿Cómo compran armas los cárteles con el oro de las minas?",  # nobody writes Spanish here
+    ],
+)
+def test_of_any_other_nothing_is_told(library: Cast, question: str) -> None:
+    assert told(ask(library, "mei", question)) == []
+
+
+def test_in_a_language_in_which_nothing_is_listed_only_acronyms_are_told(library: Cast) -> None:
+    question = "¿Cómo compran armas el ELN y las RSF con el oro?"
+    assert told(ask(library, "mei", question)) == [notice(("ELN",))]
+    assert told(ask(library, "mei", question.upper())) == []
+
+
+def test_told_is_what_stands_nowhere_in_what_the_filters_leave(library: Cast) -> None:
+    shelve(library, f"{TEXT} It is called hawala.", title="Hawala", pillars=["border"])
+    assert told(ask(library, "mei", "money laundering hawala")) == []
+    assert told(ask(library, "mei", "money laundering hawala", pillar=("terrorism",))) == [notice(("hawala",))]
+
+
+def test_a_hidden_passage_that_holds_the_word_changes_nothing(library: Cast) -> None:
+    before = ask(library, "mei", "money laundering hawala")
+    shelve(library, f"{TEXT} It is called hawala.", title="Hidden", **SECRET)
+    after = ask(library, "mei", "money laundering hawala")
+    assert before.notices == after.notices
+    assert told(after) == [notice(("hawala",))]
+    assert told(ask(library, "lena", "money laundering hawala")) == []
+
+
+def test_arabic_words_are_told_whole_with_their_vowel_signs(cast: Cast) -> None:
+    shelve(cast, Passage("تهريب المخدرات عبر الحدود والموانئ البحرية في المنطقة", language="ar"), title="تهريب")
+    answer = ask(cast, "mei", "تهريب المخدرات عبر المَطارات والموانئ البحرية")
+    assert told(answer) == [notice(("المَطارات",))]

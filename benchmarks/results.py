@@ -28,11 +28,12 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What one benchmark found: heads, and rows of the same length."""
+    """What one benchmark found: heads, and rows of the same length; ``of`` are the kept rows it was made of."""
 
     name: str
     heads: tuple[str, ...]
     rows: list[tuple[str, ...]]
+    of: Sequence[Row] = ()
 
     def lines(self) -> list[str]:
         """Return the table as Markdown."""
@@ -69,7 +70,7 @@ def made_again(name: str, tables: Callable[[list[Row]], Sequence[Table]]) -> Non
     """Make the tables of rows again, as of the day when the last row was kept."""
     with _known() as known:
         if name in known:
-            known[name]["tables"] = {table.name: table.cells() for table in tables(known[name].get("rows", []))}
+            known[name] |= _tabled(tables(known[name].get("rows", [])))
 
 
 def kept_rows(name: str) -> list[Row]:
@@ -96,7 +97,7 @@ def written(page: str, known: Mapping[str, Any]) -> str:
             if not rows:
                 continue
             table = Table(title, tuple(rows[0]), [tuple(row.values()) for row in rows])
-            body = "\n".join([_place(name, title), *table.lines(), *_said(found), "<!-- end -->"])
+            body = "\n".join([_place(name, title), *table.lines(), *_said(found, title), "<!-- end -->"])
             place = re.compile(rf"{re.escape(_place(name, title))}.*?<!-- end -->", re.DOTALL)
             page = place.sub(lambda _, body=body: body, page)  # type: ignore[misc]
     return page
@@ -133,8 +134,16 @@ def _keep(known: dict[str, Any], name: str, tables: Sequence[Table]) -> None:
         "at": _today(),
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
         "load": round(os.getloadavg()[0], 1),
-        "tables": {table.name: table.cells() for table in tables},
+        **_tabled(tables),
         **kept,
+    }
+
+
+def _tabled(tables: Sequence[Table]) -> dict[str, Any]:
+    """Return tables as they are kept; those made of rows with the days and the load of theirs."""
+    return {
+        "tables": {table.name: table.cells() for table in tables},
+        "measured": {table.name: _measured(table.of) for table in tables if table.of},
     }
 
 
@@ -172,17 +181,22 @@ def _today() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%d")
 
 
-def _said(found: Mapping[str, Any]) -> list[str]:
-    """Return when, where and beside what load figures were measured; rows may have been on several days."""
+def _measured(rows: Sequence[Row]) -> list[str]:
+    """Return on which days rows were measured and beside what load; they may be of several runs."""
+    days = sorted({row["at"] for row in rows if "at" in row})
+    loads = sorted(row["load"] for row in rows if "load" in row)
+    busy = "load " + (f"{loads[0]} to {loads[-1]}, median {loads[len(loads) // 2]}" if loads else "not kept")
+    unknown = sum("load" not in row for row in rows) if loads else 0
+    kept = f"; of {unknown} of {len(rows)} rows it was not kept" if unknown else ""
+    return [" to ".join(dict.fromkeys((days[0], days[-1]))) if days else "", f"{busy}{kept}"]
+
+
+def _said(found: Mapping[str, Any], title: str) -> list[str]:
+    """Return when, where and beside what load the figures of a table were measured."""
     if "machine" not in found:
         return [""]
-    rows = found.get("rows", [])
-    days = sorted({row["at"] for row in rows if "at" in row}) or [found["at"]]
-    loads = sorted(row["load"] for row in rows if "load" in row) or [found["load"]]
-    busy = f"{loads[0]}" if len(loads) == 1 else f"{loads[0]} to {loads[-1]}, median {loads[len(loads) // 2]}"
-    unknown = sum("load" not in row for row in rows)
-    kept = f"; of {unknown} of {len(rows)} rows it was not kept" if unknown else ""
-    return ["", f"{' to '.join(dict.fromkeys((days[0], days[-1])))}, {found['machine']}, load {busy}{kept}."]
+    days, busy = found.get("measured", {}).get(title, ["", f"load {found['load']}"])
+    return ["", f"{days or found['at']}, {found['machine']}, {busy}."]
 
 
 def _place(name: str, title: str) -> str:

@@ -53,7 +53,7 @@ def _table(name: str, rows: Sequence[Row], cell: Any) -> Table:
             version = next(iter(by_share.values()))["version"]
             cells = [cell(by_share[share]) if share in by_share else "" for share in shares]
             lines.append((f"{known.title} {version}", *cells))
-    return Table(name, ("visible", *(f"{share:.4g} %" for share in (100 * one for one in shares))), lines)
+    return Table(name, ("visible", *(f"{share:.4g} %" for share in (100 * one for one in shares))), lines, rows)
 
 
 def _clock(row: Mapping[str, Any]) -> str:
@@ -79,7 +79,12 @@ def _targets(rows: Sequence[Row]) -> list[Table]:
         what = f"{100 * visible:.4g} % visible, {handlings:,} handlings, {PEERS[peer].title}"
         lines.append((what, *_reached(row), f"{wanted} ×", _verdict(row, size, wanted)))
     heads = (f"{size:,} rows", "peer, ms", "Concord, ms", "ratio", "ratio of CPU", "wanted at 1M", "verdict")
-    return [Table("targets", heads, lines)]
+    return [Table("targets", heads, lines, [here[one] for one in sorted(here) if _counts(*one)])]
+
+
+def _counts(visible: float, peer: str, _handlings: int) -> bool:
+    """Tell whether a row is one of those that a target is set for."""
+    return any((visible, peer) == target[:2] for target in TARGETS)
 
 
 def _reached(row: Row | None) -> tuple[str, ...]:

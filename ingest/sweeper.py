@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
-from ingest.unnamed import lapsed, note
+from ingest.unnamed import SPARED_SECONDS, lapsed, note
 from models.tables.assessment import Edition, Original
 from repository import durable, ownership
 from repository.lock import alone
@@ -92,8 +92,11 @@ def _unnamed(registry: Registry) -> list[Path]:
 
 
 def _is_spared(path: Path, gone: set[str]) -> bool:
-    """Tell whether a file was whole when it was left, as its name says, and its time is not over."""
-    return path.suffix != ".part" and path.name not in gone
+    """Tell whether a file was whole when it was left, as its name says, and its time is not over.
+
+    A file that is young is left whatever was noted, perhaps by a clock that was not yet set.
+    """
+    return path.suffix != ".part" and not (path.name in gone and _older(path, time.time() - SPARED_SECONDS))
 
 
 def _is_mark(path: Path) -> bool:

@@ -23,7 +23,9 @@ NOTED = "unnamed.json"
 def note(folder: Path, names: Iterable[str]) -> None:
     """Note which originals no row names now; one that is noted already stays as it is, any other is forgotten."""
     known = _known(folder)
-    noted = {name: known.get(name, time.time()) for name in sorted(names)}
+    now = time.time()
+    # Of a clock that was ahead when it was noted nothing is kept.
+    noted = {name: min(known.get(name, now), now) for name in sorted(names)}
     if noted != known:
         part = folder / f"{NOTED}.part"
         # What cannot be noted, on a full disk, is left the longer.

@@ -14,7 +14,7 @@ import numpy as np
 
 from search.analyser import UNKNOWN, fold, is_loud, normalise_script, words
 from search.function_words import FUNCTION_WORDS
-from search.language import ARABIC, CYRILLIC, LATIN, detect, readings
+from search.language import EVERY, detect, readings
 from search.lexicon import View
 from search.ranking import Ranked
 from search.segment import keyed
@@ -23,7 +23,7 @@ MOST_TOLD = 3
 FEW = 2
 """Of more words most must stand somewhere: of a question in another language, or in none, hardly one does."""
 FOREMOST = 20
-_LANGUAGES = (*LATIN, *CYRILLIC, *ARABIC, None)
+_LANGUAGES = (*EVERY, None)
 _LETTER = "(?:[^\\W\\d_]|[\u0640\u064b-\u065f\u0670])"
 # What is joined to a digit, a slash or a point is part of a reference, an address or an abbreviation.
 _WORD = re.compile(rf"(?<![\w/.@]){_LETTER}{{3,40}}(?![\w/@]|\.\w)")

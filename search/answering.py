@@ -43,9 +43,8 @@ class Answering:
     _edition: str = ""
     _shown: dict[str, ReleasedAssessment | None] = field(default_factory=dict)
     """The edition that was asked of last, as each person may see it."""
-    _part: int | None = None
-    _texts: tuple[str, ...] = ()
-    """What the part says that was read last."""
+    _texts: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """What the parts of that edition say that were read."""
 
     def holds(self, question: Question, edition: str, handling: int) -> bool:
         """Tell whether an edition passes the question's filters, phrases and exclusions for whoever asks it.
@@ -74,14 +73,14 @@ class Answering:
         told = tuple(excluded for excluded in query.without if excluded not in read)
         if told and not exactly.lacking([shown], told):
             return True
-        return any(self._says(shown, part, excluded) for part in shown.handlings for excluded in read)
+        return any(self._says(shown, handling, excluded) for handling in shown.handlings for excluded in read)
 
     def _says(self, part: ReleasedAssessment, handling: int, phrase: str) -> bool:
         """Tell whether a phrase stands in a part of a work, or in its title or reference, as far as it is read."""
-        if handling != self._part:
-            self._part, self._texts = handling, tuple(self._read(part, handling))
+        if handling not in self._texts:
+            self._texts[handling] = tuple(self._read(part, handling))
         named = (spelt(name) for name in (part.title, part.reference) if name)
-        return any(held(text, phrase) for text in chain(named, self._texts))
+        return any(held(text, phrase) for text in chain(named, self._texts[handling]))
 
     def _read(self, part: ReleasedAssessment, handling: int) -> Iterator[str]:
         """Yield the texts of a part, spelt as phrases are compared: of a long one its first passages."""
@@ -95,7 +94,7 @@ class Answering:
 
     def _released(self, person: str, edition: str) -> ReleasedAssessment | None:
         if edition != self._edition:
-            self._edition, self._shown = edition, {}
+            self._edition, self._shown, self._texts = edition, {}, {}
         if person not in self._shown:
             shown = released(self.registry, self.scopes[person], edition, self.at)
             # A draft that was not read yet is in no list.

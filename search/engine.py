@@ -5,7 +5,7 @@ query -> scope -> nearest meanings and matching words -> fused -> grouped by ass
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -30,6 +30,7 @@ from search.holdings import Held, Holdings
 from search.index import Index, Open
 from search.instead import instead
 from search.language import readings
+from search.lexicon import View
 from search.opening import Opening
 from search.query import DATE, Filters, Query
 from search.ranking import NOTHING_SAYS, Ranked, Terms, faint, rank
@@ -144,8 +145,16 @@ class Engine:
         return generation.centring.query(generation.encoder.query(composed)) if composed.strip() else None
 
     def _found(
-        self, session: Session, scope: Scope, query: Query, vector: NDArray[np.float32] | None, held: Held
+        self,
+        session: Session,
+        scope: Scope,
+        query: Query,
+        vector: NDArray[np.float32] | None,
+        held: Held,
+        *,
+        counted: bool = False,
     ) -> _Found:
+        """Return the groups that answer; where they are but ``counted``, in no order and without notices."""
         if query.silent:
             return _Found([])
         generation = self.generation(session)
@@ -163,20 +172,26 @@ class Engine:
         ranked, floor = rank(
             generation.vectors, view, vector, Terms.of(query.words, self._registry.vault.posting_key), wanted
         )
-        ranked = sharpened(session, self._registry.vault, generation.model, ranked, vector)
+        if not counted:
+            ranked = sharpened(session, self._registry.vault, generation.model, ranked, vector)
         groups = self._grouped(held, ranked)
         if works is not None and query.phrases:
             own = {group.shown.edition: group.portions for group in groups}
             groups = [Group(shown, exactly.ranked(shown.edition, own.get(shown.edition, ()))) for shown in works]
-        said = (NOTHING_SAYS,) if groups and not query.phrases and faint(ranked) else ()
-        lacking = absent(query.words, query.phrases, view, self._registry.vault.posting_key, ranked) if groups else ()
-        told = (notice(lacking),) if lacking else ()
-        return _Found(groups, floor or exactly.partly, (*exactly.notices, *said, *told))
+        told = () if counted or not groups else self._told(query, view, ranked)
+        return _Found(groups, floor or exactly.partly, (*exactly.notices, *told))
+
+    def _told(self, query: Query, view: View, ranked: Sequence[Ranked]) -> Iterator[str]:
+        """Yield what is to be said of what was found: that nothing of it is clear, and which words it lacks."""
+        if not query.phrases and faint(ranked):
+            yield NOTHING_SAYS
+        if lacking := absent(query.words, query.phrases, view, self._registry.vault.posting_key, ranked):
+            yield notice(lacking)
 
     def _count(
         self, session: Session, scope: Scope, vector: NDArray[np.float32] | None, held: Held, query: Query
     ) -> tuple[int, bool]:
-        found = self._found(session, scope, query, vector, held)
+        found = self._found(session, scope, query, vector, held, counted=True)
         return len(found.groups), found.floor
 
     def _grouped(self, held: Held, ranked: Sequence[Ranked]) -> list[Group]:

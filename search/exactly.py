@@ -21,7 +21,7 @@ from repository.errors import SealBroken
 from repository.registry import Registry
 from search.analyser import IDEOGRAPH, fold, normalise_script, tokens
 from search.index import Index
-from search.language import ARABIC, CYRILLIC, LATIN, SOLE
+from search.language import EVERY
 from search.lexicon import keyed
 from search.places import I64, Place, apart, coded, passages_at
 from search.query import Query
@@ -44,7 +44,8 @@ PARTLY_EXCLUDED = (
 
 LETTER_WEIGHT = 0.5
 """What a passage that holds a phrase gains over those that were found beside it."""
-_LANGUAGES = (*LATIN, *CYRILLIC, *ARABIC, *dict.fromkeys(SOLE.values()), None)
+_LANGUAGES = (*EVERY, None)
+_AT_ONCE = 20_000
 _NOWHERE = np.empty(0, dtype=np.int64)
 _PART = re.compile(r"\w+")
 
@@ -169,19 +170,12 @@ class Exactly:
         held = (coded(*view.holding(terms)) for terms in self._alternatives(phrase))
         found = np.unique(np.concatenate([_NOWHERE, *held]))
         whole = len(found) <= self.most_weighed
-        near = self._near(found if whole else self._foremost(found))
+        near = self._near(found)
         if not loose(phrase):
             return near, whole
         # Without a question's meaning nothing says which passages come first.
-        nearest = self._nearest(handlings, self.most)
+        nearest = self._nearest(handlings)
         return near | nearest, whole and self.vector is not None and len(nearest) < self.most
-
-    def _foremost(self, places: I64) -> I64:
-        """Return the nearest of many places, or the first where nothing says which are near."""
-        if self.vector is None:
-            return places[: self.most_weighed]
-        found = self.vectors.nearest(self.vector, np.unique(apart(places)[0]), self.most_weighed)
-        return np.intersect1d(places, coded(found.handlings, found.ordinals), assume_unique=True)
 
     def _taken(
         self, candidates: Sequence[dict[Place, float]], owners: dict[int, ReleasedAssessment]
@@ -218,20 +212,28 @@ class Exactly:
         return [[keyed(term, key) for term in sorted(terms)] for terms in sorted(found, key=sorted)]
 
     def _near(self, places: I64) -> dict[Place, float]:
-        handlings, ordinals = (each.tolist() for each in apart(places))
-        known = list(zip(handlings, ordinals, strict=True))
-        if self.vector is None:
-            return dict.fromkeys(known, 0.0)
-        try:
-            scores = self.vectors.scores(self.vector, handlings, ordinals)
-        except KeyError:  # Another thread has just taken some of them away.
-            return dict.fromkeys(known, 0.0)
-        return dict(zip(known, scores.tolist(), strict=True))
+        """Return how near places are to the question; of too many only the nearest."""
+        scores = self._scores(places)
+        if len(places) > self.most_weighed:
+            kept = np.sort(np.argsort(-scores, kind="stable")[: self.most_weighed])
+            places, scores = places[kept], scores[kept]
+        handlings, ordinals = apart(places)
+        return dict(zip(zip(handlings.tolist(), ordinals.tolist(), strict=True), scores.tolist(), strict=True))
 
-    def _nearest(self, handlings: I64, most: int) -> dict[Place, float]:
+    def _scores(self, places: I64) -> NDArray[np.float32]:
+        none = np.zeros(len(places), dtype=np.float32)
+        if self.vector is None or not len(places):
+            return none
+        blocks = (places[start : start + _AT_ONCE] for start in range(0, len(places), _AT_ONCE))
+        try:
+            return np.concatenate([self.vectors.scores(self.vector, *apart(block)) for block in blocks])
+        except KeyError:  # Another thread has just taken some of them away.
+            return none
+
+    def _nearest(self, handlings: I64) -> dict[Place, float]:
         if self.vector is None:
             return {}
-        found, ordinals, scores = self.vectors.nearest(self.vector, handlings, most)
+        found, ordinals, scores = self.vectors.nearest(self.vector, handlings, self.most)
         return dict(zip(zip(found.tolist(), ordinals.tolist(), strict=True), scores.tolist(), strict=True))
 
     def _read(
@@ -239,6 +241,7 @@ class Exactly:
     ) -> dict[str, dict[Place, float]]:
         """Return by phrase those of some passages in which, or in whose headings, it stands."""
         shown = {owners[handling].edition: owners[handling] for handling, _ in candidates}
+        # Their editions come with them and stay in the session as long as they do.
         passages = passages_at(self.session, candidates)
         found: dict[str, dict[Place, float]] = {phrase: {} for phrase in phrases}
         for edition, own in _by_edition(passage.row for passage in passages.values()).items():

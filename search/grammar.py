@@ -222,11 +222,15 @@ class _Reading:
         run = self._taken()
         name = _COLON.split(run, maxsplit=1)[0]
         if name != run and fields.field_of(name) is not None:
-            if len(run) == len(name) + 1 and self.text[self.at : self.at + 1] in _CLOSING:
-                self._quoted()
-            self._note(f"'-{run[:60]}' was left out of account: words and phrases can be excluded, fields cannot")
-            return
-        self.pieces.append((EXCLUDED, run.strip(_AT_ENDS)))
+            self._no_exclusion(run, name)
+        else:
+            self.pieces.append((EXCLUDED, run.strip(_AT_ENDS)))
+
+    def _no_exclusion(self, run: str, name: str) -> None:
+        """Leave out a field that was to be excluded, with its value."""
+        if len(run) == len(name) + 1 and self.text[self.at : self.at + 1] in _CLOSING:
+            self._quoted()
+        self._note(f"'-{run[:60]}' was left out of account: words and phrases can be excluded, fields cannot")
 
     def _phrase(self) -> None:
         behind = self.text[self.at - 1 : self.at] if self.at else " "
@@ -240,12 +244,15 @@ class _Reading:
 
     def _run(self) -> None:
         run = self._taken()
-        if run[0] in MINUS and run[1:2].isalpha():
-            # Behind a mark it excludes nothing; were the question written anew, it would.
+        behind_a_mark = run[0] in MINUS and run[1:2].isalpha()
+        if behind_a_mark:
+            # There it excludes nothing; were the question written anew, it would.
             run = run.lstrip(MINUS)
         parts = _COLON.split(run, maxsplit=1)
         named = fields.field_of(parts[0]) if len(parts) > 1 else None
-        if named is None:
+        if named is not None and behind_a_mark:
+            self._no_exclusion(run, parts[0])
+        elif named is None:
             self._word(run, parts)
         elif parts[1]:
             listed = [value.strip(_AT_ENDS) for value in _COMMA.split(parts[1])]

@@ -24,6 +24,7 @@ SOLE = {
     "HEBREW": "he", "GREEK": "el", "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "CJK": "zh",
     "THAI": "th", "DEVANAGARI": "hi", "ARMENIAN": "hy", "GEORGIAN": "ka", "ETHIOPIC": "am",
 }  # fmt: skip
+EVERY = (*LATIN, *CYRILLIC, *ARABIC, *dict.fromkeys(SOLE.values()))
 # A short text in these scripts is in the script's chief language unless a letter of another one occurs.
 CHIEF = {"CYRILLIC": "ru", "ARABIC": "ar"}
 FOREIGN = {"CYRILLIC": re.compile("[іїєґўћђјљњџәғқңөұүһ]"), "ARABIC": re.compile("[پچژگکیټډړښۍےہھںٹڈڑ]")}

@@ -44,9 +44,8 @@ class Visible(NamedTuple):
 
 
 class Table(NamedTuple):
-    """The handlings that hold vectors, ascending, with lists, sizes and margins; and the handling of every list."""
+    """The lists, sizes and margins of the handlings that hold vectors, ascending; and the handling of every list."""
 
-    handlings: I64
     lists: I64
     sizes: I64
     margins: NDArray[np.float64]
@@ -74,7 +73,7 @@ class Table(NamedTuple):
         window, starts = _window([one for _, one in filled], dimensions)
         by_list = np.zeros(count, dtype=np.int64)
         by_list[lists] = starts
-        return cls(handlings, lists, sizes, margins, owners, places, window, by_list)
+        return cls(lists, sizes, margins, owners, places, window, by_list)
 
     def visible(self, scope: I64) -> Visible:
         """Return the lists of the scope's handlings."""

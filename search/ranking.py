@@ -193,7 +193,7 @@ def _meaning(vectors: Vectors, vector: NDArray[np.float32], places: I64) -> _Wei
     if not len(places):
         return _NOTHING
     try:
-        return _Weighed(places, vectors.scores(vector, *(each.tolist() for each in apart(places))).astype(np.float64))
+        return _Weighed(places, vectors.scores(vector, *apart(places)).astype(np.float64))
     except KeyError:
         half = len(places) // 2
         if not half:
@@ -204,7 +204,8 @@ def _meaning(vectors: Vectors, vector: NDArray[np.float32], places: I64) -> _Wei
 def _near(vectors: Vectors, vector: NDArray[np.float32], handlings: I64) -> _Weighed:
     found, ordinals, scores = vectors.nearest(vector, handlings, MOST_PORTIONS)
     least = min(NEAR, max(FAINT, float(scores[min(FAINTLY, len(scores)) - 1]))) if len(scores) else NEAR
-    return _weighed(found, ordinals, scores.astype(np.float64), scores >= least)
+    cosines = scores.astype(np.float64)
+    return _weighed(found, ordinals, cosines, cosines >= least)
 
 
 def _weighed(handlings: I64, ordinals: I64, values: Scores, wanted: Flags | None = None) -> _Weighed:
@@ -250,5 +251,5 @@ def _hits(view: View, terms: Sequence[int], handlings: I64) -> Hits | None:
 
 
 def _covered(hits: Hits, asked: float) -> _Weighed:
-    """Weigh hits against ``asked``, the weight of all that is asked for, or against the best of them."""
-    return _weighed(hits.handlings, hits.ordinals, hits.scores / (WHOLE * asked if asked > 0 else hits.scores[0]))
+    """Weigh hits against ``asked``, the weight of all that is asked for."""
+    return _weighed(hits.handlings, hits.ordinals, hits.scores / (WHOLE * asked))

@@ -121,7 +121,7 @@ class Vectors:
             found = self._sketched(query, visible, k, table) if visible.many and k <= FEW else None
             return found or self._read(query, visible.lists, visible.rows, k, table)
 
-    def scores(self, query: FloatArray, handlings: Sequence[int], ordinals: Sequence[int]) -> FloatArray:
+    def scores(self, query: FloatArray, handlings: I64 | Sequence[int], ordinals: I64 | Sequence[int]) -> FloatArray:
         """Return the scores [n] of portions by handling and ordinal; raise ``KeyError`` where unknown."""
         with self._latch.reading():
             table = self._table_now()
@@ -139,6 +139,8 @@ class Vectors:
             return None if held is None else held.rows.astype(np.float32)
 
     def _keep(self, handling: int, codes: NDArray[np.float16], sketch: Sketch) -> None:
+        # Growing moves the rows of all lists, whatever fails after it.
+        self._table = None
         if not self._free:
             self._grow()
         which = self._free.pop()
@@ -147,12 +149,11 @@ class Vectors:
             self._index.invlists.add_entries(which, len(codes), faiss.swig_ptr(ids), _bytes_of(codes))
             self._sketches.keep(which, ids, sketch)
         self._held[handling] = Held(which, *self._kept(which, len(codes)), (sketch.across, sketch.along))
-        self._table = None
 
     def _drop(self, handling: int) -> None:
         held = self._held.pop(handling, None)
         if held is not None:
-            # faiss keeps the room for the next rows; of what was destroyed nothing stays in it (case 25).
+            # faiss keeps the room for the next rows: no vector of what was destroyed stays in it (case 25).
             held.rows[:] = 0
             self._index.invlists.resize(held.which, 0)
             self._sketches.drop(held.which)

@@ -21,6 +21,7 @@ from search.index import Index
 from search.lexicon import View
 from search.query import Query
 from search.ranking import Ranked, Terms, rank
+from search.vectors import Vectors
 from tests.encoders import HashingEncoder
 from tests.worlds import World
 from web import reading
@@ -29,12 +30,15 @@ from web.depositing import RoleRefused
 Patch = pytest.MonkeyPatch
 
 
+def _stored(vectors: Vectors) -> Any:
+    return np.array(sorted(vectors.handlings), dtype=np.int64)
+
+
 def filter_after_ranking(patch: Patch) -> None:
     """Rank everything, keep the first ten, then drop what the reader may not see."""
 
     def ranked(vectors: Any, view: View, vector: Any, terms: Terms, handlings: Any) -> tuple[list[Ranked], bool]:
-        every = vectors._table_now().handlings
-        found, floor = rank(vectors, view, vector, terms, every)
+        found, floor = rank(vectors, view, vector, terms, _stored(vectors))
         visible = set(handlings.tolist())
         return [portion for portion in found[:10] if portion.handling in visible], floor
 
@@ -45,7 +49,7 @@ def global_statistics(patch: Patch) -> None:
     """Count document frequencies over everything that is stored."""
 
     def view(self: Index, scope: Scope) -> View:
-        return self.lexicon.view(self.vectors._table_now().handlings)
+        return self.lexicon.view(_stored(self.vectors))
 
     patch.setattr(Index, "view", view)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import time
@@ -53,3 +54,12 @@ def test_a_file_that_was_never_whole_is_taken_at_once(house: House) -> None:
     part.write_bytes(b"x")
     assert spared(house.registry) == []
     assert sweep(house.registry) == [part]
+
+
+def test_p5_what_a_clock_noted_that_was_not_set_takes_no_young_file(house: House) -> None:
+    whole = house.registry.originals / ("a" * 26)
+    whole.write_bytes(b"x")
+    for noted in (0.0, time.time() + 10 * SPARED_SECONDS):
+        (house.registry.folder / NOTED).write_text(json.dumps({whole.name: noted}))
+        assert sweep(house.registry) == []
+    assert json.loads((house.registry.folder / NOTED).read_text())[whole.name] <= time.time()

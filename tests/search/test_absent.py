@@ -85,3 +85,9 @@ def test_arabic_words_are_told_whole_with_their_vowel_signs(cast: Cast) -> None:
     shelve(cast, Passage("تهريب المخدرات عبر الحدود والموانئ البحرية في المنطقة", language="ar"), title="تهريب")
     answer = ask(cast, "mei", "تهريب المخدرات عبر المَطارات والموانئ البحرية")
     assert told(answer) == [notice(("المَطارات",))]
+
+
+def test_a_word_of_another_script_that_stands_in_a_work_is_not_told(library: Cast) -> None:
+    shelve(library, Passage("Η οργάνωση Αυγή πουλά όπλα.", language="el"), title="Greek")
+    assert told(ask(library, "mei", "money laundering and weapons of Αυγή")) == []
+    assert told(ask(library, "mei", "money laundering and weapons of Νύχτα")) == [notice(("Νύχτα",))]

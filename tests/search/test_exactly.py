@@ -241,6 +241,16 @@ def test_of_a_phrase_that_may_stand_in_very_many_passages_only_the_nearest_are_w
     assert (len(answer.results), answer.notices, answer.total_is_floor) == (2, (PARTLY,), True)
 
 
+def test_of_a_phrase_that_stands_very_often_the_passages_that_hold_it_are_weighed_and_not_their_neighbours(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(2):
+        shelve(cast, "Red sand covers the old road.", "Tolls are paid on bridges over wide rivers.", title=f"{number}")
+    monkeypatch.setattr(exactly.Exactly, "__init__", _bounded(exactly.Exactly.__init__, 9, most_weighed=1))
+    answer = put(cast, "mei", 'tolls are paid on bridges over wide rivers "red sand"')
+    assert (len(answer.results), answer.notices) == (1, (PARTLY,))
+
+
 def _bounded(made: Any, most: int, **more: int) -> Any:
     def make(self: exactly.Exactly, *given: Any) -> None:
         made(self, *given, most=most, **more)

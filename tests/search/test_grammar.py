@@ -199,3 +199,10 @@ def test_what_narrows_in_a_text_narrows_beside_other_filters_too(text: str) -> N
 def test_a_text_full_of_one_sign_is_read_to_its_end(sign: str) -> None:
     text = (sign * LONGEST)[: LONGEST - 1]
     assert len(parse(text).words) <= LONGEST
+
+
+def test_a_field_that_is_to_be_excluded_narrows_to_nothing_wherever_it_stands() -> None:
+    for typed in ('"arms embargo"-pillar:terrorism', '"arms embargo" -pillar:terrorism'):
+        asked = question(typed)
+        assert (asked.phrases, asked.filters.pillar) == (("arms embargo",), ())
+        assert any("left out of account" in notice for notice in asked.notices)

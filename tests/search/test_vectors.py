@@ -342,10 +342,40 @@ def test_few_rows_and_short_lists_are_read_without_sketches(
     assert len(sketched) == 1
 
 
-def test_what_is_removed_stays_in_no_memory_of_the_index() -> None:
+def test_no_row_of_what_is_removed_stays_in_the_room_that_is_kept() -> None:
     held = Vectors(16)
     held.put(1, rows(1, 40))
     kept = held._held[1].rows
     assert kept.any()
     held.remove(1)
     assert not kept.any()
+
+
+def test_a_failure_while_lists_grow_leaves_no_table_of_where_rows_lay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FIRST_LISTS", 2)
+    held = Vectors(16)
+    for handling in (1, 2):
+        held.put(handling, rows(handling, 3))
+    query = rows(3, 1)[0]
+    found = held.nearest(query, ids(1, 2), 6)
+
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as failing:
+        failing.setattr(held._sketches, "keep", full)
+        with pytest.raises(MemoryError):
+            held.put(3, rows(3, 3))
+    assert same(found, held.nearest(query, ids(1, 2), 6))
+    assert held._table is not None
+    assert len(held._table.starts) == held._index.nlist
+
+
+@pytest.mark.parametrize("dimensions", [17, 383])
+def test_a_score_is_the_same_wherever_its_row_lies(dimensions: int) -> None:
+    held, query = Vectors(dimensions), rows(3, 1, dimensions)[0]
+    row = rows(1, 1, dimensions)
+    for handling in range(1, 9):
+        held.put(handling, np.concatenate([rows(handling, handling, dimensions), row]))
+    scores = held.scores(query, list(range(1, 9)), list(range(1, 9)))
+    assert len(set(scores.tolist())) == 1

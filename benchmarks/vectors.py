@@ -177,7 +177,7 @@ def _width(theirs: Engine, case: Case, scope: I64, truth: I64) -> tuple[int, flo
     for width in theirs.widths:
         theirs.see(case.handlings, scope, case.visible == 1, width)
         theirs.ask([0])
-        tried = theirs.ask(range(10 if len(theirs.widths) > 1 else 2))
+        tried = theirs.ask(range(LARGE_QUESTIONS if len(theirs.widths) > 1 else 2))
         each = float(tried.wall.min()) / 1000
         if tried.recall(truth) >= ENOUGH:
             break

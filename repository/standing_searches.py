@@ -24,6 +24,8 @@ from repository.registry import Registry
 from repository.sealed import Vault
 
 COUNTER = "standing"
+OUTDATED = "~"
+"""Behind the model of a search that is to be worked out anew."""
 _HANDLINGS, _INDEX, _AT = "standing.handling", "standing.index", "standing.at"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -147,11 +149,12 @@ def keep_mark(session: Session, until: Mark) -> None:
 
 
 def renew(session: Session, searches: Iterable[str]) -> None:
-    """Have searches worked out anew before the next look, in the caller's write transaction."""
+    """Have searches worked out anew by and by, in the caller's write transaction; until then what is kept counts."""
     wanted = sorted(searches)
     if wanted:
         row = col(StandingSearch.search_id) == bindparam("search")
-        values = {"model": None, "version": bump(session, COUNTER)}
+        row &= ~col(StandingSearch.model).endswith(OUTDATED)
+        values = {"model": col(StandingSearch.model) + OUTDATED, "version": bump(session, COUNTER)}
         session.connection().execute(
             update(StandingSearch).where(row).values(**values), [{"search": s} for s in wanted]
         )

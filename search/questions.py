@@ -16,6 +16,7 @@ from repository import saved_searches, standing_searches
 from repository.database import counter
 from repository.errors import SealBroken
 from repository.registry import Registry
+from repository.standing_searches import OUTDATED
 from search.analyser import ANALYSER
 from search.bearing import Matter
 from search.encoder import FloatArray
@@ -41,18 +42,27 @@ class QuestionBook:
         self._engine = engine
         self._version = -1
         self._model = ""
+        self._renewing = True
         self._questions = Questions(engine.encoder.dimensions)
 
     def encode(self, ending: Callable[[], bool]) -> None:
-        """Encode the questions that have no vector of the model in use, some at a time."""
-        while not ending():
+        """Encode the questions that have no vector of the model in use, some at a time, then a few that are outdated.
+
+        The others of these wait for the next call, as what is kept of them serves until then.
+        """
+        serving = False
+        while not (serving or ending()):
             with self._registry.database.read() as session:
                 self._engine.refresh(session)
                 generation = self._engine.generation(session)
-                if self._known(session, made_by(generation.model)):
+                model = made_by(generation.model)
+                if self._known(session, model) and not self._renewing:
                     return
-                lacking = _joined(_lacking(made_by(generation.model))).order_by(col(StandingSearch.person_id))
-                waiting = list(session.exec(lacking.limit(AT_ONCE)))
+                waiting = _first(session, _lacking(model))
+                serving = not waiting
+                if serving:
+                    waiting = _first(session, col(StandingSearch.model) == model + OUTDATED)
+                    self._renewing = bool(waiting)
                 seen = {person: self._seen(session, person) for person in {row.person_id for row, _ in waiting}}
             if not waiting:
                 return
@@ -61,7 +71,7 @@ class QuestionBook:
                 for row, search in waiting
             }
             with self._registry.database.write() as session:
-                standing_searches.encoded(session, made_by(generation.model), made)
+                standing_searches.encoded(session, model, made)
 
     def read(self, session: Session) -> bool:
         """Read what changed, as of the session's snapshot; tell whether every question has its vector."""
@@ -131,7 +141,7 @@ def asked(
     if query is None:
         return None
     generation, row = engine.generation(session), session.get(StandingSearch, search.id)
-    if row is not None and row.model == made_by(generation.model):
+    if row is not None and row.model in (made_by(generation.model), made_by(generation.model) + OUTDATED):
         try:
             return query, unpacked(standing_searches.unseal_vector(registry.vault, row.search_id, row.vector or b""))[1]
         except (SealBroken, ValueError):
@@ -159,7 +169,11 @@ def made_by(model: str) -> str:
 
 
 def _lacking(model: str) -> ColumnElement[bool]:
-    return or_(col(StandingSearch.model).is_(None), col(StandingSearch.model) != model)
+    return or_(col(StandingSearch.model).is_(None), col(StandingSearch.model).not_in([model, model + OUTDATED]))
+
+
+def _first(session: Session, where: ColumnElement[bool]) -> list[tuple[StandingSearch, SavedSearch]]:
+    return list(session.exec(_joined(where).order_by(col(StandingSearch.person_id)).limit(AT_ONCE)))
 
 
 def _joined(where: ColumnElement[bool]) -> Select[StandingSearch, SavedSearch]:

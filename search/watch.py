@@ -33,7 +33,7 @@ from search.answering import Answering
 from search.changeover import COMING, INDEX
 from search.engine import Engine
 from search.matter import indexed, matter_of
-from search.questions import AT_ONCE, QuestionBook
+from search.questions import QuestionBook
 
 Ending = Callable[[], bool]
 COUNTERS = (HANDLING, ACCESS, INDEX, COMING, standing_searches.COUNTER)
@@ -259,9 +259,7 @@ class Watch:
                 if answering.holds(question, handling.edition, ident):
                     look.found.setdefault((question.search, handling.edition), set()).add(ident)
                     look.versions[question.search] = question.version
-        # Some of each person's, since each is encoded before anything more is considered; and of everybody's, so that
-        # what others gained takes nobody's turn (P1).
         for person in sorted(look.gained):
             many = len(self._considered[person]) + len(look.gained[person])
-            look.outdated += self._book.outdated(person, many)[:AT_ONCE]
+            look.outdated += self._book.outdated(person, many)
         return True

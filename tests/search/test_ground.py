@@ -78,9 +78,10 @@ def test_a_search_that_stood_before_there_was_anything_gets_a_ground_as_works_co
     assert worked(cast) == made
 
 
-def test_p1_what_others_gain_keeps_no_search_from_its_ground(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few are taken anew at once, and those of somebody who sees more would else come first."""
-    monkeypatch.setattr("search.watch.AT_ONCE", 1)
+def test_grounds_are_taken_anew_some_at_a_time_and_alerts_do_not_wait_for_them(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.questions.AT_ONCE", 1)
     alerted = Alerted.of(cast)
     people = ("mei", "lena", "amina")
     for username in people:
@@ -89,8 +90,12 @@ def test_p1_what_others_gain_keeps_no_search_from_its_ground(cast: Cast, monkeyp
     for number in range(12):
         shelve(cast, f"Report {number} on {TOPICS[number % len(TOPICS)]}.", title=f"Report {number}")
     alerted.look()
+    shelve(cast, "Ransomware in hospitals: ransomware stops hospitals.", title="Arrived")
+    assert alerted.look() == len(people)
+    assert sorted(made.counted for made in all_worked(cast)) == [0, 0, 12]
     alerted.look()
-    assert [made.counted for made in all_worked(cast)] == [12] * len(people)
+    alerted.look()
+    assert all(made.counted for made in all_worked(cast)), "what others gained delays, and takes nobody's turn"
 
 
 def worked(cast: Cast) -> Worked:

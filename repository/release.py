@@ -39,7 +39,8 @@ class Released:
     def __reduce_ex__(self, _: object) -> NoReturn:
         raise TypeError("a Released is neither copied nor stored: decide again")
 
-    __setstate__ = __reduce_ex__
+
+Released.__setstate__ = Released.__reduce_ex__  # type: ignore[attr-defined] # Python 3.11.2 overwrites one in the class.
 
 
 @dataclass(frozen=True, slots=True)

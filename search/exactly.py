@@ -217,8 +217,7 @@ class Exactly:
         if len(places) > self.most_weighed:
             kept = np.sort(np.argsort(-scores, kind="stable")[: self.most_weighed])
             places, scores = places[kept], scores[kept]
-        handlings, ordinals = apart(places)
-        return dict(zip(zip(handlings.tolist(), ordinals.tolist(), strict=True), scores.tolist(), strict=True))
+        return _by_place(*apart(places), scores)
 
     def _scores(self, places: I64) -> NDArray[np.float32]:
         none = np.zeros(len(places), dtype=np.float32)
@@ -233,8 +232,7 @@ class Exactly:
     def _nearest(self, handlings: I64) -> dict[Place, float]:
         if self.vector is None:
             return {}
-        found, ordinals, scores = self.vectors.nearest(self.vector, handlings, self.most)
-        return dict(zip(zip(found.tolist(), ordinals.tolist(), strict=True), scores.tolist(), strict=True))
+        return _by_place(*self.vectors.nearest(self.vector, handlings, self.most))
 
     def _read(
         self, candidates: dict[Place, float], owners: dict[int, ReleasedAssessment], phrases: Sequence[str]
@@ -262,6 +260,10 @@ class Exactly:
 def _told(excluded: str) -> bool:
     """Tell whether the vocabulary alone says where something excluded stands, so that nothing need be read."""
     return plain_word(excluded) is not None
+
+
+def _by_place(handlings: I64, ordinals: I64, scores: NDArray[np.float32]) -> dict[Place, float]:
+    return dict(zip(zip(handlings.tolist(), ordinals.tolist(), strict=True), scores.tolist(), strict=True))
 
 
 def _nearest_first(places: dict[Place, float]) -> list[Place]:

@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.embedded import Cache
-from search.absent import absent
+from search.absent import worded
 from search.centring import Centring
 from search.encoder import FloatArray
 from search.evidence import asked_for, closeness, sentences_to_bytes, telling
-from search.lexicon import Lexicon, View, encode
+from search.lexicon import Lexicon, View
 from search.places import Place
-from search.ranking import Ranked, Terms, rank
+from search.ranking import Ranked, Terms, faint, rank
+from search.segment import encode
 from search.sentence import Span, sentences
 from search.sharpening import weighed
 from search.terms import indexed
@@ -147,7 +148,12 @@ class Collection:
 
     def absent(self, asked: Asked, ranked: Sequence[Ranked]) -> tuple[str, ...]:
         """Return which words of a question an answer would say stand nowhere."""
-        return absent(asked.words, (), self._view, KEY, ranked)
+        return worded(asked.words, (), self._view, KEY, ranked).lacking
+
+    def faint(self, asked: Asked, ranked: Sequence[Ranked]) -> bool:
+        """Tell whether an answer would say that nothing says this clearly."""
+        words = worded(asked.words, (), self._view, KEY, ranked)
+        return faint(ranked, nowhere=words.nowhere, together=words.together)
 
     def shown(self, place: Place, asked: Asked) -> list[str]:
         """Return the sentences that are highlighted in a passage, the best first."""

@@ -44,7 +44,7 @@ from search.changeover import INDEX
 from search.evidence import sentences_to_bytes
 from search.fingerprinting import Told
 from search.generation import vectors_to_bytes
-from search.lexicon import encode
+from search.segment import encode
 from search.terms import indexed
 from web.house import offline, open_registry
 

@@ -4,6 +4,9 @@
 what she may see, in another like it, and in one that holds much beside that she may not. The difference the hidden
 works make must lie within what the world differs from its own like; a leak that is planted must be caught. Ends with
 1 where either is not so.
+
+Beside each lies a crowd of some thousand works, postings and vectors alone, since what is made anew for a question
+costs too little among a few works to be told. Where works are hidden, one more comes before each answer.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session, select
 
+from benchmarks.crowd import Crowd
 from benchmarks.population import START, Population
 from models.deposit import Deposit
 from models.handling import RELEASED
@@ -42,8 +46,8 @@ from search.encoder import Encoded, FloatArray, Span
 from search.engine import Engine
 from search.evidence import sentences_to_bytes
 from search.generation import vectors_to_bytes
-from search.lexicon import encode
 from search.query import Filters, Query
+from search.segment import encode
 from search.sentence import sentences
 from search.terms import indexed
 from search.vectors import Nearest, Vectors
@@ -53,6 +57,7 @@ from web.visitor import Visitor
 
 PORTIONS, WORDS = 6, 40
 TOPICS = 40
+CROWD = 3_000
 BATCH = 200
 WARM = 15
 SAMPLES = 2_000
@@ -112,6 +117,7 @@ class World:
 
     house: House
     visitor: Visitor
+    crowd: Crowd
     shown: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
 
@@ -131,6 +137,7 @@ class World:
         world = cls(
             House(registry, engine, Settings.from_environment({"CONCORD_DATA": str(folder)})),
             Visitor(person, reader, "", "", START),
+            Crowd(CROWD, hidden > 0),
         )
         world._fill(visible, hidden, population.people[0])
         return world
@@ -274,6 +281,14 @@ def _absent(world: World, run: int) -> None:
         reading.assessment(world.house, world.visitor, ident)
 
 
+def _crowd_seen(world: World, _: int) -> None:
+    world.crowd.view()
+
+
+def _crowd_near(world: World, run: int) -> None:
+    world.crowd.nearest(run)
+
+
 ACTS: dict[str, Callable[[World, int], None]] = {
     "search": _ask,
     "search, filtered": _filtered,
@@ -283,6 +298,8 @@ ACTS: dict[str, Callable[[World, int], None]] = {
     "coverage": _covered,
     "listing": _listed,
     "withheld or absent": _absent,
+    "crowd, view": _crowd_seen,
+    "crowd, nearest": _crowd_near,
 }
 
 
@@ -335,6 +352,7 @@ def compared(act: Callable[[World, int], None], worlds: tuple[World, World, Worl
 
 
 def _spent(act: Callable[[World, int], None], world: World, run: int) -> float:
+    world.crowd.arrives()
     began = time.process_time()
     act(world, run)
     return 1000 * (time.process_time() - began)

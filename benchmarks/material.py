@@ -28,8 +28,7 @@ from search.analyser import ANALYSER, UNKNOWN, tokens
 from search.encoder import FloatArray
 from search.evidence import sentences_to_bytes
 from search.language import detect
-from search.lexicon import encode
-from search.segment import HEAD, HIGHEST_COUNT, LONGEST_PORTION, keyed
+from search.segment import HEAD, HIGHEST_COUNT, LONGEST_PORTION, encode, keyed
 from search.sentence import Span
 from search.terms import indexed
 from search.vocabulary import plain_words
@@ -210,7 +209,7 @@ class Generated:
         return _unit(mean + NOISE * _unit(noise))
 
     def _posted(self, picked: I64, made: I64, mark: int) -> bytes:
-        """Return the postings of portions as ``lexicon.encode`` would; ``mark`` is the number of their language's."""
+        """Return the postings of portions as ``segment.encode`` would; ``mark`` is the number of their language's."""
         long = self._length[picked]
         flat = np.repeat(self._starts[picked.ravel()], long.ravel())
         inside = np.arange(len(flat)) - np.repeat(np.cumsum(long.ravel()) - long.ravel(), long.ravel())

@@ -107,6 +107,7 @@ def main() -> None:
         lexicon.put(handling, blob)
         slowest = max(slowest, time.thread_time() - one)
     everything = np.arange(len(bags.sizes), dtype=np.int64)
+    lexicon.tidy()
     first = _once(lambda: lexicon.view(everything))
     rest = time.thread_time() - began
     print(f"{int(bags.sizes.sum()):,} portions in {len(bags.sizes):,} handlings, {len(bags.keys):,} words")

@@ -24,7 +24,6 @@ from benchmarks.retrieval import NEAREST, Labelled, labelled, ndcg, recall
 from benchmarks.topics import HALVES, LABELS, LANGUAGES, Topic, letters, topics
 from ingest.text import read
 from search.places import Place
-from search.ranking import faint
 
 XQUAD = ("en", "es", "ar", "ru")
 WAYS = ("BM25", "model", "model, centred", "MiniLM", "RRF", "Concord")
@@ -228,7 +227,8 @@ def _faint(half: str, collection: Collection, known: Sequence[Topic], root: Path
         if of in XQUAD:
             asked = list(labelled(root / "ir" / "xquad" / of).questions.values())
             groups.append(asked[HALVES.index(half) :: max(1, len(asked) // ELSEWHERE)])
-        said = [[faint(collection.ranked(collection.asked(words))) for words in group] for group in groups]
+        put = [[collection.asked(words) for words in group] for group in groups]
+        said = [[collection.faint(asked, collection.ranked(asked)) for asked in group] for group in put]
         rows.append((of, *(f"{sum(one)} of {len(one)}" for one in said), *[""] * (3 - len(said))))
     return Table(
         f"Topics, {half}: nothing says this clearly",

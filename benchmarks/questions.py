@@ -20,7 +20,6 @@ from benchmarks.topics import LANGUAGES, topics
 from ingest.sandbox import parse
 from search.absent import notice
 from search.places import Place
-from search.ranking import faint
 
 BESIDE = ("cisa-tram/AA20-302A.pdf",)
 """What is searched beside the reports of the United Nations."""
@@ -89,7 +88,7 @@ def _told(collection: Collection, language: str) -> str:
 def _found(collection: Collection, words: str, titles: Mapping[str, str]) -> Iterator[str]:
     asked = collection.asked(words)
     ranked = collection.ranked(asked)
-    if faint(ranked):
+    if collection.faint(asked, ranked):
         yield "Nothing says this clearly; the nearest are:"
     lacking = collection.absent(asked, ranked)
     if lacking:

@@ -109,7 +109,7 @@ def ask(kept: Repository, profiled: float | None = None) -> dict[str, Any]:
     started = time.perf_counter() - began
     # What a server's upkeep does beside the first questions.
     index = house.engine.index
-    while index.lexicon.tidy() or index.vocabulary.tidy():
+    while index.tidy():
         pass
     tidied = time.perf_counter() - began - started
     timed = Timed(house.engine.encoder)

@@ -54,6 +54,11 @@ EMBEDDED = 240
 QUESTIONS = 200
 WORK = Path("var") / "verify"
 
+NOTHING_RUN = (
+    "Concord is measured on real documents: name the folder that holds them, as in "
+    "'python -m benchmarks.verify FOLDER [PART...]'. Nothing was run."
+)
+
 Read = dict[str, tuple[Document, list[Portion]]]
 
 
@@ -249,4 +254,4 @@ PARTS: dict[str, Callable[[Path], int]] = {
 }
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]) if len(sys.argv) > 1 else NOTHING_RUN)

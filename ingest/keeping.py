@@ -19,8 +19,8 @@ from repository import durable, editions
 from repository.database import bump
 from repository.registry import Registry
 from repository.sealed import EditionKey
+from search.changeover import INDEX
 from search.evidence import sentences_to_bytes
-from search.index import COUNTER as INDEX
 
 _BATCH = 200
 

@@ -33,10 +33,10 @@ from repository.database import bump
 from repository.registry import Registry
 from repository.unlocking import password_of
 from search import fingerprinting, vocabulary
+from search.changeover import INDEX
 from search.fingerprinting import Told
-from search.index import COUNTER as INDEX
-from search.index import vectors_to_bytes
-from search.lexicon import encode
+from search.generation import vectors_to_bytes
+from search.segment import encode
 from search.terms import indexed
 
 __all__ = ["LeaseLost", "Progress", "Reader", "ingest"]

@@ -24,12 +24,11 @@ from repository.database import bump
 from repository.registry import Registry
 from repository.sealed import EditionKey
 from search import fingerprinting, vocabulary
+from search.changeover import INDEX
 from search.evidence import sentences_to_bytes
 from search.fingerprinting import Told
-from search.index import COUNTER as INDEX
-from search.index import vectors_to_bytes
-from search.lexicon import encode
-from search.segment import ANALYSED
+from search.generation import vectors_to_bytes
+from search.segment import ANALYSED, encode
 from search.terms import indexed
 
 _RUN = 16

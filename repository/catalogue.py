@@ -42,6 +42,8 @@ class Entry:
     """Where the work has tearlines: the pages on which passages of each part begin."""
     filename: str | None = None
     """What its file is called, while it is not released and has no title."""
+    digest: str | None = None
+    """The keyed hash of its file."""
     edges: frozenset[tuple[str, str]] = frozenset()
     """How it refers to other works: kind of relation, assessment."""
 
@@ -109,6 +111,7 @@ class Catalogue:
                 created=edition.created_at.date(),
                 pages_of=_pages_of(session, edition.id) if deposit.tearlines else {},
                 filename=_filename(edition, original, deposit, self._vault),
+                digest=getattr(original, "digest", None),
                 edges=edges.get(edition.id, frozenset()),
             )
             self._known[edition.id] = entry

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.handling import BODY, CARD, DESTROYED, RELEASED, SUPERSEDED
+from models.handling import BODY, CARD, DESTROYED, DRAFT, RELEASED, SUPERSEDED
 from models.marking import Marking
 from models.tables.assessment import Edition, Page, Portion
 from repository.catalogue import Entry
@@ -54,6 +54,11 @@ class ReleasedAssessment:
     joint_markings: tuple[Marking, ...] = ()
     filename: str | None = None
     """What its file is called; for its originators alone, while it is not released and has no title."""
+
+    @property
+    def unread(self) -> bool:
+        """Tell whether it is a draft that was not read yet, or could not be: in no list, but on its officers' desk."""
+        return self.state == DRAFT and not self.pages
 
     @property
     def handlings(self) -> tuple[int, ...]:

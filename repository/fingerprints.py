@@ -8,11 +8,16 @@ from sqlmodel import Session, col, select
 from models.tables.assessment import Edition, HandlingRecord
 from models.tables.fingerprint import Anchor, Fingerprint
 from repository.collisions import forget
+from repository.database import bump
+
+COUNTER = "fingerprint"
+"""Moves with every writing and every removal of fingerprints."""
 
 
 def wipe(session: Session, edition: Edition) -> None:
     """Remove the fingerprints of an edition and its collisions, in the caller's transaction."""
     clear(session, edition)
+    bump(session, COUNTER)
     forget(session, edition.id)
 
 

@@ -8,19 +8,16 @@ numbers, references, codes of letters and digits, acronyms, names of several wor
 from __future__ import annotations
 
 import re
-import threading
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain, repeat
-from typing import Any
+from itertools import chain, filterfalse
 
 import Stemmer
 
 from search.arabic import normalise, stem
 from search.code import RUN, codes
-from search.function_words import FUNCTION_WORDS, NONE
+from search.function_words import FUNCTION_WORDS, IN_ANY_LANGUAGE, NONE
 from search.language import readings
 
 ANALYSER = 4
@@ -33,6 +30,8 @@ STEMMERS = {
     "en": "english", "fr": "french", "es": "spanish", "ru": "russian", "pt": "portuguese", "de": "german",
     "it": "italian", "nl": "dutch", "ro": "romanian", "tr": "turkish", "pl": "polish", "id": "indonesian",
 }  # fmt: skip
+UNLIKE = frozenset(("id", "nl", "tr"))
+"""Where a stem may begin with another letter than its word; in Arabic it is a part of the word."""
 
 ARABIC_LETTERS = "\u0620-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff\u0750-\u077f"
 IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7a3"
@@ -53,8 +52,15 @@ NUMBER = re.compile(
     r"|(?<![\w.,/-])\d+(?:[.,]\d+)?(?![\w/]|[.,-]\d)"
 )
 ACRONYM = re.compile(r"(?<![\w/.-])(?:[A-ZÀ-ÞА-Я]{2,8}|(?:[A-Z]\.){2,6})(?![\w/-])")
-NAME = re.compile(f"(?<![\\w/])[{CAPITALS}][\\w'’-]*(?: [{CAPITALS}][\\w'’-]*){{1,3}}(?![\\w/])")
-QUOTED = re.compile(r"[\"“«„]\s*([^\"“”«»„\n]{2,80}?)\s*[\"”»“]")
+# A run that begins no name is taken whole: whatever begins further on in it is none either.
+NAME = re.compile(
+    f"(?<![\\w/])(?:([{CAPITALS}][\\w'’-]*+(?: [{CAPITALS}][\\w'’-]*){{1,3}}(?![\\w/]))|[{CAPITALS}][\\w'’-]*+)"
+)
+# Two letters or more, or one beside a blank; or blanks alone, so that what closes them opens nothing.
+QUOTED = re.compile(
+    r"[\"“«„](?:\s*+([^\s\"“”«»„][^\"“”«»„\n]{0,78}[^\s\"“”«»„]|(?<=[^\S\n])[^\s\"“”«»„]|[^\s\"“”«»„](?=[^\S\n]))"
+    r"|(?=\s*?[^\S\n]{2}))\s*+[\"”»“]"
+)
 # "عام2025" and "وAPT28" are two words each: what is glued to another script is seen as if it stood apart.
 GLUED = re.compile(
     f"(?<=[{ARABIC_LETTERS}{IDEOGRAPHS}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{ARABIC_LETTERS}{IDEOGRAPHS}])"
@@ -67,7 +73,6 @@ FEWEST_DIGITS = 7
 LONGEST_TERM = 64
 LONGEST_PHRASE = 6
 LOUD_WORDS = 4
-FORM = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,40 +88,78 @@ def tokens(text: str, language: str | None) -> list[Token]:
 
     Without a language words stay unstemmed under ``und``, where they meet only texts of unknown language.
     """
-    plain, scope = _plain(text), language or UNKNOWN
+    return _tokens(text, (language,))
+
+
+def question_tokens(text: str) -> list[Token]:
+    """Return the terms of a question in its language, or in every language it could be in.
+
+    One or two words seldom tell their language; each reading then meets the portions of its own language.
+    """
+    return list(dict.fromkeys(_tokens(text, readings(text) or (None,))))
+
+
+def _tokens(text: str, languages: Sequence[str | None]) -> list[Token]:
+    """Return the exact terms of a text, which know no language, and those of its words in each of some languages."""
+    plain = _plain(text)
     found = [Token(f"{EXACT}:{term[:LONGEST_TERM]}", True) for term in exact_terms(plain)]
-    found += [Token(f"{scope}:{stem}", False) for stem in words(plain, language)]
+    for language in languages:
+        found += [Token(f"{language or UNKNOWN}:{stem}", False) for stem in words(plain, language)]
     return found
 
 
-def among(wanted: frozenset[str], text: str, language: str | None) -> frozenset[str]:
-    """Return those of some terms that a text in a language has, without a look for what is none of them."""
-    scope = language or UNKNOWN
-    exact, stems = _looked_for(wanted, scope)
+def among(wanted: frozenset[str], texts: Sequence[str], language: str | None) -> list[frozenset[str]]:
+    """Return which of some terms each sentence of a passage has, without a look for what is none of them."""
+    scope = f"{language or UNKNOWN}:"
+    exact = [RUN.findall(term) for term in wanted if term.startswith(f"{EXACT}:")]
+    stems = frozenset(term[len(scope) :] for term in wanted if term.startswith(scope))
     if not (exact or stems):
-        return frozenset()
-    plain, found = _plain(text), set[str]()
-    if exact and _may_have(plain, exact):
-        found.update(f"{EXACT}:{term[:LONGEST_TERM]}" for term in exact_terms(plain))
-    if stems:
-        found.update(f"{scope}:{stem}" for stem in stems.intersection(words(plain, language)))
-    return wanted & found
+        return [frozenset[str]()] * len(texts)
+    plain = list(map(_plain, texts))
+    found = []
+    for text, own in zip(plain, _having(stems, [set(_runs(text)) for text in plain], language), strict=True):
+        had = {f"{scope}{stem}" for stem in own}
+        if exact and _may_have(text, exact):
+            had.update(f"{EXACT}:{term[:LONGEST_TERM]}" for term in exact_terms(text))
+        found.append(wanted & had)
+    return found
 
 
-@lru_cache(maxsize=256)
-def _looked_for(wanted: frozenset[str], scope: str) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return what of some terms is exact, and which stems the others are that belong to a language."""
-    exact = tuple(term[len(EXACT) + 1 :] for term in wanted if term.startswith(f"{EXACT}:"))
-    return exact, frozenset(term[len(scope) + 1 :] for term in wanted if term.startswith(f"{scope}:"))
+def _having(stems: frozenset[str], said: Sequence[set[str]], language: str | None) -> Iterator[set[str]]:
+    """Yield which of some stems the words of each sentence of a passage have; hardly any other word is stemmed."""
+    stems_of = stemming(language)
+    # Sentences share words; what is made of them lasts no longer than this look (case 25).
+    near = _near(set[str]().union(*said), stems, language)
+    having = {word: found for word in near if (found := stems.intersection(stems_of(word)))}
+    for words in said:
+        yield set[str]().union(*(having[word] for word in having.keys() & words))
 
 
-def _may_have(plain: str, exact: Iterable[str]) -> bool:
+def _near(words: Collection[str], stems: Collection[str], language: str | None) -> Collection[str]:
+    """Return those of some words that may have one of some stems, which is seen without stemming them."""
+    if language == "ar":
+        return [word for word in words if any(map(word.__contains__, stems))]
+    if language in UNLIKE:
+        return words
+    first = {stem[0] for stem in stems}
+    able = {letter for letter in {word[0] for word in words} if _may_begin(letter, first)}
+    return [word for word in words if word[0] in able]
+
+
+def _may_begin(letter: str, first: Collection[str]) -> bool:
+    """Tell whether the stem of a word that begins with a letter may begin with one of some others."""
+    folded = fold(letter)
+    # Of ideographs every pair is a stem; a mark without a letter goes.
+    return not folded or folded[0] in first or bool(IDEOGRAPH.match(letter))
+
+
+def _may_have(plain: str, exact: Iterable[Sequence[str]]) -> bool:
     """Tell whether a text may have one of some exact terms: each part of it stands there, whatever stands between."""
     if plain.isascii():
         letters = plain.lower().encode().translate(None, SIGNS).decode()
     else:
-        letters = "".join(filter(str.isalnum, fold.__wrapped__(normalise_script(plain))))
-    return any(all(part in letters for part in RUN.findall(term)) for term in exact)
+        letters = "".join(filter(str.isalnum, fold(normalise_script(plain))))
+    return any(all(part in letters for part in parts) for parts in exact)
 
 
 def _plain(text: str) -> str:
@@ -125,15 +168,6 @@ def _plain(text: str) -> str:
     if plain.isascii():
         return plain
     return GLUED.sub(" ", plain_digits(unicodedata.normalize("NFKC", plain)))
-
-
-def question_tokens(text: str) -> list[Token]:
-    """Return the terms of a question in its language, or in every language it could be in.
-
-    One or two words seldom tell their language; each reading then meets the portions of its own language.
-    """
-    found = [token for language in readings(text) or (None,) for token in tokens(text, language)]
-    return list(dict.fromkeys(found))
 
 
 def plain_digit(character: str) -> str:
@@ -148,7 +182,7 @@ def plain_digits(text: str) -> str:
 
 def words(text: str, language: str | None) -> Iterator[str]:
     """Return the stems of the words that carry meaning, as they follow one another."""
-    return chain.from_iterable(map(stems_of, _runs(text), repeat(language)))
+    return chain.from_iterable(map(stemming(language), _runs(text)))
 
 
 def _runs(text: str) -> list[str]:
@@ -158,17 +192,33 @@ def _runs(text: str) -> list[str]:
     return WORD.findall(normalise_script(text.casefold()))
 
 
-@lru_cache(maxsize=200_000)
-def stems_of(word: str, language: str | None) -> tuple[str, ...]:
-    """Return the stem of a word in lower case, none of one that carries no meaning; of ideographs, every pair."""
-    if IDEOGRAPH.match(word):
-        return tuple(pair[:LONGEST_TERM] for pair in pairs(word))
-    dropped = FUNCTION_WORDS.get(language or "", NONE)
-    folded = fold(word)
-    if len(word) < 2 or word[0].isdigit() or folded in dropped:
-        return ()
-    found = stemmed(word, language)
-    return () if found in dropped else (found[:LONGEST_TERM],)
+def stemming(language: str | None) -> Callable[[str], tuple[str, ...]]:
+    """Return what gives the stem of a word in lower case, and none of one that carries no meaning; of ideographs pairs.
+
+    Each text has its own: a stemmer keeps the word it works on, and no word outlasts the look at its text (case 25).
+    """
+    stem_of, dropped = _stemmer(language), FUNCTION_WORDS.get(language or "", NONE)
+
+    def stems_of(word: str) -> tuple[str, ...]:
+        if IDEOGRAPH.match(word):
+            return tuple(pair[:LONGEST_TERM] for pair in pairs(word))
+        if len(word) < 2 or word[0].isdigit() or fold(word) in dropped:
+            return ()
+        found = stem_of(word)
+        return () if not found or found in dropped else (found[:LONGEST_TERM],)
+
+    return stems_of
+
+
+def _stemmer(language: str | None) -> Callable[[str], str]:
+    """Return what gives the folded stem of a word in lower case."""
+    if language == "ar":
+        return stem
+    algorithm = STEMMERS.get(language or "")
+    if algorithm is None:
+        return fold
+    made = Stemmer.Stemmer(algorithm, 0)
+    return lambda word: fold(made.stemWord(word))
 
 
 def normalise_script(text: str) -> str:
@@ -184,30 +234,15 @@ def pairs(run: str) -> Iterator[str]:
         yield run[start : start + 2]
 
 
-@lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """Return a word in lower case without accents (Cyrillic keeps its short i)."""
     if word.isascii():
         return word.casefold()
     kept = word.casefold().replace("ё", "е").replace("й", "\ue000").replace("ß", "ss")
-    bare = "".join(c for c in unicodedata.normalize("NFD", kept) if not unicodedata.combining(c))
+    bare = unicodedata.normalize("NFD", kept)
+    if not bare.isalpha():
+        bare = "".join(filterfalse(unicodedata.combining, bare))
     return bare.replace("\ue000", "й")
-
-
-def stemmed(word: str, language: str | None) -> str:
-    """Return the folded stem of a word in lower case."""
-    if language == "ar":
-        return stem(word)
-    algorithm = STEMMERS.get(language or "")
-    return fold(stemmer(algorithm).stemWord(word)) if algorithm else fold(word)
-
-
-def stemmer(algorithm: str) -> Any:
-    """Return this thread's own stemmer: each keeps the word it works on."""
-    known = FORM.__dict__.setdefault("stemmers", {})
-    if algorithm not in known:
-        known[algorithm] = Stemmer.Stemmer(algorithm, 0)
-    return known[algorithm]
 
 
 def exact_terms(text: str) -> Iterator[str]:
@@ -221,8 +256,8 @@ def exact_terms(text: str) -> Iterator[str]:
             yield plain_number(match.group())
     if not is_loud(text):
         yield from (fold(match.group().replace(".", "")) for match in ACRONYM.finditer(text))
-        yield from filter(None, (phrase(match.group(), 2) for match in NAME.finditer(text)))
-    yield from filter(None, (phrase(match.group(1), 1) for match in QUOTED.finditer(text)))
+        yield from filter(None, (phrase(match.group(1) or "", 2) for match in NAME.finditer(text)))
+    yield from filter(None, (phrase(match.group(1) or "", 1) for match in QUOTED.finditer(text)))
 
 
 def is_reference(written: str) -> bool:
@@ -249,5 +284,5 @@ def is_loud(text: str) -> bool:
 def phrase(written: str, fewest: int) -> str | None:
     """Return the folded words of a phrase joined by spaces, or ``None`` for one too short or too long."""
     parts = [fold(normalise_script(part)) for part in re.findall(r"\w+", written)]
-    kept = [part for part in parts if not any(part in listed for listed in FUNCTION_WORDS.values())]
+    kept = [part for part in parts if part not in IN_ANY_LANGUAGE]
     return " ".join(kept) if fewest <= len(kept) <= LONGEST_PHRASE else None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
 from repository.disclosure import ReleasedAssessment
 from search.evidence import Evidence
 from search.instead import Instead
-from search.query import FACETS
+from search.query import FACETS, Filters
 from search.ranking import Ranked
 
 
@@ -75,9 +75,17 @@ class Group:
 
 def facets(shown: Sequence[ReleasedAssessment]) -> dict[str, tuple[Count, ...]]:
     """Count the values that released assessments carry, by facet, the most frequent first, then by name."""
-    return {name: _counts(chain.from_iterable(set(values_of(s)) for s in shown)) for name, values_of in FACETS.items()}
+    return {name: _counts(name, shown) for name in FACETS}
 
 
-def _counts(values: Iterable[str]) -> tuple[Count, ...]:
+def widening(works: Iterable[ReleasedAssessment], filters: Filters) -> dict[str, tuple[Count, ...]]:
+    """Count the values of each facet that narrows works by what passes all other filters: so many each would list."""
+    narrow = [name for name in FACETS if getattr(filters, name)]
+    others = {name: replace(filters, **{name: ()}) for name in narrow}  # type: ignore[arg-type]
+    return {name: _counts(name, (shown for shown in works if others[name].accept(shown))) for name in narrow}
+
+
+def _counts(name: str, works: Iterable[ReleasedAssessment]) -> tuple[Count, ...]:
+    values = chain.from_iterable(set(FACETS[name](shown)) for shown in works)
     found = sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(Count(value, number) for value, number in found)

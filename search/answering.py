@@ -9,7 +9,7 @@ from itertools import chain
 
 from sqlmodel import Session, col, select
 
-from models.handling import DRAFT, SUPERSEDED
+from models.handling import SUPERSEDED
 from models.tables.assessment import Portion
 from repository.disclosure import ReleasedAssessment, open_portions, released
 from repository.errors import SealBroken
@@ -97,7 +97,5 @@ class Answering:
             self._edition, self._shown, self._texts = edition, {}, {}
         if person not in self._shown:
             shown = released(self.registry, self.scopes[person], edition, self.at)
-            # A draft that was not read yet is in no list.
-            unread = shown is not None and shown.state == DRAFT and not shown.pages
-            self._shown[person] = None if unread else shown
+            self._shown[person] = None if shown is None or shown.unread else shown
         return self._shown[person]

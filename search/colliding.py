@@ -19,13 +19,12 @@ from models.tables.fingerprint import Fingerprint
 from repository import collisions
 from repository.collisions import Likeness
 from repository.database import counter
+from repository.fingerprints import COUNTER
 from repository.registry import Registry
 from search.comparison import Comparison, compare
 from search.lookup import Among, Shared, everywhere, of_handlings, same, shared
 from search.text import Text, read
 
-COUNTER = "fingerprint"
-"""Moves with every writing of fingerprints."""
 NEAR = 0.3
 """From this share of either text on two editions collide."""
 MOST = 20
@@ -53,7 +52,7 @@ def compared(registry: Registry, session: Session, edition: str, text: Text) -> 
     """Compare the text of an edition with those of all others that a snapshot knows."""
     own = session.exec(select(HandlingRecord.id).where(HandlingRecord.edition_id == edition))
     among = everywhere(besides=[handling or 0 for handling in own])
-    hits = shared(session, text.fingerprint, among, by_originators=True)
+    hits = shared(session, text.fingerprint, among)
     found = _found(registry, session, text, hits, among)
     known = [other for other in collisions.known(session, edition) if other not in found or not _collide(found[other])]
     before = {other: _everything(registry, session, text, other) for other in known}
@@ -71,8 +70,8 @@ def note(registry: Registry, session: Session, edition: Edition, known: Compared
     still = _still(session, {*known.found, *before})
     found = {other: one for other, one in known.found.items() if other in still - set(newer.values())}
     if newer:
-        among = of_handlings(np.array(sorted(newer), dtype=np.int64))
-        scores = shared(session, known.text.fingerprint, among, by_originators=True).scores
+        among = of_handlings(newer)
+        scores = shared(session, known.text.fingerprint, among).scores
         found |= _found(registry, session, known.text, Shared(scores, known.common), among)
     collisions.forget(session, edition.id)
     for other, one in found.items():

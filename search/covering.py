@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import Session
 
 from models.handling import RELEASED
@@ -87,9 +88,14 @@ def covering(
     works = asked[:WORKS]
     about = _about(registry, session, works)
     background = Background.of(engine, session, engine.shelf(scope, at))
-    known = background.all_grounded(meanings(engine, session, works))
+    candidates = _candidates(registry, about, _means(engine, session, works))
+    met = {work.edition: work for pair in candidates for work in pair}
+    known = background.all_grounded(meanings(engine, session, list(met.values())))
     found = []
-    for first, second in _candidates(registry, [work for work in works if work.edition in known], about, known):
+    for first, second in candidates:
+        # Another thread may just have taken one away.
+        if first.edition not in known or second.edition not in known:
+            continue
         meeting = meet(known[first.edition], known[second.edition])
         if len(meeting.pairs) >= FEWEST and meeting.likeness >= LEAST:
             common = about[first.edition].shared(about[second.edition])
@@ -104,16 +110,21 @@ def _about(registry: Registry, session: Session, works: Sequence[ReleasedAssessm
     return {work.edition: Threat.of(work, actors.get(work.edition, ())) for work in works}
 
 
+def _means(
+    engine: Engine, session: Session, works: Sequence[ReleasedAssessment]
+) -> list[tuple[ReleasedAssessment, NDArray[np.float64]]]:
+    """Return the works that have passages with the mean of these, one work after the other."""
+    read = ((work, meanings(engine, session, [work]).get(work.edition)) for work in works)
+    return [(work, own.vectors.mean(axis=0, dtype=np.float64)) for work, own in read if own is not None]
+
+
 def _candidates(
-    registry: Registry,
-    works: Sequence[ReleasedAssessment],
-    about: dict[Edition, Threat],
-    known: dict[Edition, Meanings],
+    registry: Registry, about: dict[Edition, Threat], meant: list[tuple[ReleasedAssessment, NDArray[np.float64]]]
 ) -> list[tuple[ReleasedAssessment, ReleasedAssessment]]:
     """Return the pairs of different organizations on one threat whose passages lie nearest on average."""
-    if len(works) < 2:
+    if len(meant) < 2:
         return []
-    means = np.stack([known[work.edition].vectors.mean(axis=0, dtype=np.float64) for work in works])
+    works, means = [work for work, _ in meant], np.stack([mean for _, mean in meant])
     means /= np.maximum(np.sqrt((means * means).sum(axis=1, keepdims=True)), 1e-12)
     nearness = np.round(means @ means.T, 4)
     pairs = [

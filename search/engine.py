@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
-from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +19,9 @@ from repository.disclosure import ReleasedAssessment
 from repository.registry import Registry
 from repository.scope import Scope
 from repository.succession import Newest
-from search.absent import absent, notice
-from search.answer import Answer, Count, Group, Hit, facets
+from search.absent import notice, worded
+from search.anchors import Anchors
+from search.answer import Answer, Count, Group, Hit, facets, widening
 from search.centring import Centring
 from search.encoder import Encoder
 from search.exactly import Exactly
@@ -32,9 +32,10 @@ from search.instead import instead
 from search.language import readings
 from search.lexicon import View
 from search.opening import Opening
-from search.query import DATE, Filters, Query
+from search.query import DATE, LONGEST, Filters, Query
 from search.ranking import NOTHING_SAYS, Ranked, Terms, faint, rank
 from search.sharpening import sharpened
+from search.stranger import strangers
 from search.suggesting import Stocks
 from search.terms import stems
 from search.typo import mended
@@ -61,6 +62,7 @@ class Engine:
         """
         self._registry = registry
         self.index = Index(registry.vault, Generation(registry.vault, encoder, centring), open_)
+        self.anchors = Anchors()
         self._holdings = Holdings(registry)
         self._newest = Newest(registry.catalogue)
         self.stocks = Stocks(registry.catalogue)
@@ -101,7 +103,7 @@ class Engine:
         held = self._holdings.of(scope, at)
         respelt = self._respelt(session, scope, query)
         asked, query = query, query if respelt is None else replace(query, words=respelt)
-        vector = self._vector(self.generation(session), query.words)
+        vector = self.generation(session).query(query.words)
         found = self._found(session, scope, query, vector, held)
         groups = sorted(found.groups, key=lambda group: group.newest if query.order == DATE else group.order)
         page = groups[start : start + query.limit]
@@ -112,10 +114,10 @@ class Engine:
             total=len(groups),
             total_is_floor=found.floor,
             results=tuple(opening.hits(page)),
-            facets=facets([group.shown for group in groups]),
+            facets=facets([group.shown for group in groups]) | (widening(held, query.filters) if query.listing else {}),
             next=asked.cursor_at(start + query.limit) if more else None,
-            notices=(*query.notices, *found.notices),
-            instead=() if groups else instead(query, partial(self._count, session, scope, vector, held)),
+            notices=(*query.notices, *strangers(session, query.filters), *found.notices),
+            instead=instead(query, partial(self._count, session, scope, vector, held), empty=not groups),
             respelt=respelt,
         )
 
@@ -123,13 +125,14 @@ class Engine:
         if query.literal or not query.words.strip():
             return None
         view, spoken = self.index.view(scope), readings(query.words) or (None,)
-        return mended(
+        better = mended(
             query.words,
-            lambda word: view.stands(stems(word, spoken, self._registry.vault.posting_key)),
+            lambda word: [one for one in spoken if view.stands(stems(word, [one], self._registry.vault.posting_key))],
             lambda: self.index.vocabulary.view(scope),
             query.phrases,
             self.generation(session).encoder.count,
         )
+        return better if better is not None and len(better) <= LONGEST else None
 
     def newest(self, scope: Scope) -> Scope:
         """Return the scope without what a later edition in it supersedes (case 8)."""
@@ -138,11 +141,6 @@ class Engine:
     def shelf(self, scope: Scope, at: datetime, *, superseded: bool = False) -> Held:
         """Return every assessment of a scope as released, superseded ones only where they are asked for."""
         return self._holdings.of(scope if superseded else self._newest.of(scope), at)
-
-    def _vector(self, generation: Generation, words: str) -> NDArray[np.float32] | None:
-        # Letters composed or with their marks apart are the same question, whatever a model makes of them.
-        composed = normalize("NFC", words)
-        return generation.centring.query(generation.encoder.query(composed)) if composed.strip() else None
 
     def _found(
         self,
@@ -178,20 +176,22 @@ class Engine:
         if works is not None and query.phrases:
             own = {group.shown.edition: group.portions for group in groups}
             groups = [Group(shown, exactly.ranked(shown.edition, own.get(shown.edition, ()))) for shown in works]
-        told = () if counted or not groups else self._told(query, view, ranked)
+        told = () if counted else self._told(query, view, ranked, listed=bool(groups))
         return _Found(groups, floor or exactly.partly, (*exactly.notices, *told))
 
-    def _told(self, query: Query, view: View, ranked: Sequence[Ranked]) -> Iterator[str]:
-        """Yield what is to be said of what was found: that nothing of it is clear, and which words it lacks."""
-        if not query.phrases and faint(ranked):
+    def _told(self, query: Query, view: View, ranked: Sequence[Ranked], *, listed: bool) -> Iterator[str]:
+        """Yield what is to be said of what is listed: that nothing of it is clear, and which words stand nowhere."""
+        key = self._registry.vault.posting_key
+        words = worded(query.words, query.phrases, view, key, ranked if listed else ())
+        if listed and not query.phrases and faint(ranked, nowhere=words.nowhere, together=words.together):
             yield NOTHING_SAYS
-        if lacking := absent(query.words, query.phrases, view, self._registry.vault.posting_key, ranked):
-            yield notice(lacking)
+        if words.lacking:
+            yield notice(words.lacking, listed=listed)
 
     def _count(
         self, session: Session, scope: Scope, vector: NDArray[np.float32] | None, held: Held, query: Query
     ) -> tuple[int, bool]:
-        found = self._found(session, scope, query, vector, held, counted=True)
+        found = self._found(session, scope, query, vector if query.words else None, held, counted=True)
         return len(found.groups), found.floor
 
     def _grouped(self, held: Held, ranked: Sequence[Ranked]) -> list[Group]:

@@ -130,7 +130,7 @@ def _parted(raw: bytes, question: NDArray[np.float32]) -> NDArray[np.float64]:
 
 def _worded(said: Sequence[str], language: str | None, asked: frozenset[str]) -> NDArray[np.float64]:
     """Return the share of the question's words in each sentence, each by how rare it is among the sentences."""
-    held = [among(asked, one, language) for one in said]
+    held = among(asked, said, language)
     often = Counter(term for terms in held for term in terms)
     weight = {term: log(1 + len(held) / count) for term, count in often.items()}
     # In the order of their spelling, so that the sums are the same in every process.

@@ -22,10 +22,10 @@ from repository.registry import Registry
 from search.analyser import IDEOGRAPH, fold, normalise_script, tokens
 from search.index import Index
 from search.language import EVERY
-from search.lexicon import keyed
 from search.places import I64, Place, apart, coded, passages_at
 from search.query import Query
-from search.ranking import NEAR, Ranked
+from search.ranking import NEAR, Ranked, meant
+from search.segment import keyed
 from search.terms import loose
 from search.vectors import Vectors
 from search.vocabulary import plain_word, plain_words
@@ -52,7 +52,7 @@ _PART = re.compile(r"\w+")
 
 def spelt(text: str) -> str:
     """Return the words of a text as they are compared, each between blanks."""
-    return f" {' '.join(fold(part) for part in _PART.findall(normalise_script(text.casefold())))} "
+    return f" {' '.join(_PART.findall(fold(normalise_script(text.casefold()))))} "
 
 
 def holds(text: str, phrase: str) -> bool:
@@ -219,15 +219,12 @@ class Exactly:
             places, scores = places[kept], scores[kept]
         return _by_place(*apart(places), scores)
 
-    def _scores(self, places: I64) -> NDArray[np.float32]:
-        none = np.zeros(len(places), dtype=np.float32)
-        if self.vector is None or not len(places):
-            return none
+    def _scores(self, places: I64) -> NDArray[np.float64]:
+        if self.vector is None:
+            return np.zeros(len(places))
         blocks = (places[start : start + _AT_ONCE] for start in range(0, len(places), _AT_ONCE))
-        try:
-            return np.concatenate([self.vectors.scores(self.vector, *apart(block)) for block in blocks])
-        except KeyError:  # Another thread has just taken some of them away.
-            return none
+        scores = (meant(self.vectors, self.vector, block).at(block) for block in blocks)
+        return np.concatenate([np.empty(0), *scores])
 
     def _nearest(self, handlings: I64) -> dict[Place, float]:
         if self.vector is None:
@@ -262,7 +259,7 @@ def _told(excluded: str) -> bool:
     return plain_word(excluded) is not None
 
 
-def _by_place(handlings: I64, ordinals: I64, scores: NDArray[np.float32]) -> dict[Place, float]:
+def _by_place(handlings: I64, ordinals: I64, scores: NDArray[np.float64] | NDArray[np.float32]) -> dict[Place, float]:
     return dict(zip(zip(handlings.tolist(), ordinals.tolist(), strict=True), scores.tolist(), strict=True))
 
 

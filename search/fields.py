@@ -13,9 +13,9 @@ from functools import cache
 from babel import Locale
 
 from models import vocabulary
-from models.scheme import classification_schemes
+from models.scheme import Level, classification_schemes
 from repository.organizations import packaged
-from search.analyser import fold, normalise_script, plain_digit
+from search.analyser import fold, normalise_script, plain_digit, words
 
 PILLAR, AREA, REGION, ORIGINATOR, LANGUAGE, MARKING = "pillar", "area", "region", "originator", "language", "marking"
 FROM, BEFORE, TO, DATE = "from", "before", "to", "date"
@@ -33,6 +33,22 @@ _NAMES = {
     TO: "to until jusque hasta حتى إلى",
     DATE: "date year published année año fecha تاريخ التاريخ سنة",
 }
+_GRADES = (
+    ("restricted restreint restreinte restringido restringida", "محدود مقيد"),
+    ("confidential confidentiel confidentielle confidencial", "سري مكتوم"),
+    ("secret secreto", "سري"),
+)
+"""Plain words of the languages of the pages: each means every level whose label has one that is in Latin letters.
+
+In Arabic one word is another level from scheme to scheme, and part of "not secret".
+"""
+_ANY_CRIME = {
+    "en": "crime criminal traffic trafficking trafficker smuggling smuggler illegal illicit",
+    "fr": "crime criminalité criminel trafic trafiquant traite contrebande illégal illicite lié",
+    "es": "crimen criminal delito delincuencia tráfico traficante trata contrabando ilegal ilícito relacionado",
+    "ar": "جريمة الجريمة جرائم الجرائم تهريب التهريب اتجار الاتجار مشروع المشروع",
+}
+"""Words that single no crime out: "wildlife trafficking" is wildlife crime."""
 _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _BUREAU = re.compile("ncb-[a-z]{2}")
 _GAPS = re.compile(r"[\s_\-\u2010-\u2015/’']+")
@@ -47,12 +63,22 @@ def field_of(name: str) -> str | None:
 def values_of(field: str, written: str) -> tuple[str, ...]:
     """Return the values of a field that a word or a label means; none where its vocabulary knows it not.
 
-    A level that several schemes have by the same code means each of them: a word never fixes a rank (domain 2).
+    A level that several schemes have by the same code or in whose label the same plain word stands means each of
+    them: a word never fixes a rank (domain 2).
     """
     wanted = plain(written)
     if field == ORIGINATOR and _BUREAU.fullmatch(written.casefold()):
         return (written.casefold(),)
     return _values(field).get(wanted, ())
+
+
+def filed_under(question: str) -> tuple[tuple[str, str], ...]:
+    """Return the fields and values whose name a question is, in one of the four languages, whatever its word for crime.
+
+    They are pillars, areas and regions; none for a question that says more.
+    """
+    found = (_names().get((spoken, _singling_out(question, spoken)), {}) for spoken in vocabulary.LANGUAGES)
+    return tuple(dict.fromkeys(name for names in found for name in names))
 
 
 def known(field: str) -> bool:
@@ -121,6 +147,34 @@ def _named(field: str) -> Iterator[tuple[str, str]]:
             for level in (level for scheme in classification_schemes() for level in scheme.levels):
                 value = f"{level.scheme}:{level.code}"
                 yield from ((name, value) for name in (value, level.code, level.label, *level.aliases))
+                yield from ((name, value) for name in _plain_words(level))
+
+
+def _plain_words(level: Level) -> Iterator[str]:
+    """Yield the plain words that mean a level: those that stand in its label or an alias, in every language."""
+    said = {word for name in (level.label, *level.aliases) for word in plain(name).split()}
+    for latin, arabic in _GRADES:
+        if not said.isdisjoint(latin.split()):
+            yield from f"{latin} {arabic}".split()
+
+
+@cache
+def _names() -> dict[tuple[str, frozenset[str]], dict[tuple[str, str], None]]:
+    """Return pillars, areas and regions by the stems that single them out in a language."""
+    found: dict[tuple[str, frozenset[str]], dict[tuple[str, str], None]] = {}
+    for field in (PILLAR, AREA, REGION):
+        for name, value in _named(field):
+            for spoken in vocabulary.LANGUAGES:
+                if name in (value, vocabulary.label(field, value, spoken)):
+                    stems = _singling_out(name, spoken)
+                    found.setdefault((spoken, stems), {})[field, value] = None
+    return {key: names for key, names in found.items() if key[1]}
+
+
+def _singling_out(text: str, language: str) -> frozenset[str]:
+    """Return the stems of a text without words that mean any crime, unless it has no others."""
+    stems = frozenset(words(text, language))
+    return stems - frozenset(words(_ANY_CRIME[language], language)) or stems
 
 
 def _labelled(field: str, words: Iterable[str]) -> Iterator[tuple[str, str]]:

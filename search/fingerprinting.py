@@ -16,10 +16,10 @@ from models.tables.assessment import Edition, HandlingRecord, Portion
 from models.tables.fingerprint import Anchor, Fingerprint
 from repository.database import bump
 from repository.editions import key_of
-from repository.fingerprints import clear
+from repository.fingerprints import COUNTER, clear
 from repository.registry import Registry
 from repository.sealed import Vault
-from search.colliding import COUNTER, Compared, compared, note
+from search.colliding import Compared, compared, note
 from search.fingerprint import Fingerprint as Print
 from search.shingle import digest, paragraphs
 from search.shingle import key_of as shingle_key

@@ -76,4 +76,5 @@ FUNCTION_WORDS = {
     "ru": frozenset(RUSSIAN.split()),
     "ar": frozenset(ARABIC.split()),
 }
+IN_ANY_LANGUAGE = frozenset[str]().union(*FUNCTION_WORDS.values())
 NONE: frozenset[str] = frozenset()

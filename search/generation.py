@@ -7,6 +7,7 @@ all of the generation that its session was given (design 4).
 from __future__ import annotations
 
 from typing import Protocol
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +63,14 @@ class Generation:
     def model(self) -> str:
         """Return the fingerprint of the model."""
         return self.encoder.fingerprint
+
+    def query(self, words: str) -> NDArray[np.float32] | None:
+        """Return the centred vector of a question [dimensions]; None without words.
+
+        Letters composed or with their marks apart are the same question, whatever a model makes of them.
+        """
+        composed = normalize("NFC", words)
+        return self.centring.query(self.encoder.query(composed)) if composed.strip() else None
 
     def follow(self, session: Session) -> None:
         """Take in the vectors that moved since the last call, those of a model that is still to come included."""

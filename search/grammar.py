@@ -21,6 +21,13 @@ MOST_PHRASES = 8
 MOST_EXCLUSIONS = 20
 WORD, PHRASE, EXCLUDED = "word", "phrase", "not"
 NOTHING = "there is no word in the question that could be looked for"
+TURNED = "the dates end before they begin, so nothing lies between them"
+_BOOLEAN = {
+    "NOT": "'NOT' is no operator here; write %s to leave that out",
+    "AND": "'AND' is no operator here; what an answer must hold is written in quotation marks",
+    "OR": "'OR' is no operator here; an answer need not hold all words of a question",
+}
+"""What other systems take for operators, and what to write here."""
 
 # Which marks close a quotation, by the one that opens it.
 _PAIRS = {
@@ -69,6 +76,11 @@ class Asked:
         """Return all but the fields and what is excluded."""
         return _together(piece for piece in self.pieces if piece[0] != EXCLUDED)
 
+    @property
+    def wordless(self) -> str:
+        """Return what is excluded alone."""
+        return _together(piece for piece in self.pieces if piece[0] == EXCLUDED)
+
 
 def parse(text: str) -> Asked:
     """Return a question as it is understood; raise ``BadQuery`` for one too long, or with too many operators."""
@@ -114,17 +126,42 @@ def understood(
     asked: Asked, text: str, filters: Filters, *, order: str, limit: int = 20, cursor: str | None = None
 ) -> Query:
     """Return the question of what was understood and the filters beside it, with the text by which it is known."""
+    beside, notices = meant(filters)
+    wanted = joined(beside, asked.filters)
+    if wanted.from_ and wanted.to and wanted.to < wanted.from_:
+        notices = (*notices, TURNED)
     return Query(
         words=asked.words,
-        filters=joined(filters, asked.filters),
+        filters=wanted,
         limit=limit,
         cursor=cursor,
         phrases=asked.phrases,
         without=asked.without,
         order=order,
         text=text,
-        notices=asked.notices,
+        notices=tuple(dict.fromkeys((*asked.notices, *notices))),
     )
+
+
+def meant(filters: Filters) -> tuple[Filters, tuple[str, ...]]:
+    """Return filters with their values read as those of a field in a question are, and what is to be said of them."""
+    read: dict[str, dict[str, None]] = {name: {} for name in VALUED}
+    notices: dict[str, None] = {}
+    for name, values in read.items():
+        for said in getattr(filters, name):
+            found, sentence = _value_of(name, said)
+            values.update(dict.fromkeys(found))
+            notices.update({sentence: None} if sentence else {})
+    changed: dict[str, Any] = {name: tuple(values) for name, values in read.items()}
+    return replace(filters, **changed), tuple(notices)
+
+
+def _value_of(name: str, said: str) -> tuple[tuple[str, ...], str | None]:
+    """Return the values that are meant, and a sentence where none is known: it finds nothing, rather than all."""
+    found = fields.values_of(name, said)
+    if not found and fields.known(name):
+        return (said,), f"'{said[:60]}' is no {name} that is known here, so nothing carries it"
+    return found or (said,), None
 
 
 def joined(one: Filters, other: Filters) -> Filters:
@@ -153,7 +190,7 @@ def legible(text: str) -> str:
 
 
 def _silent(asked: Asked) -> bool:
-    return not (asked.words or asked.without or asked.notices) and asked.filters.empty
+    return not (asked.words or asked.without) and asked.filters.empty
 
 
 def _says(text: str) -> bool:
@@ -195,7 +232,8 @@ class _Reading:
             raise BadQuery(f"a question excludes at most {MOST_EXCLUSIONS} words")
         if any(len(values) > MOST_VALUES for values in self.values.values()):
             raise BadQuery(f"a field has at most {MOST_VALUES} values")
-        words = " ".join(text for kind, text in self.pieces if kind != EXCLUDED)
+        self._booleans()
+        words = " ".join(_quiet(kind, text) for kind, text in self.pieces if kind != EXCLUDED)
         sounding = [piece for piece in self.pieces if piece[0] == EXCLUDED] if not _says(words) else self.pieces
         narrowed: dict[str, Any] = {name: tuple(values) for name, values in self.values.items()}
         return Asked(
@@ -206,6 +244,13 @@ class _Reading:
             notices=tuple(self.notices),
             pieces=tuple(sounding),
         )
+
+    def _booleans(self) -> None:
+        """Tell what to write for the operators of other systems: their words in capitals between two others."""
+        three = zip(self.pieces, self.pieces[1:], self.pieces[2:], strict=False)
+        for (_, behind), (kind, text), (_, following) in three:
+            if kind == WORD and text in _BOOLEAN and _says(behind) and _says(following):
+                self._note(_BOOLEAN[text].replace("%s", _spelt(EXCLUDED, following.strip(_AT_ENDS))[:60]))
 
     def _excludes(self) -> bool:
         """Tell whether a minus stands here that excludes: before a word or a phrase, and behind nothing."""
@@ -298,10 +343,10 @@ class _Reading:
         return bool(written)
 
     def _value(self, name: str, said: str) -> None:
-        found = fields.values_of(name, said)
-        if not found and fields.known(name):
-            self._note(f"'{said[:60]}' is no {name} that is known here, so nothing carries it")
-        self.values.setdefault(name, {}).update(dict.fromkeys(found or (said,)))
+        found, sentence = _value_of(name, said)
+        if sentence:
+            self._note(sentence)
+        self.values.setdefault(name, {}).update(dict.fromkeys(found))
 
     def _period(self, name: str, said: str) -> None:
         days = fields.period(said)
@@ -316,6 +361,11 @@ class _Reading:
 
     def _note(self, sentence: str) -> None:
         self.notices[sentence] = None
+
+
+def _quiet(kind: str, text: str) -> str:
+    """Return a piece as it is looked for: written large, what other systems take for an operator is an acronym."""
+    return text.lower() if kind == WORD and text in _BOOLEAN else text
 
 
 def _together(pieces: Iterable[tuple[str, str]]) -> str:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
-from models.handling import DRAFT
 from models.reader import Reader
 from repository.catalogue import Entry
 from repository.disclosure import ReleasedAssessment, released
 from repository.registry import Registry
 from repository.scope import Scope
+from repository.succession import successor
 
 MOST_READERS = 64
 """For so many readers, those who asked last, assessments are kept; about 1 kB each."""
@@ -23,6 +23,7 @@ MOST_READERS = 64
 class _Kept:
     parts: tuple[int, ...]
     entry: Entry
+    later: str | None
     shown: ReleasedAssessment
 
 
@@ -30,7 +31,8 @@ class Held:
     """One scope's assessments by edition, each released at the first asking.
 
     A scope gives an edition another tuple of parts whenever it decides it again, because a row moved or an
-    instant came; so what was released for the same tuple and the same description still holds.
+    instant came; so what was released for the same tuple and the same description still holds, as long as the same
+    later edition, or none, stands beside it in the scope (case 8).
     """
 
     def __init__(self, registry: Registry, scope: Scope, at: datetime, kept: dict[str, _Kept]) -> None:
@@ -41,14 +43,9 @@ class Held:
         self._kept = kept
 
     def get(self, edition: str) -> ReleasedAssessment | None:
-        """Return an edition as released, or None where it is not listed.
-
-        A draft that was not read yet, or could not be, is not listed; its officers find it on their desk.
-        """
+        """Return an edition as released, or None where it is not listed."""
         shown = self._released(edition)
-        if shown is None or (shown.state == DRAFT and not shown.pages):
-            return None
-        return shown
+        return None if shown is None or shown.unread else shown
 
     def __iter__(self) -> Iterator[ReleasedAssessment]:
         """Give every assessment of the scope."""
@@ -59,12 +56,15 @@ class Held:
         entry = self._registry.catalogue.get(edition)
         if parts is None or entry is None:
             return None
-        known = self._kept.get(edition)
-        if known is not None and known.parts is parts and known.entry is entry:
+        known, later = self._kept.get(edition), successor(self._registry.catalogue, self._scope, entry.assessment)
+        if known is not None and known.parts is parts and known.entry is entry and known.later == later:
             return known.shown
         shown = released(self._registry, self._scope, edition, self._at)
         if shown is not None:
-            self._kept[edition] = _Kept(parts, entry, shown)
+            self._kept[edition] = _Kept(parts, entry, later, shown)
+            # Destroyed in the meantime, it may have been forgotten already.
+            if self._registry.catalogue.get(edition) is not entry:
+                self._kept.pop(edition, None)
         return shown
 
 
@@ -84,7 +84,8 @@ class Holdings:
             self._forget()
             kept = self._readers.pop(scope.reader, {})
             if len(kept) > 2 * len(scope.editions):
-                kept = {edition: known for edition, known in kept.items() if edition in scope.editions}
+                # Another of her requests may be adding to it.
+                kept = {edition: known for edition, known in kept.copy().items() if edition in scope.editions}
             self._readers[scope.reader] = kept
             while len(self._readers) > MOST_READERS:
                 self._readers.popitem(last=False)
@@ -92,8 +93,8 @@ class Holdings:
 
     def _forget(self) -> None:
         """Drop, for every reader, what was destroyed since: its words stay in no memory (case 25)."""
-        gone = self._registry.catalogue.gone
-        for edition in gone[self._forgotten :]:
+        lost = self._registry.catalogue.gone[self._forgotten :]
+        self._forgotten += len(lost)
+        for edition in lost:
             for kept in self._readers.values():
                 kept.pop(edition, None)
-        self._forgotten = len(gone)

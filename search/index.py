@@ -7,7 +7,7 @@ another process changed holds for the next request (design 3.6, P6).
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from threading import Lock
 from weakref import WeakKeyDictionary
 
@@ -18,16 +18,13 @@ from repository.database import counter
 from repository.editions import key_of
 from repository.scope import Scope
 from repository.sealed import SealBroken, Vault
-from search.changeover import INDEX as COUNTER
-from search.changeover import Row, in_use, rows
+from search.changeover import INDEX, Row, in_use, rows
 from search.encoder import ModelUnreadable
-from search.generation import Generation, Model, vectors_from_bytes, vectors_to_bytes
+from search.generation import Generation, Model
 from search.lexicon import Lexicon, View
 from search.segment import PostingsUnreadable
 from search.vectors import Vectors
 from search.vocabulary import NO_WORDS, Vocabulary
-
-__all__ = ["COUNTER", "Index", "vectors_from_bytes", "vectors_to_bytes"]
 
 Open = Callable[[str], Model]
 """Opens a model by its fingerprint; raises ``ModelUnreadable``."""
@@ -52,7 +49,7 @@ class Index:
         self._next: Generation | None = None
         self.lexicon = Lexicon()
         self.vocabulary = Vocabulary()
-        self._views: WeakKeyDictionary[Scope, tuple[int, View]] = WeakKeyDictionary()
+        self._views: WeakKeyDictionary[Scope, View] = WeakKeyDictionary()
 
     @property
     def vectors(self) -> Vectors:
@@ -61,7 +58,7 @@ class Index:
 
     def refresh(self, session: Session) -> Generation:
         """Read the rows that moved since the last call, and return the generation that answers."""
-        latest = counter(session, COUNTER)
+        latest = counter(session, INDEX)
         if latest > self._version:
             with self._lock:
                 if latest > self._version:
@@ -101,49 +98,67 @@ class Index:
                 following = self._staged(used)
                 following.follow(session)
                 following.complete(session)
-                self._next = None
+                # Last of all, so that what fails before is done anew.
+                self._agree(session, following)
+                self.generation, self._next = following, None
         except ModelUnreadable as error:
             log.error("questions are still answered by the former model: %s", error)
-            return
-        self.generation = following
-        self._agree(session)
 
-    def _agree(self, session: Session) -> None:
+    def _agree(self, session: Session, generation: Generation) -> None:
         """Have postings of exactly the handlings that have vectors."""
-        wanted, known = set(self.vectors.handlings), set(self.lexicon.handlings)
+        wanted, known = set(generation.vectors.handlings), set(self.lexicon.handlings)
+        self._move(wanted ^ known)
         for handling in known - wanted:
             self.lexicon.remove(handling)
             self.vocabulary.remove(handling)
         for row in rows(session, wanted - known):
-            self._take(row)
+            self._take(row, generation)
 
     def _read(self, session: Session) -> None:
         moved = session.exec(select(HandlingIndex.handling_id).where(col(HandlingIndex.version) > self._version)).all()
+        self._move(moved)
         for row in rows(session, moved):
-            self._take(row)
+            self._take(row, self.generation)
 
-    def _take(self, row: Row) -> None:
+    def _take(self, row: Row, generation: Generation) -> None:
         """Take a row in where it is of this model and whole, so that one bad row stops no search."""
         handling = row.kept.handling_id
         try:
-            if row.kept.postings is not None and self.generation.take(row):
+            if row.kept.postings is not None and generation.take(row):
                 self.lexicon.put(handling, row.kept.postings)
                 self.vocabulary.keep(handling, _words(row, self._vault))
                 return
         except PostingsUnreadable:
             pass
-        self.vectors.remove(handling)
+        generation.vectors.remove(handling)
         self.lexicon.remove(handling)
         self.vocabulary.remove(handling)
 
+    def _move(self, handlings: Collection[int]) -> None:
+        """Forget the view of every scope that has any of some handlings: it is another now."""
+        for scope in list(self._views):
+            if any(handling in scope for handling in handlings):
+                del self._views[scope]
+
     def view(self, scope: Scope) -> View:
-        """Return the scope's view of the postings, kept while neither has changed."""
+        """Return the scope's view of the postings, kept while neither it nor those of its handlings have changed."""
         with self._lock:
             known = self._views.get(scope)
-            if known is None or known[0] != self._version:
-                known = (self._version, self.lexicon.view(scope.handlings))
-                self._views[scope] = known
-            return known[1]
+            if known is None:
+                known = self._views[scope] = self.lexicon.view(scope.handlings)
+            return known
+
+    def tidy(self) -> bool:
+        """Join postings, and read words that wait; return whether there were any. To be called where nobody waits."""
+        joined, read = self.lexicon.tidy(), self.vocabulary.tidy()
+        with self._lock:
+            seen = list(self._views) if joined else []
+        for scope in seen:
+            with self._lock:
+                view = self._views.get(scope)
+                if view is not None and self.lexicon.outdated(view):
+                    self._views[scope] = self.lexicon.view(scope.handlings)
+        return joined or read
 
 
 def _words(row: Row, vault: Vault) -> bytes:

@@ -3,11 +3,14 @@
 Frequencies, lengths and the number of portions are counted inside the scope, so nothing hidden moves a
 score (promise P1): a view answers byte for byte as an index built of the visible handlings alone would,
 whatever was added or removed before. The lexicon is a cache of the blobs in the database.
+
+What comes stands by itself until ``tidy`` joins it to segments, where nobody waits: whoever asks joins nothing, and
+of what came meets only what she may see.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from math import log
 from threading import Lock
@@ -16,17 +19,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search.segment import I64, Flags, Part, Segment, decode, encode, keyed, known, merge
-
-__all__ = ["Hits", "Lexicon", "View", "encode", "keyed"]
+from search.segment import I64, MOST_TERMS, Flags, Part, Segment, decode, known, merge
 
 K1 = 1.2
 B = 0.75
 LARGEST_SEGMENT = 100_000
-MOST_PENDING = 100_000
-"""So many portions that come at once, as at the start, become a segment in one go."""
-SMALL = 5_000
-"""Segments of so many portions together are joined at once, within tens of milliseconds; larger ones by ``tidy``."""
+"""So many portions are in one segment at most; joining them takes a second."""
+MOST_PENDING = 2_000
+"""So many handlings that come at once, as at the start, are joined at once."""
 
 
 class Hits(NamedTuple):
@@ -57,8 +57,12 @@ class Shelf:
         return int(self.current.sum()) * 4 < len(self.current) * 3
 
     def visible(self, scope: I64) -> I64:
-        """Return the indices of current handlings in the scope, ascending."""
-        return np.flatnonzero(self.current & np.isin(self.segment.handlings, scope))
+        """Return the indices of current handlings in the scope, ascending; no others are looked at."""
+        held = self.segment.handlings
+        wanted = scope[slice(*np.searchsorted(scope, [held[0], held[-1] + 1]).tolist())]
+        places = np.searchsorted(held, wanted)
+        found: I64 = places[(held[places] == wanted) & self.current[places]]
+        return found
 
 
 class Lexicon:
@@ -68,28 +72,27 @@ class Lexicon:
         """Start empty."""
         self._lock = Lock()
         self._shelves: list[Shelf] = []
-        self._pending: dict[int, Segment] = {}
-        self._pending_portions = 0
+        self._pending: dict[int, Shelf] = {}
         self._home: dict[int, Shelf] = {}
 
     def __len__(self) -> int:
         """Return the number of handlings."""
-        return len(self._home) + len(self._pending)
+        return len(self._home)
 
     @property
     def handlings(self) -> list[int]:
         """Return the handlings that are known, in no order."""
-        return [*self._home, *self._pending]
+        return list(self._home)
 
     def put(self, handling: int, blob: bytes) -> None:
         """Add or replace a handling by its blob; raise ``PostingsUnreadable``."""
-        segment = decode(handling, blob)
+        shelf = Shelf(decode(handling, blob))
         with self._lock:
             self._forget(handling)
-            self._pending[handling] = segment
-            self._pending_portions += segment.portions
-            if self._pending_portions >= MOST_PENDING:
-                self._settle()
+            self._home[handling] = self._pending[handling] = shelf
+            many = len(self._pending) >= MOST_PENDING
+        if many:
+            self._join(self._came)
 
     def remove(self, handling: int) -> None:
         """Forget a handling; one that is unknown is no error."""
@@ -99,24 +102,33 @@ class Lexicon:
     def view(self, scope: I64) -> View:
         """Return what a scope (handling ids, ascending) sees now; later changes do not reach the view."""
         with self._lock:
-            self._settle()
-            return View(self._shelves, scope)
+            return View([*self._shelves, *self._waiting(scope)], scope)
+
+    def outdated(self, view: View) -> bool:
+        """Tell whether a view is of segments that were joined since: it answers alike, but holds them in memory."""
+        with self._lock:
+            kept = {shelf.segment for shelf in (*self._shelves, *self._pending.values())}
+        return not kept.issuperset(view.segments)
 
     def tidy(self) -> bool:
-        """Join two larger segments, or make a worn one anew, while others read on; return whether there was any.
+        """Join what came, and two neighbours or make a worn segment anew, while others read on; tell if there was any.
 
         To be called by a thread on which nobody waits.
         """
-        with self._lock:
-            those = self._untidy()
-            parts = [(shelf.segment, shelf.current.copy()) for shelf in those]
-        if not those:
-            return False
-        joined = Shelf(merge(parts)) if any(current.any() for _, current in parts) else None
-        with self._lock:
-            if all(shelf in self._shelves for shelf in those):
-                self._replace(those, joined)
-        return True
+        came = self._join(self._came)
+        return self._join(self._untidy) or came
+
+    def _waiting(self, scope: I64) -> list[Shelf]:
+        """Return the shelves of handlings in a scope that are not joined yet."""
+        if not len(scope):
+            return []
+        pending = np.fromiter(self._pending, np.int64, len(self._pending))
+        seen = pending[scope[np.searchsorted(scope[:-1], pending)] == pending]
+        return [self._pending[handling] for handling in seen.tolist()]
+
+    def _came(self) -> list[Shelf]:
+        """Return what came, as far as it can be joined at once."""
+        return _together(self._pending.values())
 
     def _untidy(self) -> list[Shelf]:
         """Return a worn shelf, or two neighbours that should be one; nothing where all is well."""
@@ -124,11 +136,22 @@ class Lexicon:
             if shelf.worn:
                 return [shelf]
         for older, newer in pairwise(self._shelves):
-            if mergeable(older.segment.portions, newer.segment.portions):
-                return [older, newer]
+            # Only what is of like size is joined, so that few segments are kept and each posting is read rarely.
+            if older.segment.portions <= 2 * newer.segment.portions and len(both := _together((older, newer))) > 1:
+                return both
         return []
 
-    def _replace(self, those: list[Shelf], joined: Shelf | None) -> None:
+    def _join(self, choose: Callable[[], list[Shelf]]) -> bool:
+        """Join the shelves that are chosen; return whether there were any. Until it is done they stay as they are."""
+        with self._lock:
+            those = choose()
+            parts = [(shelf.segment, shelf.current.copy()) for shelf in those if shelf.current.any()]
+        joined = Shelf(_merged(parts)) if parts else None
+        with self._lock:
+            self._replace(set(those), joined)
+        return bool(those)
+
+    def _replace(self, those: set[Shelf], joined: Shelf | None) -> None:
         """Put what was joined in the place of neighbours; what was forgotten meanwhile stays so."""
         if joined is not None:
             for number, handling in enumerate(joined.segment.handlings.tolist()):
@@ -136,47 +159,36 @@ class Lexicon:
                     self._home[handling] = joined
                 else:
                     joined.current[number] = False
-        place = self._shelves.index(those[0])
-        self._shelves = [
-            *self._shelves[:place],
-            *([] if joined is None else [joined]),
-            *self._shelves[place + len(those) :],
-        ]
+        place = next((place for place, shelf in enumerate(self._shelves) if shelf in those), len(self._shelves))
+        left = [shelf for shelf in self._shelves if shelf not in those]
+        self._shelves = [*left[:place], *([] if joined is None else [joined]), *left[place:]]
+        self._pending = {handling: shelf for handling, shelf in self._pending.items() if shelf not in those}
 
     def _forget(self, handling: int) -> None:
-        pending = self._pending.pop(handling, None)
-        if pending is not None:
-            self._pending_portions -= pending.portions
+        self._pending.pop(handling, None)
         shelf = self._home.pop(handling, None)
         if shelf is not None:
             shelf.retire(handling)
 
-    def _settle(self) -> None:
-        """Bring pending handlings onto a shelf, and join small or worn shelves."""
-        waiting = [Shelf(segment) for segment in self._pending.values()]
-        worn = [shelf for shelf in self._shelves if shelf.worn and shelf.segment.portions <= SMALL]
-        if not waiting and not worn:
-            return
-        self._pending, self._pending_portions = {}, 0
-        whole = [shelf for shelf in self._shelves if shelf not in worn]
-        waiting += [shelf for shelf in worn if shelf.current.any()]
-        if waiting:
-            whole.append(self._joined(waiting))
-        # Merging the last two while they are of like size keeps few segments and reads each posting rarely.
-        while len(whole) > 1 and mergeable(whole[-2].segment.portions, whole[-1].segment.portions, SMALL):
-            last = whole.pop()
-            whole[-1] = self._joined([whole[-1], last])
-        self._shelves = whole
 
-    def _joined(self, shelves: list[Shelf]) -> Shelf:
-        joined = Shelf(merge([(shelf.segment, shelf.current) for shelf in shelves]))
-        self._home.update(dict.fromkeys(joined.segment.handlings.tolist(), joined))
-        return joined
+def _together(shelves: Iterable[Shelf]) -> list[Shelf]:
+    """Return the first of some shelves, as many as may be one segment, and one at least."""
+    those: list[Shelf] = []
+    portions = terms = 0
+    for shelf in shelves:
+        portions += shelf.segment.portions
+        # No segment has more distinct terms than its parts have together.
+        terms += len(shelf.segment.terms)
+        if those and (portions > LARGEST_SEGMENT or terms > MOST_TERMS):
+            break
+        those.append(shelf)
+    return those
 
 
-def mergeable(older: int, newer: int, most: int | None = None) -> bool:
-    """Tell whether two neighbouring segments of so many portions should become one of at most so many."""
-    return older <= 2 * newer and older + newer <= min(LARGEST_SEGMENT, most or LARGEST_SEGMENT)
+def _merged(parts: Sequence[tuple[Segment, Flags]]) -> Segment:
+    """Return one segment of the flagged handlings; a single whole one as it is, however many terms it has."""
+    segment, current = parts[0]
+    return segment if len(parts) == 1 and current.all() else merge(parts)
 
 
 class View:
@@ -194,6 +206,11 @@ class View:
                 self.portions += part.portions
         length = sum(part.length for part in self._parts)
         self._average = length / self.portions if self.portions else 0.0
+
+    @property
+    def segments(self) -> list[Segment]:
+        """Return the segments it is of."""
+        return [part.segment for part in self._parts]
 
     def search(self, terms: Iterable[int], limit: int) -> Hits:
         """Return the ``limit`` best portions with any of the keyed terms, and all that tie with the last."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from sys import maxsize
 from typing import NamedTuple
 
 import numpy as np
@@ -43,71 +43,79 @@ class Visible(NamedTuple):
         return self.rows >= MANY and self.rows >= SHORTEST * len(self.lists)
 
 
-class Table(NamedTuple):
-    """The lists, sizes and margins of the handlings that hold vectors, ascending; and the handling of every list."""
+class Table:
+    """Which list holds a handling's rows; and whose, how long, how far off and where in memory every list is.
 
-    lists: I64
-    sizes: I64
-    margins: NDArray[np.float64]
-    owners: I64
-    places: I64
-    """Where a handling stands here, by its number, or -1: what a scope costs depends on the scope alone."""
-    window: NDArray[np.float16]
-    """Rows of the memory all lists lie in, one starting at every number; only those ``starts`` leads to are rows of
-    a list, and only these may be read."""
-    starts: I64
-    """Where the first row of a list is in the window, by list."""
+    A handling that comes or goes changes its own places alone, so nobody waits for what others brought (P1). The
+    caller sees to it that nobody reads meanwhile.
+    """
 
-    @classmethod
-    def of(cls, held: dict[int, Held], count: int, dimensions: int) -> Table:
-        """Tabulate the lists in use of ``count``."""
-        filled = sorted((handling, one) for handling, one in held.items() if len(one.rows))
-        handlings = np.array([handling for handling, _ in filled], dtype=np.int64)
-        lists = np.array([one.which for _, one in filled], dtype=np.int64)
-        owners = np.full(count, -1, dtype=np.int64)
-        owners[lists] = handlings
-        places = np.full(int(handlings[-1]) + 1 if len(handlings) else 0, -1, dtype=np.int64)
-        places[handlings] = np.arange(len(handlings), dtype=np.int64)
-        sizes = np.array([len(one.rows) for _, one in filled], dtype=np.int64)
-        margins = np.array([one.margin for _, one in filled], dtype=np.float64).reshape(-1, 2).T.copy()
-        window, starts = _window([one for _, one in filled], dimensions)
-        by_list = np.zeros(count, dtype=np.int64)
-        by_list[lists] = starts
-        return cls(lists, sizes, margins, owners, places, window, by_list)
+    def __init__(self, dimensions: int, count: int) -> None:
+        """Start without rows, for so many lists."""
+        self._dimensions = dimensions
+        self.lists = np.empty(0, dtype=np.int64)
+        """The list of a handling by its number, or -1: what a scope costs depends on the scope alone."""
+        self.owners = np.full(count, -1, dtype=np.int64)
+        """The handling of a list."""
+        self._sizes = np.zeros(count, dtype=np.int64)
+        self._margins = np.zeros((2, count), dtype=np.float64)
+        self._starts = np.zeros(count, dtype=np.int64)
+        """Where in memory the first row of a list is, in numbers of half precision."""
+        self._first, self._past = maxsize, 0
+        self._lowest = self._window = np.empty((0, dimensions), dtype=np.float16)
+
+    def put(self, handling: int, held: Held) -> None:
+        """Note where the rows of a handling are; one that has none stands nowhere here."""
+        if not len(held.rows):
+            return
+        if handling >= len(self.lists):
+            more = max(handling + 1, 2 * len(self.lists)) - len(self.lists)
+            self.lists = np.concatenate([self.lists, np.full(more, -1, dtype=np.int64)])
+        start = held.address // held.rows.itemsize
+        self._span(held.rows, start)
+        self.owners[held.which] = handling
+        self._sizes[held.which] = len(held.rows)
+        self._margins[:, held.which] = held.margin
+        self._starts[held.which] = start
+        self.lists[handling] = held.which
+
+    def drop(self, handling: int) -> None:
+        """Forget a handling."""
+        if handling < len(self.lists):
+            self.lists[handling] = -1
 
     def visible(self, scope: I64) -> Visible:
         """Return the lists of the scope's handlings."""
         if not (scope[1:] > scope[:-1]).all():
             scope = np.unique(scope)
-        inside = self.places.take(scope[scope.searchsorted(0) : scope.searchsorted(len(self.places))])
+        inside = self.lists.take(scope[scope.searchsorted(0) : scope.searchsorted(len(self.lists))])
         if len(inside) and inside.min() < 0:
             inside = inside[inside >= 0]
-        across, along = self.margins.take(inside, axis=1).max(axis=1, initial=0.0).tolist()
-        return Visible(self.lists.take(inside), int(self.sizes.take(inside).sum()), across, along)
+        across, along = self._margins.take(inside, axis=1).max(axis=1, initial=0.0).tolist()
+        return Visible(inside, int(self._sizes.take(inside).sum()), across, along)
 
     def holds(self, handlings: I64, ordinals: I64) -> NDArray[np.bool_]:
         """Return which portions [n] have a vector, by handling and ordinal."""
-        held = (handlings >= 0) & (handlings < len(self.places))
-        held[held] = self.places[handlings[held]] >= 0
-        held[held] = (ordinals[held] >= 0) & (ordinals[held] < self.sizes[self.places[handlings[held]]])
+        held = (handlings >= 0) & (handlings < len(self.lists))
+        held[held] = self.lists[handlings[held]] >= 0
+        held[held] = (ordinals[held] >= 0) & (ordinals[held] < self._sizes[self.lists[handlings[held]]])
         return held
 
     def gathered(self, lists: I64, ordinals: I64) -> NDArray[np.float16]:
         """Gather rows [n, dimensions] of lists."""
-        rows: NDArray[np.float16] = self.window[self.starts[lists] + ordinals * self.window.shape[1]]
+        rows: NDArray[np.float16] = self._window[self._starts[lists] - self._first + ordinals * self._dimensions]
         return rows
 
+    def _span(self, rows: NDArray[np.float16], start: int) -> None:
+        """Have the window span the rows of a list: it is the memory of all, as rows that start at every number.
 
-def _window(filled: Sequence[Held], dimensions: int) -> tuple[NDArray[np.float16], I64]:
-    """Return the memory from the first row to the last as rows that start at every number, and where lists start.
-
-    So rows of thousands of lists are gathered at once, which list by list takes ten times as long.
-    """
-    if not filled:
-        return np.empty((0, dimensions), dtype=np.float16), np.empty(0, dtype=np.int64)
-    addresses = np.array([one.address for one in filled], dtype=np.int64)
-    first, last = filled[int(addresses.argmin())], filled[int(addresses.argmax())]
-    size = first.rows.itemsize
-    shape = ((last.address - first.address) // size + (len(last.rows) - 1) * dimensions + 1, dimensions)
-    window = as_strided(first.rows, shape, (size, size), writeable=False)
-    return window, (addresses - first.address) // size
+        Only those that ``_starts`` leads to are rows of a list, and only these may be read. So rows of thousands of
+        lists are gathered at once, which list by list takes ten times as long.
+        """
+        if self._first <= start and start + rows.size <= self._past:
+            return
+        if start < self._first:
+            self._first, self._lowest = start, rows
+        self._past = max(self._past, start + rows.size)
+        shape = (self._past - self._first - self._dimensions + 1, self._dimensions)
+        self._window = as_strided(self._lowest, shape, (rows.itemsize, rows.itemsize), writeable=False)

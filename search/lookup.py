@@ -1,23 +1,26 @@
-"""Which handlings share anchors with a text: asked of the database, which says ``handling IN scope`` itself."""
+"""Which of all handlings share anchors with a text: asked of the database, for what the registry is told (case 26).
+
+What a reader is told comes from the anchors of her scope alone (``search/anchors.py``), and is weighed alike.
+"""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlmodel import Session
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, String, cast, func
+from sqlmodel import Session, col, select
 
-from repository.scope import Scope
+from models.tables.assessment import Edition, HandlingRecord
+from models.tables.fingerprint import Anchor, Fingerprint
 from search.fingerprint import Fingerprint as Print
 
 I64 = NDArray[np.int64]
-Among = tuple[Callable[[str], str], ...]
-"""Conditions on a column of handlings, as SQL, asked one after the other."""
 
 POPULAR = 12
 """What more handlings have than this is a phrase of the trade, or boilerplate."""
@@ -25,10 +28,6 @@ SAME_HANDS = 3
 """So many handlings of the same originators count, where what one of them keeps many copies of is not common."""
 _ROWS = 100_000
 """So many rows are read of hashes that more have: where all of them are more, some of the hashes tell."""
-_HASHES = 2_000
-_HANDLINGS = 50_000
-_HANDLING = "handling_id + 0"
-"""The sum keeps the database from seeking each handling of a scope: it seeks hashes, and then asks of each row."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,41 +38,51 @@ class Shared:
     common: NDArray[np.bool_]
 
 
-def inside(scope: Scope) -> Among:
-    """Return conditions, one of which holds for each handling of a scope; none, and so nothing, for an empty one."""
-    return of_handlings(scope.handlings)
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Some handlings, or all but some."""
+
+    handlings: tuple[int, ...]
+    left_out: bool = False
+
+    def holds(self, handling: SQLColumnExpression[int]) -> ColumnElement[bool]:
+        """Return the condition on a column of handlings, by which no index is looked up."""
+        listed = (handling + 0).in_(_listed(self.handlings))
+        return ~listed if self.left_out else listed
 
 
-def of_handlings(handlings: I64) -> Among:
-    """Return conditions, one of which holds for each of some handlings."""
-    return tuple(partial(_one_of, some) for some in _chunks(handlings.tolist(), _HANDLINGS))
+def of_handlings(handlings: Iterable[int]) -> Among:
+    """Return some handlings alone."""
+    return Among(tuple(handlings))
 
 
 def everywhere(besides: Iterable[int] = ()) -> Among:
-    """Return the condition under which only some handlings are left out: for what the registry is told (case 26)."""
-    left_out = sorted(besides)
-    return (partial(_none_of, left_out),) if left_out else (lambda _: "1 = 1",)
+    """Return all handlings but some."""
+    return Among(tuple(besides), left_out=True)
 
 
-def shared(session: Session, text: Print, among: Among, *, by_originators: bool = False) -> Shared:
+def shared(session: Session, text: Print, among: Among) -> Shared:
     """Return which handlings share anchors with a text, and how much speaks for each.
 
-    A paragraph of which a handling has several anchors speaks for it more than several that have one by chance.
-    ``by_originators`` counts few handlings of the same originators when it asks what is boilerplate: for what the
-    registry is told alone, as it may know who they are (case 26).
+    Of what many have it counts few handlings of the same originators, which the registry alone may know.
     """
-    anchors, owners = text.anchors, text.anchored
-    counts = _counts(session, np.unique(anchors), among)
+    counts = _counts(session, np.unique(text.anchors), among)
     crowded = [value for value, count in counts.items() if count > POPULAR]
     rows = list(_rows(session, [value for value, count in counts.items() if count <= POPULAR], among))
-    popular, unread = crowded, list[int]()
-    if crowded and by_originators:
-        some = _within(counts, crowded)
-        popular, more = _apart(session, some, among)
-        rows += more
-        unread = sorted({*crowded} - {*some})
-    told = ~np.isin(anchors, np.array(unread, dtype=np.int64))
-    often = np.bincount(owners[np.isin(anchors, np.array(popular, dtype=np.int64))], minlength=len(text))
+    some = _within(counts, crowded)
+    popular, more = _apart(session, some, among)
+    return weighed(text, rows + more, _array(popular), _array({*crowded} - {*some}))
+
+
+def weighed(text: Print, rows: Iterable[tuple[int, int]], popular: I64, unread: I64 | None = None) -> Shared:
+    """Return how much speaks for each handling, from which hashes it has.
+
+    A paragraph is boilerplate where most of what tells it is ``popular``; ``unread`` hashes tell nothing. A paragraph
+    of which a handling has several anchors speaks for it more than several that have one by chance.
+    """
+    anchors, owners = text.anchors, text.anchored
+    told = np.ones(len(anchors), dtype=np.bool_) if unread is None else ~np.isin(anchors, unread)
+    often = np.bincount(owners[np.isin(anchors, popular)], minlength=len(text))
     common = 2 * often > np.bincount(owners[told], minlength=len(text))
     telling = ~common[owners]
     return Shared(_scores(rows, anchors[telling], owners[telling]), common)
@@ -123,60 +132,35 @@ def _apart(session: Session, crowded: list[int], among: Among) -> tuple[list[int
 
 def _hands(session: Session, handlings: Iterable[int]) -> dict[int, str]:
     """Return the originators of handlings, as they are written."""
-    query = "SELECT h.id, e.originators FROM handling h JOIN edition e ON e.id = h.edition_id WHERE h.id IN ({}) AND {}"
-    return {
-        row[0]: row[1]
-        for some in _chunks(sorted(handlings), _HANDLINGS)
-        for row in _run(session, query, _numbers(some), "1 = 1")
-    }
+    written = select(HandlingRecord.id, cast(Edition.originators, String)).join(Edition)
+    found = session.exec(written.where(col(HandlingRecord.id).in_(_listed(handlings))))
+    return {handling or 0: originators for handling, originators in found}
 
 
 def same(session: Session, digests: Iterable[str], among: Among) -> set[int]:
     """Return the handlings whose words are, to the last, those of one of these digests."""
-    wanted = ",".join(f"'{bytes.fromhex(digest).hex()}'" for digest in sorted(set(digests) - {""}))
-    query = "SELECT handling_id FROM fingerprint WHERE digest IN ({}) AND {}"
-    return {row[0] for of in among for row in _run(session, query, wanted, of(_HANDLING))} if wanted else set()
+    equal = col(Fingerprint.digest).in_(_listed({*digests} - {""}))
+    return set(session.exec(select(Fingerprint.handling_id).where(equal, among.holds(col(Fingerprint.handling_id)))))
 
 
 def _counts(session: Session, hashes: I64, among: Among) -> dict[int, int]:
-    query = "SELECT hash, count(*) FROM fingerprint_anchor WHERE hash IN ({}) AND {} GROUP BY hash"
-    counts: dict[int, int] = {}
-    for value, count in _asked(session, query, hashes.tolist(), among):
-        counts[value] = counts.get(value, 0) + count
-    return counts
+    counted = select(Anchor.hash, func.count()).where(*_asked(hashes.tolist(), among)).group_by(col(Anchor.hash))
+    return dict(session.exec(counted).all())
 
 
 def _rows(session: Session, hashes: list[int], among: Among) -> Iterator[tuple[int, int]]:
-    query = "SELECT hash, handling_id FROM fingerprint_anchor WHERE hash IN ({}) AND {}"
-    return _asked(session, query, hashes, among)
+    found = session.exec(select(Anchor.hash, Anchor.handling_id).where(*_asked(hashes, among)))
+    return ((value, handling) for value, handling in found)
 
 
-def _asked(session: Session, query: str, hashes: list[int], among: Among) -> Iterator[tuple[int, int]]:
-    for some in _chunks(hashes, _HASHES):
-        for of in among:
-            for row in _run(session, query, _numbers(some), of(_HANDLING)):
-                yield row[0], row[1]
+def _asked(hashes: Iterable[int], among: Among) -> tuple[ColumnElement[bool], ...]:
+    return col(Anchor.hash).in_(_listed(hashes)), among.holds(col(Anchor.handling_id))
 
 
-def _run(session: Session, query: str, wanted: str, condition: str) -> Iterable[Sequence[Any]]:
-    """Run a query whose lists stand in its text: as parameters they would cost ten times the query itself.
-
-    They hold whole numbers and hexadecimal digits alone.
-    """
-    return session.connection().exec_driver_sql(query.format(wanted, condition))
+def _listed(values: Iterable[int] | Iterable[str]) -> Select[tuple[Any]]:
+    """Return values as one parameter, so that there is one statement whatever it holds."""
+    return select(func.json_each(json.dumps(sorted(values))).table_valued("value").c.value)
 
 
-def _one_of(handlings: list[int], column: str) -> str:
-    return f"{column} IN ({_numbers(handlings)})"
-
-
-def _none_of(handlings: list[int], column: str) -> str:
-    return f"{column} NOT IN ({_numbers(handlings)})"
-
-
-def _numbers(values: list[int]) -> str:
-    return ",".join(str(int(value)) for value in values)
-
-
-def _chunks(values: list[int], size: int) -> Iterator[list[int]]:
-    return (values[start : start + size] for start in range(0, len(values), size))
+def _array(values: Iterable[int]) -> I64:
+    return np.array(sorted(values), dtype=np.int64)

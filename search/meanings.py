@@ -28,18 +28,24 @@ A report of two hundred pages has about as many; of a longer one every second or
 class Meanings:
     """The places of an assessment's visible passages and their centred vectors [n, dimensions], in that order.
 
+    They are ``kept`` as the index keeps them: those of hundreds of works are held at once while these are compared.
     ``ground`` [n] is how near each lies to most other works, whatever they are about (``search/background.py``);
     ``model`` is what made the vectors.
     """
 
     places: tuple[Place, ...]
-    vectors: NDArray[np.float32]
+    kept: NDArray[np.float16] | NDArray[np.float32]
     ground: NDArray[np.float32]
     model: str = ""
 
     def __len__(self) -> int:
         """Return the number of passages."""
         return len(self.places)
+
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        """Return the vectors in single precision, made anew each time."""
+        return self.kept.astype(np.float32, copy=False)
 
 
 def meanings(engine: Engine, session: Session, works: Sequence[ReleasedAssessment]) -> dict[str, Meanings]:
@@ -57,7 +63,7 @@ def meanings(engine: Engine, session: Session, works: Sequence[ReleasedAssessmen
     return found
 
 
-def _joined(parts: list[tuple[int, NDArray[np.float32]]], model: str) -> Meanings:
+def _joined(parts: list[tuple[int, NDArray[np.float16]]], model: str) -> Meanings:
     places = [(handling, ordinal) for handling, matrix in parts for ordinal in range(len(matrix))]
     vectors = np.concatenate([matrix for _, matrix in parts])
     if len(places) > PASSAGES:

@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.handling import CARD
 from models.tables.assessment import Edition, Original
 from repository.disclosure import ReleasedAssessment, ReleasedPortion, open_portions, released
 from repository.registry import Registry
 from repository.scope import Scope
+from repository.sealed import SealBroken
 from search.comparison import Comparison, compare
 from search.engine import Engine
-from search.lookup import inside, same, shared
 from search.places import portions_at
 from search.text import Text, read
 from search.translation import parallels
@@ -88,13 +88,16 @@ class Overlap:
         return (not self.same_file, not found.same_text, -here, -found.share_there, self.assessment.order)
 
 
-def find(registry: Registry, session: Session, scope: Scope, subject: Subject, at: datetime) -> list[Overlap]:
+def find(
+    engine: Engine, registry: Registry, session: Session, scope: Scope, subject: Subject, at: datetime
+) -> list[Overlap]:
     """Return the assessments of a scope that share a file, all words, or paragraphs with a subject, the most first."""
-    found = shared(session, subject.text.fingerprint, inside(scope))
+    engine.anchors.refresh(session)
+    found = engine.anchors.shared(scope.handlings, subject.text.fingerprint)
     scores = dict(found.scores)
-    for handling in same(session, subject.text.digests, inside(scope)):
+    for handling in engine.anchors.same(scope.handlings, subject.text.digests):
         scores[handling] = scores.get(handling, 0) + (1 << 40)
-    files = _same_file(session, scope, subject.digest)
+    files = _same_file(registry, scope, subject.digest)
     overlaps = []
     for edition in _candidates(registry, scores, files, subject.edition):
         shown = released(registry, scope, edition, at)
@@ -115,7 +118,7 @@ def find_translations(
 ) -> list[Overlap]:
     """Return the assessments of a scope that look like translations of one, or it of them; passages stand whole."""
     found = []
-    for one in parallels(engine, registry.vault, session, scope, shown):
+    for one in parallels(engine, session, scope, shown):
         other = released(registry, scope, one.edition, at)
         if other is None:
             continue
@@ -140,10 +143,11 @@ def subject_of(registry: Registry, session: Session, shown: ReleasedAssessment) 
     return Subject(text, digest, shown.edition, lambda places: _quotes(registry, session, shown, places))
 
 
-def _same_file(session: Session, scope: Scope, digest: str | None) -> set[str]:
+def _same_file(registry: Registry, scope: Scope, digest: str | None) -> set[str]:
     if digest is None:
         return set()
-    return set(session.exec(select(Original.edition_id).where(Original.digest == digest))) & scope.editions.keys()
+    known = ((edition, registry.catalogue.get(edition)) for edition in scope.editions)
+    return {edition for edition, entry in known if entry is not None and entry.digest == digest}
 
 
 def _candidates(registry: Registry, scores: dict[int, int], files: Iterable[str], besides: str | None) -> list[str]:
@@ -182,11 +186,17 @@ def _quoted(
 def _quotes(
     registry: Registry, session: Session, shown: ReleasedAssessment, places: Sequence[Place]
 ) -> dict[Place, Quote]:
-    """Open the portions in which paragraphs stand; each passes the policy as it is opened (design 3.5)."""
+    """Open the portions in which paragraphs stand; each passes the policy as it is opened (design 3.5).
+
+    A work that does not open is quoted nowhere, and keeps nobody from what else was found.
+    """
     wanted = {(handling, ordinal) for handling, ordinal, _, _ in places}
     rows = list(portions_at(session, sorted(wanted)).values())
     keys = {row.id: (row.handling_id, row.ordinal) for row in rows}
-    opened = {keys[one.id]: one for one in open_portions(registry, session, {shown.edition: shown}, rows)}
+    try:
+        opened = {keys[one.id]: one for one in open_portions(registry, session, {shown.edition: shown}, rows)}
+    except SealBroken:
+        return {}
     return {place: _quote(opened[place[:2]], place) for place in places if place[:2] in opened}
 
 

@@ -127,6 +127,11 @@ class Query:
         """Tell whether something was typed of which nothing can be looked for: it is no wish to list everything."""
         return bool(self.text.strip()) and not (self.words or self.without) and self.filters.empty
 
+    @property
+    def listing(self) -> bool:
+        """Tell whether it asks for everything that passes its filters, whatever the words."""
+        return not (self.words.strip() or self.without or self.silent)
+
     def _mark(self) -> str:
         asked = (self.words, self.filters, self.phrases, self.without, self.order, self.literal)
         return hashlib.sha256(repr(asked).encode("utf-8", "backslashreplace")).hexdigest()[:12]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from unicodedata import normalize
 
 import numpy as np
 from sqlalchemy import ColumnElement
@@ -114,7 +113,7 @@ class QuestionBook:
     ) -> bytes:
         vault, query, raw = self._registry.vault, _query(self._registry, search), b""
         if query is not None:
-            vector = _vector(query, generation)
+            vector = generation.query(query.words)
             above = None if vector is None else ground(generation.vectors, works, vector)
             raw = packed(Worked(asked_by(query, vault.posting_key), above, counted), vector)
         return standing_searches.seal_vector(vault, row.search_id, raw)
@@ -146,7 +145,7 @@ def asked(
             return query, unpacked(standing_searches.unseal_vector(registry.vault, row.search_id, row.vector or b""))[1]
         except (SealBroken, ValueError):
             pass
-    return query, _vector(query, generation)
+    return query, generation.query(query.words)
 
 
 def _query(registry: Registry, search: SavedSearch) -> Query | None:
@@ -156,11 +155,6 @@ def _query(registry: Registry, search: SavedSearch) -> Query | None:
     except (SealBroken, BadQuery, ValueError, KeyError):
         return None
     return None if query.silent else query
-
-
-def _vector(query: Query, generation: Generation) -> FloatArray | None:
-    words = normalize("NFC", query.words)
-    return generation.centring.query(generation.encoder.query(words)) if words.strip() else None
 
 
 def made_by(model: str) -> str:

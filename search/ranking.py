@@ -93,7 +93,7 @@ class Ranked(NamedTuple):
         return "words" if self.worded else "meaning"
 
 
-class _Weighed(NamedTuple):
+class Weighed(NamedTuple):
     """Portions by their place as one number, ascending, each once, with a value for each."""
 
     places: I64
@@ -107,7 +107,7 @@ class _Weighed(NamedTuple):
         return np.where(self.places[found] == places, self.values[found], 0.0)
 
 
-_NOTHING = _Weighed(np.empty(0, np.int64), np.empty(0))
+_NOTHING = Weighed(np.empty(0, np.int64), np.empty(0))
 
 
 def rank(
@@ -123,7 +123,7 @@ def rank(
     words = _worded(view, terms.readings or [terms.all], terms.exact, handlings)
     exact = _exact(view, terms.exact, handlings)
     worded = np.union1d(words.places[words.values >= WORDS_SHARE * words.values.max(initial=0.0)], exact.places)
-    meaning = _joined(near, _meaning(vectors, vector, np.setdiff1d(worded, near.places, assume_unique=True)))
+    meaning = _joined(near, meant(vectors, vector, np.setdiff1d(worded, near.places, assume_unique=True)))
     places, cosines = meaning
     own = _marked(view, terms.languages, places) if terms.languages else np.isin(places, words.places)
     slight = _marked(view, [] if terms.slight is None else [terms.slight], places)
@@ -141,9 +141,13 @@ def rank(
     return list(map(Ranked, *(column.tolist() for column in columns))), len(places) >= MOST_PORTIONS
 
 
-def faint(ranked: Iterable[Ranked]) -> bool:
-    """Tell whether nothing that was found is clearly about the question: all of it is only faintly near."""
-    return not any(max(one.meaning, one.sentence) >= CLEARLY or one.said >= MOSTLY for one in ranked)
+def faint(ranked: Iterable[Ranked], *, nowhere: bool = False, together: bool = False) -> bool:
+    """Tell whether nothing that was found is clearly about the question: all of it is only faintly near.
+
+    So it is where the question's words stand ``nowhere``, and it is not where one passage has them ``together``.
+    """
+    clear = (max(one.meaning, one.sentence) >= CLEARLY or one.said >= MOSTLY for one in ranked)
+    return nowhere or not (together or any(clear))
 
 
 def _spoken(view: View, terms: Terms) -> Terms:
@@ -181,39 +185,39 @@ def _cut(places: I64, scores: Scores) -> I64:
     return order[: np.searchsorted(-scores[order], -scores[order[MOST_PORTIONS - 1]], side="right")]
 
 
-def _joined(one: _Weighed, other: _Weighed) -> _Weighed:
+def _joined(one: Weighed, other: Weighed) -> Weighed:
     """Return the places of both, which have none in common."""
     places, values = np.concatenate([one.places, other.places]), np.concatenate([one.values, other.values])
     order = np.argsort(places)
-    return _Weighed(places[order], values[order])
+    return Weighed(places[order], values[order])
 
 
-def _meaning(vectors: Vectors, vector: NDArray[np.float32], places: I64) -> _Weighed:
+def meant(vectors: Vectors, vector: NDArray[np.float32], places: I64) -> Weighed:
     """Return what portions score by meaning; those that another thread has just taken away are left out."""
     if not len(places):
         return _NOTHING
     try:
-        return _Weighed(places, vectors.scores(vector, *apart(places)).astype(np.float64))
+        return Weighed(places, vectors.scores(vector, *apart(places)).astype(np.float64))
     except KeyError:
         half = len(places) // 2
         if not half:
             return _NOTHING
-        return _joined(*(_meaning(vectors, vector, some) for some in (places[:half], places[half:])))
+        return _joined(*(meant(vectors, vector, some) for some in (places[:half], places[half:])))
 
 
-def _near(vectors: Vectors, vector: NDArray[np.float32], handlings: I64) -> _Weighed:
+def _near(vectors: Vectors, vector: NDArray[np.float32], handlings: I64) -> Weighed:
     found, ordinals, scores = vectors.nearest(vector, handlings, MOST_PORTIONS)
     least = min(NEAR, max(FAINT, float(scores[min(FAINTLY, len(scores)) - 1]))) if len(scores) else NEAR
     cosines = scores.astype(np.float64)
     return _weighed(found, ordinals, cosines, cosines >= least)
 
 
-def _weighed(handlings: I64, ordinals: I64, values: Scores, wanted: Flags | None = None) -> _Weighed:
+def _weighed(handlings: I64, ordinals: I64, values: Scores, wanted: Flags | None = None) -> Weighed:
     places = coded(handlings, ordinals)
     if wanted is not None:
         places, values = places[wanted], values[wanted]
     order = np.argsort(places)
-    return _Weighed(places[order], values[order])
+    return Weighed(places[order], values[order])
 
 
 def _marked(view: View, marks: Iterable[int], places: I64) -> Flags:
@@ -224,7 +228,7 @@ def _marked(view: View, marks: Iterable[int], places: I64) -> Flags:
     return found
 
 
-def _worded(view: View, readings: Iterable[Sequence[int]], exact: Sequence[int], handlings: I64) -> _Weighed:
+def _worded(view: View, readings: Iterable[Sequence[int]], exact: Sequence[int], handlings: I64) -> Weighed:
     """Return how much of what the question asks for stands in the portions that have any of its words.
 
     Each reading is weighed against what it asks for itself: a word that is rare in one language makes no other less.
@@ -235,11 +239,11 @@ def _worded(view: View, readings: Iterable[Sequence[int]], exact: Sequence[int],
         if hits is not None:
             found = _covered(hits, sum(hits.weights.values()))
             places = np.union1d(covered.places, found.places)
-            covered = _Weighed(places, np.maximum(covered.at(places), found.at(places)))
+            covered = Weighed(places, np.maximum(covered.at(places), found.at(places)))
     return covered
 
 
-def _exact(view: View, terms: Sequence[int], handlings: I64) -> _Weighed:
+def _exact(view: View, terms: Sequence[int], handlings: I64) -> Weighed:
     """Return what exact terms say of the portions that have any, against as many that stand in one portion alone."""
     hits = _hits(view, terms, handlings)
     return _NOTHING if hits is None else _covered(hits, len(set(terms)) * log(1 + (view.portions - 0.5) / 1.5))
@@ -250,6 +254,6 @@ def _hits(view: View, terms: Sequence[int], handlings: I64) -> Hits | None:
     return hits if hits is not None and len(hits.scores) else None
 
 
-def _covered(hits: Hits, asked: float) -> _Weighed:
+def _covered(hits: Hits, asked: float) -> Weighed:
     """Weigh hits against ``asked``, the weight of all that is asked for."""
     return _weighed(hits.handlings, hits.ordinals, hits.scores / (WHOLE * asked))

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Protocol
 
+from sqlmodel import Session
+
 from search import grammar
 from search.fields import VALUED
 from search.query import Filters, Query
+from search.stranger import strangers
 
 _FLAGS = ("superseded", "released")
 
@@ -35,6 +38,17 @@ class Asking(Protocol):
 def query_of(asking: Asking, limit: int = 20) -> Query:
     """Return the question that is kept; raise ``BadQuery`` where it cannot be asked any more."""
     return grammar.question(asking.text, filters_read(asking.filters), order=asking.order, limit=limit)
+
+
+def notices(session: Session, asking: Asking) -> tuple[str, ...]:
+    """Return what of a kept question is not understood as it may have been meant."""
+    said = (*grammar.parse(asking.text).notices, *unknown(session, filters_read(asking.filters)))
+    return tuple(dict.fromkeys(said))
+
+
+def unknown(session: Session, filters: Filters) -> tuple[str, ...]:
+    """Return a sentence for each value of filters that nothing can carry."""
+    return (*grammar.meant(filters)[1], *strangers(session, filters))
 
 
 def filters_said(filters: Filters) -> dict[str, Any]:

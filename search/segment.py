@@ -33,7 +33,8 @@ POSTING_BYTES = 8 + 2 + 1
 MOST_PORTIONS = 0xFFFF
 LONGEST_PORTION = 0xFFFF
 HIGHEST_COUNT = 0xFF
-TERM_BITS = 24
+MOST_TERMS = 1 << 24
+"""No segment is merged from more distinct terms: their numbers are sorted beside rows and counts."""
 _RUNS = 256
 """So many runs are looked at together for a term of which one place is enough."""
 
@@ -70,7 +71,7 @@ class Segment:
 
     ``rows`` and ``counts`` of the term ``terms[t]`` lie from ``starts[t]`` to ``starts[t + 1]``, rows
     ascending; ``lengths`` are the portions' by row; the rows of ``handlings[h]`` go from ``bounds[h]`` to
-    ``bounds[h + 1]``.
+    ``bounds[h + 1]``, and the rows before them are ``sums[h]`` long together.
     """
 
     terms: U64
@@ -80,6 +81,7 @@ class Segment:
     lengths: U16
     handlings: I64
     bounds: I64
+    sums: I64
 
     @property
     def portions(self) -> int:
@@ -95,7 +97,7 @@ def decode(handling: int, blob: bytes) -> Segment:
     if len(blob) != HEAD.size + 2 * portions + POSTING_BYTES * postings:
         raise PostingsUnreadable("A blob of postings has a wrong length. Index the assessment anew.")
     at = HEAD.size
-    lengths = np.frombuffer(blob, "<u2", portions, at)
+    lengths = np.frombuffer(blob, "<u2", portions, at).astype(np.uint16)
     at += 2 * portions
     listed = np.frombuffer(blob, "<u8", postings, at)
     ordinals = np.frombuffer(blob, "<u2", postings, at + 8 * postings)
@@ -106,9 +108,10 @@ def decode(handling: int, blob: bytes) -> Segment:
         starts=np.append(first, postings).astype(np.int64),
         rows=ordinals.astype(np.uint32),
         counts=counts,
-        lengths=lengths.astype(np.uint16),
+        lengths=lengths,
         handlings=np.array([handling], dtype=np.int64),
         bounds=np.array([0, portions], dtype=np.int64),
+        sums=np.array([0, lengths.sum(dtype=np.int64)], dtype=np.int64),
     )
 
 
@@ -146,7 +149,7 @@ def _packed(segments: Sequence[Segment], moved: I64, every: bool) -> tuple[U64, 
     listed = np.concatenate([segment.terms for segment in segments])
     terms = np.sort(listed)
     terms = terms[np.concatenate([[True], terms[1:] != terms[:-1]])] if len(terms) else terms
-    if len(terms) >> TERM_BITS:
+    if len(terms) > MOST_TERMS:
         raise ValueError("A segment holds more distinct terms than its index can number; merge fewer handlings.")
     each = np.concatenate([np.diff(segment.starts) for segment in segments])
     postings = np.array([len(segment.rows) for segment in segments])
@@ -171,39 +174,35 @@ def _unpacked(keys: U64, terms: U64, lengths: U16, handlings: I64, bounds: I64) 
         lengths=lengths,
         handlings=handlings,
         bounds=bounds,
+        sums=np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])[bounds],
     )
 
 
 class Part:
     """One segment as one scope sees it: runs of visible rows, numbered on from ``base`` over all parts.
 
-    Postings outside the runs are neither counted nor scored, and a list longer than the runs is not even
-    read there.
+    Every visible handling is a run, also where neighbours could be one, so that it costs the same whatever lies
+    between (P1). Postings outside the runs are neither counted nor scored, and a list longer than the runs is not
+    even read there; a term that nobody visible has is looked for like one that stands nowhere.
     """
 
     def __init__(self, segment: Segment, visible: I64, base: int) -> None:
         """Take the indices of the visible handlings, ascending and at least one."""
         begins, ends = segment.bounds[visible], segment.bounds[visible + 1]
-        breaks = np.flatnonzero(begins[1:] != ends[:-1]) + 1
-        begins = begins[np.concatenate([[0], breaks])]
-        ends = ends[np.concatenate([breaks - 1, [len(ends) - 1]])]
         sizes = ends - begins
-        offsets = np.cumsum(sizes) - sizes
         self.segment = segment
         self.base = base
         self.portions = int(sizes.sum())
-        self.length = int(sum(int(segment.lengths[a:b].sum(dtype=np.int64)) for a, b in zip(begins, ends, strict=True)))
+        self.length = int((segment.sums[visible + 1] - segment.sums[visible]).sum())
         self._begins, self._ends = begins.astype(np.uint32), ends.astype(np.uint32)
-        self._shifts = offsets - begins + base
-        self._numbers = offsets + base
+        self._numbers = np.cumsum(sizes) - sizes + base
+        self._shifts = self._numbers - begins
         self._indices, self._visible = visible, segment.handlings[visible]
 
     def postings(self, term: int) -> tuple[I64, U32, U8] | None:
         """Return the visible portions' numbers, rows and counts, or ``None`` where there are none."""
         listed = self._listed(term)
         rows, counts = self.segment.rows[listed], self.segment.counts[listed]
-        if not len(rows):
-            return None
         if len(rows) < 2 * len(self._begins):
             picked, runs = self._by_row(rows)
         else:
@@ -217,7 +216,7 @@ class Part:
         """Tell whether a visible portion has the term; of a long list no more runs are looked at than it takes."""
         rows = self.segment.rows[self._listed(term)]
         if len(rows) < 2 * len(self._begins):
-            return len(rows) > 0 and len(self._by_row(rows)[0]) > 0
+            return len(self._by_row(rows)[0]) > 0
         for start in range(0, len(self._begins), _RUNS):
             some = slice(start, start + _RUNS)
             if (np.searchsorted(rows, self._begins[some]) < np.searchsorted(rows, self._ends[some])).any():
@@ -233,10 +232,8 @@ class Part:
         rows = segment.bounds[which] + ordinals
         inside &= rows < segment.bounds[which + 1]
         listed = segment.rows[self._listed(term)]
-        if not len(listed):
-            return np.zeros(len(handlings), dtype=np.bool_)
-        places = np.minimum(np.searchsorted(listed, rows.astype(np.uint32)), len(listed) - 1)
-        has: Flags = inside & (listed[places] == rows)
+        wanted = rows.astype(np.uint32)
+        has: Flags = inside & (np.searchsorted(listed, wanted) < np.searchsorted(listed, wanted, side="right"))
         return has
 
     def _listed(self, term: int) -> slice:
@@ -264,10 +261,8 @@ class Part:
 
     def resolve(self, numbers: I64) -> tuple[I64, I64]:
         """Return the handlings and ordinals of portions numbered within this part."""
-        run = np.searchsorted(self._numbers, numbers, side="right") - 1
-        rows = numbers - self._shifts[run]
-        which = np.searchsorted(self.segment.bounds, rows, side="right") - 1
-        return self.segment.handlings[which], rows - self.segment.bounds[which]
+        which = np.searchsorted(self._numbers, numbers, side="right") - 1
+        return self._visible[which], numbers - self._numbers[which]
 
 
 def known(terms: Iterable[int]) -> list[int]:

@@ -30,6 +30,8 @@ EVERY = frozenset().union(*KNOWN.values())
 
 # Marks that may end a sentence, what may close it after them, and the space or script change that follows.
 END = re.compile(r"(?:[.!?؟۔…]+|[。！？]+)[\"'”’»)\]]*(?=\s|$)|[。！？]+[”’」』）]*|\n[ \t]*\n\s*")
+# No abbreviation, initial or number of a list is longer, so that of a longer run its end tells as much.
+LONGEST_BEFORE = 40
 WORD_BEFORE = re.compile(r"[^\s(\[«“\"]+$")
 ELISION = re.compile(r"^(?:[cdjlmnst]|qu)['’]")
 INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]", re.UNICODE)
@@ -58,11 +60,11 @@ def ends_here(text: str, start: int, mark: re.Match[str], language: str | None) 
         return True
     if LOWER_NEXT.match(text, mark.end()):
         return False
-    before = WORD_BEFORE.search(text, start, mark.start())
+    before = WORD_BEFORE.search(text, max(start, mark.start() - LONGEST_BEFORE), mark.start())
     if before is None:
         return True
     word = before.group()
-    if before.start() == start + leading_space(text, start) and LIST_NUMBER.fullmatch(word):
+    if LIST_NUMBER.fullmatch(word) and not text[start : before.start()].strip():
         return False
     return not is_abbreviation(word, text, mark.end(), language)
 
@@ -76,11 +78,6 @@ def is_abbreviation(word: str, text: str, end: int, language: str | None) -> boo
         return not ("." in word and starts)
     folded = ELISION.sub("", word.lower().lstrip("-–—/"))
     return folded in KNOWN.get(language or "", EVERY) or (folded in EVERY and bool(NUMBER_NEXT.match(text, end)))
-
-
-def leading_space(text: str, start: int) -> int:
-    """Return how much white space stands at ``start``."""
-    return len(text[start:]) - len(text[start:].lstrip()) if text[start : start + 1].isspace() else 0
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

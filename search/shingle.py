@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from repository.sealed import Vault
-from search.analyser import IDEOGRAPH, WORD, fold, normalise_script, pairs, plain_digit
-from search.function_words import FUNCTION_WORDS
+from search.analyser import IDEOGRAPH, WORD, fold, normalise_script, pairs, plain_digits
+from search.function_words import IN_ANY_LANGUAGE
 
 PAIR, ANCHOR = 2, 3
 """Words in a shingle by which paragraphs are compared, and in one by which they are looked up."""
@@ -25,7 +25,6 @@ ANCHORS = 6
 """So many of a paragraph's smallest hashes are kept in the open."""
 LEAST_WORDS = 14
 """A paragraph is told by its text from so many words on."""
-_DROPPED = frozenset[str]().union(*FUNCTION_WORDS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +59,12 @@ def digest(texts: Sequence[str], vault: Vault) -> str:
 
 def content_words(text: str) -> Iterator[str]:
     """Yield the folded words and numbers of a text that carry meaning; ideographs in pairs."""
-    plain = "".join(map(plain_digit, unicodedata.normalize("NFKC", text)))
+    plain = plain_digits(unicodedata.normalize("NFKC", text))
     for match in WORD.finditer(normalise_script(plain.casefold())):
         word = match.group()
         if IDEOGRAPH.match(word):
             yield from pairs(word)
-        elif (folded := fold(word)) not in _DROPPED and (len(folded) > 1 or folded.isdigit()):
+        elif (folded := fold(word)) not in IN_ANY_LANGUAGE and (len(folded) > 1 or folded.isdigit()):
             yield folded
 
 

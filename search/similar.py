@@ -120,10 +120,11 @@ class _Around:
         apart = (current.editions.get(edition, ()) for edition in (self.shown.edition, *self.family))
         others = np.setdiff1d(current.handlings, np.array(list(chain.from_iterable(apart)), dtype=np.int64))
         totals, vectors = dict[str, float](), self.engine.generation(self.session).vectors
+        passages = own.vectors
         telling = np.flatnonzero(own.ground < COMMON)
         spread = np.unique(np.linspace(0, max(len(telling) - 1, 0), SAMPLES).astype(int))
         for place in telling[spread].tolist() if len(telling) else ():
-            nearest = vectors.nearest(own.vectors[place], others, NEAREST)
+            nearest = vectors.nearest(passages[place], others, NEAREST)
             best: dict[str, float] = {}
             for handling, score in zip(nearest.handlings.tolist(), nearest.scores.tolist(), strict=True):
                 known = self.registry.handlings.get(handling)

@@ -14,13 +14,10 @@ from struct import Struct
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analyser import UNKNOWN, tokens
 from search.bearing import NEAR, Asked, Matter, Reading, bearing, enough
 from search.encoder import FloatArray
-from search.language import readings
 from search.query import Query
-from search.segment import keyed
-from search.terms import loose
+from search.terms import Terms, loose
 from search.vocabulary import plain_words
 
 Rows = NDArray[np.int64]
@@ -72,15 +69,14 @@ class Question:
 
 def asked_by(query: Query, key: bytes) -> Asked:
     """Return by what a question is put: its terms by the language that it may be in, keyed as postings are."""
-    exact, found = set[int](), dict[str, tuple[int, ...]]()
-    for language in readings(query.words) or (None,):
-        made = tokens(query.words, language)
-        exact |= {keyed(token.term, key) for token in made if token.exact}
-        words = {keyed(token.term, key) for token in made if not token.exact}
-        if words:
-            found[language or UNKNOWN] = tuple(sorted(words))
-    spoken = tuple(Reading(keyed(f"{language}:", key), terms) for language, terms in sorted(found.items()))
-    return Asked(spoken, tuple(sorted(exact)), any(map(loose, query.phrases)), _literal(query))
+    found = Terms.of(query.words, key)
+    spoken = zip(found.languages, found.readings, strict=True)
+    return Asked(
+        tuple(Reading(mark, tuple(sorted(terms))) for mark, terms in spoken),
+        tuple(sorted(found.exact)),
+        any(map(loose, query.phrases)),
+        _literal(query),
+    )
 
 
 def _literal(query: Query) -> bool:

@@ -7,7 +7,6 @@ tell languages apart. Over XQuAD's parallel passages in Arabic, English, Russian
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,12 +15,9 @@ from numpy.typing import NDArray
 from sqlmodel import Session
 
 from repository.disclosure import ReleasedAssessment
-from repository.editions import key_of
 from repository.scope import Scope
-from repository.sealed import SealBroken, Vault
-from search.changeover import rows
 from search.engine import Engine
-from search.index import vectors_from_bytes
+from search.meanings import meanings
 from search.places import Place, portions_at
 
 SAMPLES = 16
@@ -57,12 +53,13 @@ class _Sample:
     vector: NDArray[np.float32]
 
 
-def parallels(
-    engine: Engine, vault: Vault, session: Session, scope: Scope, shown: ReleasedAssessment
-) -> list[Parallel]:
-    """Return the editions of a scope that look like translations of an assessment, or it of them."""
-    samples = _samples(engine, vault, session, shown)
-    others = np.setdiff1d(scope.handlings, np.array(shown.handlings, dtype=np.int64))
+def parallels(engine: Engine, session: Session, scope: Scope, shown: ReleasedAssessment) -> list[Parallel]:
+    """Return the editions of a scope that look like translations of an assessment, or it of them.
+
+    Of editions that follow one another the last takes part alone, so that the earlier ones do not crowd others out.
+    """
+    samples = _samples(engine, session, shown)
+    others = np.setdiff1d(engine.newest(scope).handlings, np.array(shown.handlings, dtype=np.int64))
     met: dict[str, list[_Meeting]] = {}
     for sample in samples:
         for edition, meeting in _met(engine, session, others, sample).items():
@@ -71,29 +68,15 @@ def parallels(
     return sorted((one for one in found if one is not None), key=lambda one: (-one.share, one.edition))
 
 
-def _samples(engine: Engine, vault: Vault, session: Session, shown: ReleasedAssessment) -> list[_Sample]:
+def _samples(engine: Engine, session: Session, shown: ReleasedAssessment) -> list[_Sample]:
     """Return some passages of an assessment, evenly spread."""
-    known = list(_vectors(engine, vault, session, shown))
-    chosen = np.unique(np.linspace(0, len(known) - 1, SAMPLES).astype(int)).tolist() if known else []
-    kept = portions_at(session, [known[at][0] for at in chosen])
-    return [
-        _Sample(place, kept[place].language, vector)
-        for place, vector in map(known.__getitem__, chosen)
-        if place in kept
-    ]
-
-
-def _vectors(
-    engine: Engine, vault: Vault, session: Session, shown: ReleasedAssessment
-) -> Iterator[tuple[Place, NDArray[np.float32]]]:
-    encoder = engine.generation(session).encoder
-    for row in rows(session, shown.handlings):
-        try:
-            raw = row.vectors(encoder.fingerprint, key_of(row.edition, vault))
-        except SealBroken:
-            continue
-        for ordinal, vector in enumerate(vectors_from_bytes(raw or b"", encoder.dimensions)):
-            yield (row.kept.handling_id, ordinal), vector
+    own = meanings(engine, session, [shown]).get(shown.edition)
+    if own is None:
+        return []
+    chosen = np.unique(np.linspace(0, len(own) - 1, SAMPLES).astype(int)).tolist()
+    kept, vectors = portions_at(session, [own.places[at] for at in chosen]), own.vectors
+    spread = ((own.places[at], vectors[at]) for at in chosen)
+    return [_Sample(place, kept[place].language, vector) for place, vector in spread if place in kept]
 
 
 def _met(engine: Engine, session: Session, others: NDArray[np.int64], sample: _Sample) -> dict[str, _Meeting]:

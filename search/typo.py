@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 
-from search.function_words import FUNCTION_WORDS
+from search.function_words import IN_ANY_LANGUAGE
 from search.vocabulary import Words, plain_word
 
 SHORTEST, LONGEST = 5, 30
@@ -27,41 +27,64 @@ _ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 
 def mended(
     question: str,
-    stands: Callable[[str], bool],
+    spoken: Callable[[str], Collection[str | None]],
     words: Callable[[], Words],
     kept: Collection[str],
     pieces: Callable[[str], int],
 ) -> str | None:
     """Return a question with its mistyped words as they stand in the scope, or None where nothing is mistyped.
 
-    ``stands`` tells whether a word is indexed in the scope in one of its forms ("attacks" where "attack" stands),
-    ``words`` returns the scope's words, which is asked for only where one does not; ``kept`` are phrases, whose words
-    stay; ``pieces`` tells in how many pieces the model reads a word.
+    ``spoken`` tells in which languages a word is indexed in the scope in one of its forms ("attacks" where "attack"
+    stands); ``words`` returns the scope's words, which is asked for only where one is in none; ``kept`` are phrases,
+    whose words stay; ``pieces`` tells in how many pieces the model reads a word.
     """
     stay = {plain_word(word) for phrase in kept for word in _WORD.findall(phrase)}
     found = list(_WORD.finditer(question))
-    unknown = [match for match in found if _worth(match.group()) and not stands(match.group())]
+    unknown = [match for match in found if _worth(match.group()) and not spoken(match.group())]
     if not unknown:
         return None
     known = words()
     strange = [match for match in unknown if (plain_word(match.group()) or "") not in known]
     slips = [match for match in strange if pieces(match.group()) > 1 and plain_word(match.group()) not in stay]
-    spoken = sum(len(match.group()) >= SHORTEST for match in found)
+    long = sum(len(match.group()) >= SHORTEST for match in found)
     foreign = len(strange) - len(slips)
-    if not slips or 2 * foreign >= spoken or (spoken > 2 and 2 * len(strange) > spoken):
+    if not slips or 2 * foreign >= long or (long > 2 and 2 * len(strange) > long):
         return None
+    beside = [match.group() for match in found if match not in strange and _tells(match.group())]
+    better = _chosen([match.group() for match in slips[:MOST_MENDED]], [*map(spoken, beside)], spoken, known)
     text = question
     for match in reversed(slips[:MOST_MENDED]):
-        better = near(plain_word(match.group()) or "", known)
-        if better:
-            text = text[: match.start()] + known.written(better[0]) + text[match.end() :]
+        if match.group() in better:
+            text = text[: match.start()] + known.written(better[match.group()]) + text[match.end() :]
     return text if text != question else None
 
 
-def near(word: str, known: Words) -> list[str]:
+def _chosen(
+    slips: Sequence[str],
+    beside: list[Collection[str | None]],
+    spoken: Callable[[str], Collection[str | None]],
+    known: Words,
+) -> dict[str, str]:
+    """Return the likeliest word for each slip; ``beside`` are the languages of each word that stands beside them."""
+
+    def company(word: str) -> int:
+        languages = spoken(known.written(word))
+        return max((1 + sum(language in other for other in beside) for language in languages), default=0)
+
+    better: dict[str, str] = {}
+    for slip in slips:
+        for word in near(plain_word(slip) or "", known, company)[:1]:
+            better[slip] = word
+            # What stands for one slip tells the language of the next.
+            beside.append(spoken(known.written(word)))
+    return better
+
+
+def near(word: str, known: Words, company: Callable[[str], int] = lambda _: 0) -> list[str]:
     """Return the words of a scope that a mistyped one may stand for.
 
-    Those of fewest slips come first, of these those in most handlings, then by spelling.
+    Those of fewest slips come first; of these those with most ``company``, the words of their language beside them,
+    those with the same letters, those in most handlings, and then by spelling.
     """
     slips = {candidate: 1 for candidate in dict.fromkeys(_once(word)) if candidate in known}
     if len(word) >= FORGIVING:
@@ -72,14 +95,25 @@ def near(word: str, known: Words) -> list[str]:
                 continue
             if _distance(word, candidate) <= 2:
                 slips[candidate] = 2
-    return sorted(slips, key=lambda candidate: (slips[candidate], -known.count(candidate), candidate))
+    letters_typed = sorted(word)
+
+    def order(candidate: str) -> tuple[object, ...]:
+        turned = sorted(candidate) == letters_typed
+        return slips[candidate], -company(candidate), not turned, -known.count(candidate), candidate
+
+    return sorted(slips, key=order)
 
 
 def _worth(written: str) -> bool:
     word = plain_word(written)
     if word is None or not SHORTEST <= len(word) <= LONGEST or written.isupper():
         return False
-    return not any(word in words for words in FUNCTION_WORDS.values())
+    return _tells(written)
+
+
+def _tells(written: str) -> bool:
+    """Tell whether a word says what and not how."""
+    return plain_word(written) not in IN_ANY_LANGUAGE
 
 
 def _once(word: str) -> Iterator[str]:

@@ -74,11 +74,12 @@ class Vectors:
         self._sketches = Sketches(dimensions, FIRST_LISTS)
         self._held: dict[int, Held] = {}
         self._free = list(range(FIRST_LISTS))
-        self._table: Table | None = None
+        self._table = Table(dimensions, FIRST_LISTS)
 
     def __len__(self) -> int:
         """Return the number of vectors."""
-        return sum(len(held.rows) for held in self._held.values())
+        with self._latch.reading():
+            return sum(len(held.rows) for held in self._held.values())
 
     @property
     def handlings(self) -> list[int]:
@@ -114,33 +115,29 @@ class Vectors:
         if query.shape != (self.dimensions,) or not np.isfinite(query).all():
             raise ValueError(f"The question's vector must hold {self.dimensions} finite numbers.")
         with self._latch.reading():
-            table = self._table_now()
-            visible = table.visible(scope)
+            visible = self._table.visible(scope)
             if not visible.rows or k <= 0:
                 return _nothing()
-            found = self._sketched(query, visible, k, table) if visible.many and k <= FEW else None
-            return found or self._read(query, visible.lists, visible.rows, k, table)
+            found = self._sketched(query, visible, k) if visible.many and k <= FEW else None
+            return found or self._read(query, visible.lists, visible.rows, k)
 
     def scores(self, query: FloatArray, handlings: I64 | Sequence[int], ordinals: I64 | Sequence[int]) -> FloatArray:
         """Return the scores [n] of portions by handling and ordinal; raise ``KeyError`` where unknown."""
         with self._latch.reading():
-            table = self._table_now()
             named, rows = np.asarray(handlings, dtype=np.int64), np.asarray(ordinals, dtype=np.int64)
-            unknown = np.flatnonzero(~table.holds(named, rows))
+            unknown = np.flatnonzero(~self._table.holds(named, rows))
             if len(unknown):
                 first = unknown[0]
                 raise KeyError(f"No vector is known for portion {rows[first]} of handling {named[first]}.")
-            return _dots(table.gathered(table.lists[table.places[named]], rows), query)
+            return _dots(self._table.gathered(self._table.lists[named], rows), query)
 
-    def matrix(self, handling: int) -> FloatArray | None:
-        """Return the vectors [n, dimensions] of a handling in single precision; None where it is unknown."""
+    def matrix(self, handling: int) -> NDArray[np.float16] | None:
+        """Return the vectors [n, dimensions] of a handling in half precision, as kept; None where it is unknown."""
         with self._latch.reading():
             held = self._held.get(handling)
-            return None if held is None else held.rows.astype(np.float32)
+            return None if held is None else held.rows.copy()
 
     def _keep(self, handling: int, codes: NDArray[np.float16], sketch: Sketch) -> None:
-        # Growing moves the rows of all lists, whatever fails after it.
-        self._table = None
         if not self._free:
             self._grow()
         which = self._free.pop()
@@ -148,28 +145,36 @@ class Vectors:
         if len(codes):
             self._index.invlists.add_entries(which, len(codes), faiss.swig_ptr(ids), _bytes_of(codes))
             self._sketches.keep(which, ids, sketch)
-        self._held[handling] = Held(which, *self._kept(which, len(codes)), (sketch.across, sketch.along))
+        self._place(handling, which, len(codes), (sketch.across, sketch.along))
+
+    def _place(self, handling: int, which: int, size: int, margin: tuple[float, float]) -> None:
+        """Note where faiss keeps the rows of a handling."""
+        held = self._held[handling] = Held(which, *self._kept(which, size), margin)
+        self._table.put(handling, held)
 
     def _drop(self, handling: int) -> None:
         held = self._held.pop(handling, None)
         if held is not None:
+            self._table.drop(handling)
             # faiss keeps the room for the next rows: no vector of what was destroyed stays in it (case 25).
             held.rows[:] = 0
             self._index.invlists.resize(held.which, 0)
             self._sketches.drop(held.which)
             self._free.append(held.which)
-            self._table = None
 
     def _grow(self) -> None:
-        """Double the number of lists; codes move as blocks."""
+        """Double the number of lists; codes move as blocks, and nothing of them stays where they were (case 25)."""
         before = self._index.nlist
         sizes = {held.which: len(held.rows) for held in self._held.values()}
-        larger = _inverted(self.dimensions, 2 * before)
+        larger, table = _inverted(self.dimensions, 2 * before), Table(self.dimensions, 2 * before)
         moved(self._index.invlists, larger.invlists, sizes)
         self._sketches.grow(2 * before, sizes)
-        self._index = larger
+        # Named, so that it lives until its rows are cleared.
+        former, self._index, self._table = self._index, larger, table
         for handling, held in self._held.items():
-            self._held[handling] = Held(held.which, *self._kept(held.which, len(held.rows)), held.margin)
+            held.rows[:] = 0
+            self._place(handling, held.which, len(held.rows), held.margin)
+        del former
         self._free.extend(range(before, 2 * before))
 
     def _kept(self, which: int, size: int) -> tuple[NDArray[np.float16], int]:
@@ -181,13 +186,7 @@ class Vectors:
         rows: NDArray[np.float16] = codes.view(np.float16).reshape(size, self.dimensions)
         return rows, int(place)
 
-    def _table_now(self) -> Table:
-        table = self._table
-        if table is None:
-            table = self._table = Table.of(self._held, self._index.nlist, self.dimensions)
-        return table
-
-    def _sketched(self, query: FloatArray, visible: Visible, k: int, table: Table) -> Nearest | None:
+    def _sketched(self, query: FloatArray, visible: Visible, k: int) -> Nearest | None:
         """Return the nearest rows, or None where so many may be among them that all are better read.
 
         It depends on the question and the visible rows alone which of the two ways is taken.
@@ -197,7 +196,7 @@ class Vectors:
             if visible.rows < LEAST_SAVED * many:
                 break
             ids, said = self._sketches.best(query, visible.lists, visible.rows, many)
-            scores = self._scored(query, ids[: k + FIRST_READ], table)
+            scores = self._scored(query, ids[: k + FIRST_READ])
             floor = _floor(margin, scores, k)
             if not len(said) or not said[-1] < floor:
                 continue
@@ -206,20 +205,18 @@ class Vectors:
             # Gathering takes about half a microsecond a row, passing a row over 5 ns.
             if len(inside) <= GATHERED or PASSING * len(inside) < visible.rows:
                 if len(inside) > len(scores):
-                    scores = np.concatenate([scores, self._scored(query, inside[len(scores) :], table)])
-                return _best(inside, scores, k, table)
-            return self._read(query, np.unique(inside >> ORDINAL_BITS), len(inside), k, table, inside)
+                    scores = np.concatenate([scores, self._scored(query, inside[len(scores) :])])
+                return _best(inside, scores, k, self._table.owners)
+            return self._read(query, np.unique(inside >> ORDINAL_BITS), len(inside), k, inside)
         return None
 
-    def _read(
-        self, query: FloatArray, lists: I64, rows: int, k: int, table: Table, inside: I64 | None = None
-    ) -> Nearest:
+    def _read(self, query: FloatArray, lists: I64, rows: int, k: int, inside: I64 | None = None) -> Nearest:
         """Return the nearest of the rows of some lists, or of those ``inside``."""
         wanted = min(rows, k + SPARE_ROWS + k // SPARE_SHARE)
         while True:
             ids, roughly = self._candidates(query, lists, wanted, inside)
-            scores = self._scored(query, ids, table)
-            best = _best(ids, scores, k, table)
+            scores = self._scored(query, ids)
+            best = _best(ids, scores, k, self._table.owners)
             # Complete once no row outside the candidates can reach the last score.
             if wanted >= rows or (len(scores) >= k and float(roughly) + self._slack < float(best.scores[-1])):
                 return best
@@ -254,8 +251,8 @@ class Vectors:
         present = ids >= 0
         return ids[present], rough[present][-1]
 
-    def _scored(self, query: FloatArray, ids: I64, table: Table) -> FloatArray:
-        return _dots(table.gathered(*_placed(ids)), query)
+    def _scored(self, query: FloatArray, ids: I64) -> FloatArray:
+        return _dots(self._table.gathered(*_placed(ids)), query)
 
 
 def _inverted(dimensions: int, lists: int) -> Any:
@@ -324,13 +321,13 @@ def _floor(margin: Margin, scores: FloatArray, k: int) -> float:
     return margin.floor(float(np.partition(scores, len(scores) - k)[len(scores) - k]))
 
 
-def _best(ids: I64, scores: FloatArray, k: int, table: Table) -> Nearest:
+def _best(ids: I64, scores: FloatArray, k: int, owners: I64) -> Nearest:
     """Return the best ``k`` and all that tie with the last of them."""
     if len(scores) > k:
         kept = np.flatnonzero(scores >= np.partition(scores, len(scores) - k)[len(scores) - k])
         ids, scores = ids[kept], scores[kept]
     lists, ordinals = _placed(ids)
-    handlings = table.owners[lists]
+    handlings = owners[lists]
     order = np.lexsort((ordinals, handlings, -scores))
     return Nearest(handlings[order], ordinals[order], scores[order])
 

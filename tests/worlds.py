@@ -35,6 +35,9 @@ QUESTIONS = (
     "attaques par rançongiciel contre les hôpitaux",
     "chronology S/2025/71",
     "",
+    "cybercrime",
+    "trafficking in western Africa",
+    "attacks on hospitals NOT unicorns",
 )
 
 NEAR = "Ransomware groups attack hospitals and clinics. They encrypt backup systems and demand payment by extortion."

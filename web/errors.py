@@ -223,7 +223,7 @@ def _sentence(entry: Mapping[str, Any]) -> str:
         case "extra_forbidden":
             return "is not a field of this request"
         case _:
-            return str(entry["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+            return str(entry["msg"]).removeprefix("Value error, ").removeprefix("Input ").removeprefix("String ")
 
 
 ErrorPage = Callable[[Request, Problem], Response]

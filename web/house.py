@@ -72,7 +72,8 @@ def open_house(settings: Settings) -> House:
     engine = Engine(registry, model.encoder, model.centring, lambda fingerprint: open_other(settings, fingerprint))
     with registry.database.read() as session:
         engine.refresh(session)
-    # The first question would wait for it.
+    # The first questions would be slower while what was read last is not joined, and wait for the identifier.
+    engine.index.lexicon.tidy()
     identifier()
     # What was just read stays for good: collections that stop a search need not walk it every time.
     gc.collect()
@@ -161,7 +162,7 @@ def build_model(settings: Settings) -> Path:
 
 def builder(settings: Settings) -> list[str]:
     """Return the command that builds the model which the settings name."""
-    command = [sys.executable, "-m", "search.model", str(model_folder(settings))]
+    command = [sys.executable, "-P", "-m", "search.model", str(model_folder(settings))]
     return [*command, settings.model] if settings.model else command
 
 

@@ -96,7 +96,7 @@ def of_upload(house: House, visitor: Visitor, source: BinaryIO) -> Found:
     text = Text.of([portion.text for portion in portions], house.registry.vault)
     subject = Subject(text, digest, None, partial(_quotes, portions))
     with scope_of(house, visitor) as (session, scope):
-        overlaps = tuple(overlap.find(house.registry, session, scope, subject, visitor.at))
+        overlaps = tuple(overlap.find(house.engine, house.registry, session, scope, subject, visitor.at))
     _record(house, visitor, tuple(one.assessment for one in overlaps), {"file": digest})
     return Found(None, len(text.fingerprint), overlaps, True, _proposals(visitor, overlaps))
 
@@ -118,7 +118,7 @@ def _compared(house: House, session: Session, scope: Scope, visitor: Visitor, sh
     subject = overlap.subject_of(registry, session, shown)
     house.engine.refresh(session)
     translations = overlap.find_translations(house.engine, registry, session, scope, shown, visitor.at)
-    overlaps = _merged(overlap.find(registry, session, scope, subject, visitor.at), translations)
+    overlaps = _merged(overlap.find(house.engine, registry, session, scope, subject, visitor.at), translations)
     own = visitor.role == ORIGINATOR and visitor.reader.organization in edition.originators
     open_ = own and edition.state in BEFORE_SUBMISSION
     proposals = _proposals(visitor, overlaps) if open_ else {}

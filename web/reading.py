@@ -23,7 +23,7 @@ from repository.register import Act
 from repository.scope import Scope
 from repository.unlocking import password_of
 from search.engine import Answer
-from search.grammar import whole
+from search.grammar import question, whole
 from search.query import Filters, Query
 from web.house import House
 from web.visitor import Visitor
@@ -93,11 +93,11 @@ def search(house: House, visitor: Visitor, query: Query) -> Answer:
 
 def listing(house: House, visitor: Visitor, filters: Filters, limit: int = 20, cursor: str | None = None) -> Listing:
     """List what the visitor may see, the newest first; recorded. Raises ``BadQuery`` for a strange cursor or limit."""
-    asked = Query("", filters, limit, cursor)
+    asked = question("", filters, limit=limit, cursor=cursor)
     start = asked.start
     with scope_of(house, visitor) as (_, scope):
         shelf = house.engine.shelf(scope, visitor.at, superseded=filters.superseded)
-        found = sorted((a for a in shelf if filters.accept(a)), key=lambda shown: shown.order)
+        found = sorted((a for a in shelf if asked.filters.accept(a)), key=lambda shown: shown.order)
         again = (
             disclosure.released(house.registry, scope, a.edition, visitor.at) for a in found[start : start + limit]
         )

@@ -17,18 +17,22 @@ from repository.register import REFUSED, Act
 from repository.saved_searches import Question
 from search.grammar import joined, parse, written
 from search.query import Filters, Query
-from search.saved import filters_read, filters_said
+from search.saved import filters_read, filters_said, notices, unknown
 from web.house import House
 from web.visitor import Visitor
 
 NOTHING_ASKED = (
     "nothing in this question can be looked for, and it would find everything; write a word or a known field"
 )
+KEPT_ALREADY = "you keep this search already, under this name"
 
 
 @dataclass(frozen=True, slots=True)
 class SavedView:
-    """A search that the visitor keeps; ``question`` is all of it as one would write it."""
+    """A search that the visitor keeps; ``question`` is all of it as one would write it.
+
+    ``notices`` are sentences on what of it is not understood as it may have been meant.
+    """
 
     id: str
     name: str
@@ -40,6 +44,7 @@ class SavedView:
     fed: bool
     created_at: datetime
     used_at: datetime | None
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +66,37 @@ def saved(house: House, visitor: Visitor) -> list[SavedView]:
 def found(house: House, visitor: Visitor, ident: str) -> SavedView:
     """Return one of the searches that the visitor keeps; raise ``NotFound`` for another's, as for none."""
     with house.registry.database.read() as session:
-        return _view(house, saved_searches.get(session, visitor.person.id, ident))
+        return _view(house, session, saved_searches.get(session, visitor.person.id, ident))
 
 
 def keep(house: House, visitor: Visitor, name: str, query: Query) -> SavedView:
-    """Keep a question under a name; recorded. Raises ``Incomplete`` and ``ActRefused``."""
+    """Keep a question under a name; recorded. Raises ``Incomplete``, and ``ActRefused`` where she keeps it already."""
     with _recorded(house, visitor, saved_searches.KEEP) as session:
-        row = saved_searches.keep(house.registry, session, visitor.person.id, name, _sounding(query))
-        return _view(house, row)
+        asked = _sounding(query)
+        again = (saved_searches.named(name), asked.text, query.filters, asked.order)
+        if again in ((view.name, view.text, view.filters, view.order) for view in _opened(house, session, visitor)):
+            raise ActRefused(KEPT_ALREADY)
+        row = saved_searches.keep(house.registry, session, visitor.person.id, name, asked)
+        return _view(house, session, row, query)
 
 
 def change(house: House, visitor: Visitor, ident: str, name: str | None, query: Query | None) -> SavedView:
     """Give one of the visitor's searches another name or another question; recorded.
 
-    Raises ``NotFound`` for another's, and ``Incomplete``.
+    Raises ``NotFound`` for another's, ``Incomplete``, and ``ActRefused`` for one that stands and could not any more.
     """
     with _recorded(house, visitor, saved_searches.CHANGE, ident) as session:
         row = saved_searches.get(session, visitor.person.id, ident)
+        if row.standing and query:
+            check_known(session, query.filters)
         saved_searches.change(house.registry, session, row, name, _sounding(query) if query else None)
-        return _view(house, row)
+        return _view(house, session, row, query)
+
+
+def check_known(session: Session, filters: Filters) -> None:
+    """Raise ``ActRefused`` where filters have a value that nobody knows: who stands by them waits in vain."""
+    if why := unknown(session, filters):
+        raise ActRefused(f"a search with a value that nobody knows raises no alerts: {'; '.join(why)}")
 
 
 def forget(house: House, visitor: Visitor, ident: str) -> None:
@@ -142,13 +159,15 @@ def _written(question: Question) -> str:
 def _opened(house: House, session: Session, visitor: Visitor) -> Iterator[SavedView]:
     for row in saved_searches.of_person(session, visitor.person.id):
         try:
-            yield _view(house, row)
+            yield _view(house, session, row)
         except SealBroken:
             continue
 
 
-def _view(house: House, row: SavedSearch) -> SavedView:
+def _view(house: House, session: Session, row: SavedSearch, asked: Query | None = None) -> SavedView:
+    """Return a search that is kept; what ``asked`` for it just now held may be kept no more, and is said this once."""
     kept = saved_searches.kept(house.registry.vault, row)
+    told = (*(asked.notices if asked else ()), *notices(session, kept))
     return SavedView(
         id=kept.id,
         name=kept.name,
@@ -160,6 +179,7 @@ def _view(house: House, row: SavedSearch) -> SavedView:
         fed=kept.fed,
         created_at=kept.created_at,
         used_at=kept.used_at,
+        notices=tuple(dict.fromkeys(told)),
     )
 
 

@@ -14,7 +14,9 @@ from repository import saved_searches, standing_searches
 from repository.acts import ActRefused, NotFound
 from repository.register import REFUSED, Act
 from search.matter import indexed
+from search.saved import filters_read
 from web.house import House
+from web.searches import check_known
 from web.visitor import Visitor
 
 MOST = 100
@@ -56,15 +58,14 @@ def open_feed(house: House, visitor: Visitor, ident: str) -> str:
     return _perform(house, visitor, "open-feed", ident, act)
 
 
-def close_feed(house: House, visitor: Visitor, ident: str) -> bool:
-    """Revoke the secret of a search's feed and tell whether the search stands; recorded."""
+def close_feed(house: House, visitor: Visitor, ident: str) -> None:
+    """Revoke the secret of a search's feed; recorded."""
 
-    def act(session: Session, row: SavedSearch) -> bool:
+    def act(session: Session, row: SavedSearch) -> None:
         row.feed_token_hash = None
         session.add(row)
-        return row.standing
 
-    return _perform(house, visitor, "close-feed", ident, act)
+    _perform(house, visitor, "close-feed", ident, act)
 
 
 def digest(house: House, search: str, secret: str) -> str:
@@ -88,6 +89,8 @@ def _start(house: House, session: Session, row: SavedSearch, considered: set[int
     standing = select(func.count()).select_from(StandingSearch).where(StandingSearch.person_id == row.person_id)
     if not row.standing and session.exec(standing).one() >= MOST:
         raise ActRefused(f"{MOST} of your searches stand already; end one that you no longer need")
+    if not row.standing:
+        check_known(session, filters_read(saved_searches.kept(house.registry.vault, row).filters))
     standing_searches.start(house.registry, session, row, considered)
 
 

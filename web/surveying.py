@@ -10,6 +10,7 @@ from repository.disclosure import ReleasedAssessment
 from repository.register import Act
 from search import trend
 from search.coverage import YEAR, Coverage
+from search.grammar import meant
 from search.query import Filters
 from search.trend import Line
 from web.house import House
@@ -33,7 +34,7 @@ def coverage(house: House, visitor: Visitor, filters: Filters, by: str = YEAR) -
     """
     with scope_of(house, visitor) as (_, scope):
         shelf = house.engine.shelf(scope, visitor.at, superseded=filters.superseded)
-        found = Coverage.of(shelf, filters, by)
+        found = Coverage.of(shelf, meant(filters)[0], by)
     _record(house, visitor, "coverage", (), max((work.rank for work in found.works), default=0))
     return found
 
@@ -42,7 +43,7 @@ def trends(house: House, visitor: Visitor, filters: Filters, actor: str = "") ->
     """Return how threats were judged over editions, as far as the visitor may see the judgements; recorded."""
     with scope_of(house, visitor) as (session, scope):
         shelf = house.engine.shelf(scope, visitor.at, superseded=True)
-        found = trend.lines(house.registry, session, shelf, filters, actor)
+        found = trend.lines(house.registry, session, shelf, meant(filters)[0], actor)
     works = {point.assessment.edition: point.assessment for line in found for point in line.points}
     _record(house, visitor, "trends", works.values(), max((work.rank for work in works.values()), default=0))
     return found

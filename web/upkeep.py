@@ -32,6 +32,7 @@ class Upkeep:
         index = self.house.engine.index
         with self.house.registry.database.read() as session:
             self.house.engine.refresh(session)
+            self.house.engine.anchors.refresh(session)
             wanted, used = fingerprint_of(model_folder(self.house.settings)), in_use(session)
             if wanted is None or used in (None, wanted):
                 index.unstage()
@@ -40,8 +41,7 @@ class Upkeep:
                 index.stage(session, wanted)
                 self.staged = latest
         # Outside the snapshot: joining takes a second, and what holds a snapshot keeps the log from being emptied.
-        index.lexicon.tidy()
-        index.vocabulary.tidy()
+        index.tidy()
 
 
 @contextmanager

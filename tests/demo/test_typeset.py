@@ -12,11 +12,12 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from demo.assessment import Assessment, assessment, assessments
+from demo.assessment import Assessment, assessment, assessments, sequels
 from demo.labels import LABELS
 from demo.pdf import write_pdf
-from demo.typeset import Written
+from demo.typeset import Written, write_sequels
 from demo.word import write_docx
+from ingest.pdf import read
 from ingest.typeface import cut_typeface
 
 PDFS = [entry.key for entry in assessments() if entry.format == "pdf"]
@@ -80,6 +81,23 @@ def test_every_page_of_a_pdf_carries_the_banner_at_top_and_bottom(key: str, writ
         assert page.count(f"TLP:{entry.tlp}") == (2 if entry.tlp else 0)
         footer = LABELS[entry.language].page.format(n=number, of=len(pages))
         assert Counter(words(footer)) <= Counter(words(page))
+
+
+def test_running_heads_are_read_as_such_and_no_word_of_the_text_with_them(
+    written: dict[str, Written], tmp_path: Path
+) -> None:
+    entries = {entry.key: entry for entry in (*assessments(), *sequels()) if entry.format == "pdf"}
+    files = written | {one.key: one for one in write_sequels(tmp_path)}
+    for key, entry in entries.items():
+        document = read(files[key].path.read_bytes(), lambda _done, _total: None)
+        blocks = [block for page in document.pages for block in page.blocks]
+        heads = [block.text for block in blocks if block.kind == "furniture"]
+        texts = [block.text for block in blocks if block.kind != "furniture"]
+        foot = 3 if entry.tlp else 2
+        # What stands at the head of a page that is alone may be its title.
+        assert len(heads) == (len(document.pages) * (2 * foot - 1) if len(document.pages) > 1 else foot), key
+        assert not [text for text in texts if LABELS[entry.language].fictitious in text], key
+        assert not Counter(words(source_text(entry))) - Counter(words("\n".join(texts))), key
 
 
 @pytest.mark.parametrize("key", PDFS)

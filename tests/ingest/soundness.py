@@ -11,7 +11,7 @@ from models.tables.assessment import Assessment, Edition, HandlingIndex, Handlin
 from models.tables.job import DONE, TERMINAL, Job
 from models.tables.register import RegisterEntry
 from repository.ownership import MARK
-from search.index import vectors_from_bytes
+from search.generation import vectors_from_bytes
 from search.segment import decode
 from web.house import House
 

@@ -18,7 +18,7 @@ from models.tables.fingerprint import Anchor, Fingerprint
 from models.tables.job import DONE
 from repository import durable
 from repository.database import bump
-from search.index import COUNTER
+from search.changeover import INDEX
 from tests.house import Cast
 from tests.ingest.queueing import STUDY, a_worker, job_of, queue
 
@@ -45,7 +45,7 @@ def old(cast: Cast) -> list[str]:
 
 def make_old(cast: Cast) -> None:
     with cast.house.registry.database.write() as session:
-        version = bump(session, COUNTER)
+        version = bump(session, INDEX)
         for row in session.exec(select(HandlingIndex).where(col(HandlingIndex.postings).is_not(None))):
             assert row.postings is not None
             row.version, row.postings = version, row.postings[:2] + bytes(2) + row.postings[4:]

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
 from ingest.changeover import abandon, lacking, prepare, settle, switch
@@ -258,6 +259,28 @@ def test_what_is_settled_between_two_looks_of_a_server_is_not_missed(changing: C
     settle(registry, edition_of(changing))
     assert answer(changing) == before
     assert index.generation.model == SECOND
+
+
+def test_a_change_that_fails_before_words_and_vectors_agree_is_made_again_in_full(
+    changing: Cast, second: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry, index = changing.house.registry, changing.house.engine.index
+    before = answer(changing)
+    assert prepare(registry, second, edition_of(changing))
+    assert switch(registry, SECOND)
+    index.lexicon.remove(index.lexicon.handlings[0])
+
+    def busy(*_: object) -> None:
+        raise OperationalError("select", {}, Exception("database is locked"))
+
+    with monkeypatch.context() as failing:
+        failing.setattr("search.index.rows", busy)
+        with pytest.raises(OperationalError):
+            answer(changing)
+    assert index.generation.model == FIRST
+    assert answer(changing) == before
+    assert index.generation.model == SECOND
+    assert set(index.lexicon.handlings) == set(index.vectors.handlings)
 
 
 def test_a_session_keeps_its_model_to_its_end(changing: Cast, second: Reader) -> None:

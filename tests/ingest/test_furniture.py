@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from ingest.furniture import furniture
 from ingest.masthead import masthead
 from ingest.paragraphs import Style, footnotes
@@ -59,3 +61,55 @@ def test_small_print_is_a_note_only_behind_a_mark() -> None:
 
 def test_a_line_of_nothing_but_blanks_takes_no_time_and_is_no_page_number() -> None:
     assert chosen([line(" " * 20_000 + "x", 30.0)], [line("- 4 -", 30.0)]) == [[], ["- 4 -"]]
+
+
+def test_of_two_pages_what_stands_alike_on_both_is_furniture_and_nothing_else_is() -> None:
+    pages = [
+        [
+            line("RESTREINT", 20),
+            line(f"{letter} begins here.", 60),
+            line("Twice alike.", 300),
+            line("Thanks.", 700 + 30 * number),
+            line(f"REF/2026/006 sample {number} of 2", 780),
+        ]
+        for number, letter in enumerate("AB", start=1)
+    ]
+    assert chosen(*pages) == [["RESTREINT", f"REF/2026/006 sample {number} of 2"] for number in (1, 2)]
+
+
+def test_what_stands_twice_on_one_of_two_pages_is_text() -> None:
+    signed = [line("Signature:", 760), line("Signature:", 772)]
+    assert chosen([line("A letter.", 300), *signed], [line("An annex.", 300)]) == [[], []]
+
+
+def test_a_page_of_its_own_has_no_running_heads() -> None:
+    assert chosen([line("RESTREINT", 20), line("A sentence.", 300)], []) == [[], []]
+
+
+@pytest.mark.parametrize(
+    "numbered",
+    [
+        "{} Page {n} of {of}",
+        "Page {n} sur {of} {}",
+        "{} · Página {n} de {of}",
+        "صفحة {n} من {of} {}",
+        "{} الصفحة {n} من {of}",
+        "{} p. {n}/{of}",
+    ],
+)
+def test_a_line_at_the_foot_with_the_number_of_its_page_and_of_all_is_furniture(numbered: str) -> None:
+    pages = [
+        [line(f"Text {sign}", 300), line(numbered.format(sign, n=number, of=3), 780)]
+        for number, sign in enumerate(("Alpha", "Beta", "Gamma"), start=1)
+    ]
+    assert [len(found) for found in chosen(*pages)] == [1, 1, 1]
+
+
+def test_what_stands_below_the_number_of_the_page_and_of_all_is_furniture_too() -> None:
+    page = [line("A sentence.", 300), line("Its end.", 700), line("REF 7 Page 1 of 1", 770), line("RESTREINT", 790)]
+    assert chosen(page) == [["REF 7 Page 1 of 1", "RESTREINT"]]
+
+
+@pytest.mark.parametrize("sentence", ["as shown on page 2 of 3", "as shown on page 1 of 4", "the page 1 of 3 tables"])
+def test_a_sentence_at_the_foot_that_names_some_page_stays_text(sentence: str) -> None:
+    assert chosen([line(sentence, 780)], [line("Beta", 300)], [line("Gamma", 300)]) == [[], [], []]

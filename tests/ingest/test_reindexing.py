@@ -16,7 +16,7 @@ from models.tables.fingerprint import Fingerprint
 from models.tables.register import RegisterEntry
 from repository.database import bump
 from repository.lock import Occupied, alone, held
-from search.index import COUNTER
+from search.changeover import INDEX
 from search.query import Query
 from tests.house import Cast
 from tests.ingest.queueing import STUDY, TEARLINE
@@ -75,7 +75,7 @@ def test_answers_and_rows_are_the_same_before_meanwhile_and_after(cast: Cast, ke
 def test_what_was_spoilt_or_lost_is_made_anew(cast: Cast, kept: list[str]) -> None:
     before, rows = answers(cast), stored(cast)
     with cast.house.registry.database.write() as session:
-        version = bump(session, COUNTER)
+        version = bump(session, INDEX)
         first, second, *_ = [row for row in session.exec(select(HandlingIndex)) if row.vectors is not None]
         first.version, first.vectors, first.postings = version, b"spoilt", b"spoilt"
         second.version, second.vectors = version, None

@@ -10,7 +10,7 @@ from ingest.renewal import outdated, renew
 from models.tables.assessment import Edition, HandlingIndex, Portion
 from models.tables.job import QUEUED, Job
 from repository.database import bump
-from search.index import COUNTER
+from search.changeover import INDEX
 from search.segment import ANALYSED, decode
 from tests.house import Cast
 from tests.ingest.queueing import STUDY, TEARLINE, a_worker, change, job_of, queue
@@ -58,7 +58,7 @@ def make_old(cast: Cast, *, model: bool = False, analyser: bool = False) -> None
     with cast.house.registry.database.write() as session:
         edition = session.exec(select(Edition)).one()
         key = cast.house.registry.vault.open(edition.key, edition.id)
-        version = bump(session, COUNTER)
+        version = bump(session, INDEX)
         for row in session.exec(select(HandlingIndex)):
             row.version = version
             if row.postings is None or row.vectors is None:

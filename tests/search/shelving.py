@@ -19,11 +19,12 @@ from repository import editions
 from repository.database import bump
 from repository.scope import Scope
 from search import vocabulary
+from search.changeover import INDEX
 from search.engine import Answer
 from search.evidence import sentences_to_bytes
-from search.index import COUNTER, vectors_to_bytes
-from search.lexicon import encode
+from search.generation import vectors_to_bytes
 from search.query import Filters, Query
+from search.segment import encode
 from search.sentence import sentences
 from search.terms import indexed
 from tests.house import Cast
@@ -65,7 +66,7 @@ def parts_of(session: Session, edition: Edition) -> dict[str, int]:
 def write(house: House, session: Session, edition: Edition, passages: Sequence[Passage]) -> None:
     """Write portions, pages and index rows in place of those that are there."""
     registry, engine = house.registry, house.engine
-    key, version, parts = editions.key_of(edition, registry.vault), bump(session, COUNTER), parts_of(session, edition)
+    key, version, parts = editions.key_of(edition, registry.vault), bump(session, INDEX), parts_of(session, edition)
     for stale in (
         delete(Page).where(col(Page.edition_id) == edition.id),
         delete(Portion).where(col(Portion.edition_id) == edition.id),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from search import ranking
 from search.absent import notice
 from search.answer import Answer
+from search.ranking import NOTHING_SAYS
 from tests.house import Cast
 from tests.search.shelving import SECRET, Passage, ask, shelve, titles
 
@@ -63,7 +65,58 @@ def test_of_any_other_nothing_is_told(library: Cast, question: str) -> None:
 def test_in_a_language_in_which_nothing_is_listed_only_acronyms_are_told(library: Cast) -> None:
     question = "¿Cómo compran armas el ELN y las RSF con el oro?"
     assert told(ask(library, "mei", question)) == [notice(("ELN",))]
-    assert told(ask(library, "mei", question.upper())) == []
+    shelve(library, f"{TEXT} See S/2025/71.", title="Reference")
+    loud = ask(library, "mei", f"{question.upper()} S/2025/71")
+    assert titles(loud)
+    assert told(loud) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("kidneys", ("kidneys",)),
+        ("blanqueo de capitales", ("blanqueo", "capitales")),
+        ("rhinos, ivory, romance and kidneys", ("rhinos", "ivory", "romance")),
+    ],
+)
+def test_an_empty_answer_tells_words_in_any_language(
+    library: Cast, question: str, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("NEAR", "FAINT"):
+        monkeypatch.setattr(ranking, name, 2.0)
+    answer = ask(library, "mei", question)
+    assert titles(answer) == []
+    assert told(answer) == [notice(words, listed=False)]
+    assert ask(library, "mei", question, pillar=("border",)).notices == ()
+
+
+def test_of_four_words_two_that_stand_nowhere_are_told(library: Cast) -> None:
+    assert told(ask(library, "mei", "wildlife money laundering Vietnam")) == [notice(("wildlife", "Vietnam"))]
+
+
+def test_where_no_word_stands_anywhere_nothing_is_clear(library: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CLEARLY", "NEAR", "FAINT"):
+        monkeypatch.setattr(ranking, name, -1.0)
+    for question in ("kidneys", "ivory kidneys", "Who smuggles the ivory of rhinos and the kidneys?"):
+        before = ask(library, "mei", question)
+        assert titles(before)
+        assert before.notices[0] == NOTHING_SAYS
+    for question in ("kidneys weapons", "¿Qué compran los cárteles de las minas?"):
+        assert NOTHING_SAYS not in ask(library, "mei", question).notices
+    shelve(library, f"{TEXT} Kidneys.", title="Hidden", **SECRET)
+    assert ask(library, "mei", "kidneys").notices[0] == NOTHING_SAYS
+    assert NOTHING_SAYS not in ask(library, "lena", "kidneys").notices
+
+
+def test_where_one_passage_has_every_word_it_is_clear(library: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CLEARLY", "MOSTLY"):
+        monkeypatch.setattr(ranking, name, 2.0)
+    for question in ("weapons", "attacked hospital", "Who sells the weapons for the gold?", "armes argent"):
+        assert NOTHING_SAYS not in ask(library, "mei", question).notices
+    assert NOTHING_SAYS in ask(library, "mei", "weapons argent").notices
+    shelve(library, "Weapons for argent.", title="Hidden", **SECRET)
+    assert NOTHING_SAYS in ask(library, "mei", "weapons argent").notices
+    assert NOTHING_SAYS not in ask(library, "lena", "weapons argent").notices
 
 
 def test_told_is_what_stands_nowhere_in_what_the_filters_leave(library: Cast) -> None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
+from types import FrameType
 
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analyser import LONGEST_TERM, among, question_tokens, tokens, words
+from search.analyser import LONGEST_TERM, STEMMERS, among, exact_terms, question_tokens, tokens, words
+from search.language import LATIN
+from search.shingle import content_words
 
 CODES = st.from_regex("[A-Za-z0-9]{2,70}", fullmatch=True).filter(
     # "20th" counts, it names nothing.
@@ -141,6 +149,31 @@ def test_a_hostile_run_takes_no_longer_than_its_length(run: str) -> None:
     assert len(tokens(run * 5_000, "en")) <= 8 * len(run) * 5_000
 
 
+@pytest.mark.parametrize("text", ["A'" * 60_000, "A’B-" * 30_000, '"' + " " * 20_000 + "x", "« " * 20_000])
+def test_neither_a_name_nor_a_quotation_that_never_ends_is_read_over_and_over(text: str) -> None:
+    assert exact(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("by d'Abdul Rahman", "abdul rahman"),
+        ("by O'Brien-Smith Jones/", None),
+        ("by Ann Lee'/", "ann lee"),
+        ('said "x "', "x"),
+        ('said " x"', "x"),
+        ('said "x"', None),
+        ('said "  " and "Silk', None),
+        ('said "\n" Silk "', "silk"),
+        (f'said "{"y" * 80}"', "y" * 62),
+        (f'said "{"y" * 81}"', None),
+        ("said “Silk  \n ”", "silk"),
+    ],
+)
+def test_names_and_quotations_begin_and_end_where_they_always_did(text: str, term: str | None) -> None:
+    assert {found[:62] for found in exact(text)} == ({term} if term else set())
+
+
 def test_plain_words_hyphens_and_shouting_are_not_exact() -> None:
     assert exact("a well-known cross-border route of some smugglers.") == set()
     assert exact("REPORT OF THE PANEL OF EXPERTS ON SMUGGLING") == set()
@@ -152,6 +185,37 @@ def test_a_question_of_unknown_language_is_read_in_each() -> None:
     assert {"en:ransomwar", "fr:ransomwar", "es:ransomwar"} <= terms
     assert all(not term.startswith("ar:") for term in terms)
     assert {token.term for token in question_tokens("المخدرات")} == {"ar:مخدر"}
+
+
+def test_what_knows_no_language_is_looked_for_once_in_a_question_that_may_be_in_many() -> None:
+    looks = set[FrameType]()
+
+    def watched(frame: FrameType, _event: str, _given: object) -> None:
+        if frame.f_code is exact_terms.__code__:
+            looks.add(frame)
+
+    sys.setprofile(watched)
+    try:
+        found = question_tokens("ransomware S/2025/71")
+    finally:
+        sys.setprofile(None)
+    assert len({token.term.partition(":")[0] for token in found}) == len(LATIN) + 1
+    assert len(looks) == 1
+
+
+def test_no_word_of_what_was_read_asked_or_shown_stays_in_memory() -> None:
+    drawn = Random(25)
+    said = [" ".join("".join(drawn.choices("abcdéлй", k=9)) for _ in range(4_000)) for _ in range(4)]
+    asked = frozenset(token.term for token in question_tokens(said[0][:300]))
+    tracemalloc.start()
+    try:
+        for text in said:
+            assert all((tokens(text, "en"), question_tokens(text[:3_000]), among(asked, [text], "fr")))
+            assert list(content_words(text))
+        gc.collect()
+        assert tracemalloc.get_traced_memory()[0] < 100_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_threads_do_not_mix_their_words() -> None:
@@ -167,18 +231,39 @@ def test_nothing_gives_nothing() -> None:
 
 SAID = (
     "the Monitoring Team of ISIL said S/2025/71, A.D.F. and APT 28 pay 12,345 or 12 345 dollars in 2025 skies dying "
-    "القوات الديمقراطية وAPT28 ١٢٣ يوصي «bank of England» les frères évadés niños españoles идёт +44 20 7946"
+    "القوات الديمقراطية وAPT28 ١٢٣ يوصي «bank of England» les frères évadés niños españoles идёт +44 20 7946 "
+    "gegeven geef menulis tulis berlari lari 恐怖主义 恐怖 œuvres İstanbul'da"
 )
 SAYING = st.sampled_from(SAID.split())
-
-
-@given(
-    st.lists(SAYING, max_size=25), st.lists(SAYING, max_size=8), st.sampled_from(["en", "fr", "es", "ar", "ru", None])
+SPOKEN = (*STEMMERS, "ar", "zh", "uk", None)
+LETTERS = st.text(
+    st.one_of(st.characters(categories=["Ll"], max_codepoint=0x52F), st.sampled_from("aeiouynaeiouyngb")), min_size=1
 )
-def test_terms_looked_for_in_a_text_are_those_it_has(said: list[str], asked: list[str], language: str | None) -> None:
-    text = " ".join(said)
+
+
+@given(st.lists(st.lists(SAYING, max_size=25), max_size=4), st.lists(SAYING, max_size=8), st.sampled_from(SPOKEN))
+def test_terms_looked_for_in_sentences_are_those_that_each_has(
+    said: list[list[str]], asked: list[str], language: str | None
+) -> None:
+    texts = [" ".join(one) for one in said]
     wanted = frozenset(token.term for token in (*tokens(" ".join(asked), language), *question_tokens(" ".join(asked))))
-    assert among(wanted, text, language) == wanted.intersection(token.term for token in tokens(text, language))
+    had = [wanted.intersection(token.term for token in tokens(text, language)) for text in texts]
+    assert among(wanted, texts, language) == had
+
+
+@pytest.mark.parametrize("language", [language for language in SPOKEN if language])
+def test_every_word_that_a_language_really_has_is_found_where_it_is_looked_for(language: str) -> None:
+    named = Locale.parse(language)
+    said = {word for names in (named.languages, named.territories, named.currencies) for word in names.values()}
+    for text in said:
+        wanted = frozenset(token.term for token in tokens(text, language))
+        assert among(wanted, [text, ""], language) == [wanted, frozenset()]
+
+
+@given(LETTERS, st.sampled_from(SPOKEN))
+def test_any_letters_at_all_are_found_where_they_are_looked_for(text: str, language: str | None) -> None:
+    wanted = frozenset(token.term for token in tokens(text, language))
+    assert among(wanted, [text], language) == [wanted]
 
 
 @given(st.text(st.characters(max_codepoint=127), max_size=80), st.sampled_from(["en", "fr", "ar", None]))

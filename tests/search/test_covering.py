@@ -1,9 +1,14 @@
 from __future__ import annotations
 
-import pytest
+from collections.abc import Sequence
 
-from repository.disclosure import released
+import numpy as np
+import pytest
+from sqlmodel import Session
+
+from repository.disclosure import ReleasedAssessment, released
 from search import covering, meanings
+from search.engine import Engine
 from tests.house import Cast
 from tests.search.shelving import SECRET, scope_of
 from tests.search.surveyed import between, others, report
@@ -97,6 +102,23 @@ def test_what_may_not_be_seen_is_in_no_pair_and_filters_narrow_both_works(cast: 
     assert between(cast, "lena", region=("asia",)).total == 0
 
 
+def test_passages_are_held_of_those_works_alone_that_may_cover_one_threat(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, held = meanings.meanings, list[int]()
+
+    def counted(engine: Engine, session: Session, works: Sequence[ReleasedAssessment]) -> dict[str, meanings.Meanings]:
+        held.append(len(works))
+        return read(engine, session, works)
+
+    monkeypatch.setattr(covering, "meanings", counted)
+    report(cast, 0, 1, title="A", areas=["firearms"])
+    report(cast, 0, 1, title="B", areas=["firearms"], username="piotr")
+    others(cast)
+    found = between(cast, "lena")
+    assert (pairs(found), found.works, max(held)) == ([{"A", "B"}], 9, 2)
+
+
 def test_of_more_works_than_are_compared_the_newest_are(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(covering, "WORKS", 2)
     for title, day, who in (("A", "2024-01-01", "ines"), ("B", "2025-01-01", "amina"), ("C", "2026-01-01", "piotr")):
@@ -122,6 +144,7 @@ def test_of_a_long_work_only_so_many_passages_take_part_evenly_spaced(
 
     whole = read()
     assert len(whole[long.id]) == 7
+    assert whole[long.id].kept.dtype == np.float16, "those of hundreds are held at once"
     monkeypatch.setattr(meanings, "PASSAGES", 3)
     some = read()
     assert some[long.id].places == tuple(whole[long.id].places[at] for at in (0, 3, 6))

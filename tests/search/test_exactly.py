@@ -15,7 +15,7 @@ from search.grammar import NOTHING, question
 from search.instead import Instead
 from search.query import BadQuery
 from tests.house import Cast, make_house
-from tests.search.shelving import SECRET, Passage, shelve, titles
+from tests.search.shelving import SECRET, Passage, parts_of, shelve, titles
 from tests.search.test_grammar import TEXTS
 
 CONVOYS = "Convoys of lorries cross the desert at night. Fuel is sold at the border."
@@ -57,6 +57,7 @@ def shelved_once(tmp_path_factory: pytest.TempPathFactory) -> Cast:
         ("Convoys of Lorries, cross", "convoys of lorries", True),
         ("convoys of old lorries", "convoys of lorries", False),
         ("Le désert", "desert", True),
+        ("le de\u0301sert", "désert", True),
         ("deserted", "desert", False),
         ("See S/2025/71.", "s/2025/71", True),
         ("تمويلُ الإرهاب", "تمويل الارهاب", True),
@@ -249,6 +250,19 @@ def test_of_a_phrase_that_stands_very_often_the_passages_that_hold_it_are_weighe
     monkeypatch.setattr(exactly.Exactly, "__init__", _bounded(exactly.Exactly.__init__, 9, most_weighed=1))
     answer = put(cast, "mei", 'tolls are paid on bridges over wide rivers "red sand"')
     assert (len(answer.results), answer.notices) == (1, (PARTLY,))
+
+
+def test_where_one_passage_was_just_taken_away_the_others_are_as_near_as_before(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {"Far": "covers old stones.", "Gone": "is sold in bags.", "Near": "blocks desert roads to the harbour."}
+    made = {title: shelve(cast, f"Red sand {text}", title=title) for title, text in texts.items()}
+    monkeypatch.setattr(exactly.Exactly, "__init__", _bounded(exactly.Exactly.__init__, 1))
+    assert titles(put(cast, "mei", 'desert roads to the harbour "red sand"')) == ["Near"]
+    with cast.house.registry.database.read() as session:
+        gone = parts_of(session, made["Gone"])["body"]
+    cast.house.engine.index.vectors.remove(gone)
+    assert titles(put(cast, "mei", 'desert roads to the harbour "red sand"')) == ["Near"]
 
 
 def _bounded(made: Any, most: int, **more: int) -> Any:

@@ -10,7 +10,21 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search.grammar import MOST_EXCLUSIONS, MOST_PHRASES, NOTHING, Asked, joined, parse, question, written
+from models import vocabulary
+from models.scheme import classification_schemes
+from repository.organizations import packaged
+from search.grammar import (
+    MOST_EXCLUSIONS,
+    MOST_PHRASES,
+    NOTHING,
+    TURNED,
+    Asked,
+    joined,
+    meant,
+    parse,
+    question,
+    written,
+)
 from search.query import LONGEST, BadQuery, Filters
 
 SIGNS = st.text(
@@ -106,12 +120,27 @@ def test_fields_and_their_values_are_understood_in_the_languages_of_the_pages(ty
         ("author:smith ships", "'author' is no field"),
         ("-pillar:border ships", "'-pillar:border' was left out"),
         ('ships "that sink', "a quotation mark has no partner"),
+        ("ships NOT europe", "'NOT' is no operator here; write -europe to leave that out"),
+        ('ships NOT "joint operation"', 'write -"joint operation" to leave that out'),
+        ('"fast boats" AND ships', "'AND' is no operator here"),
+        ("boats OR ships", "'OR' is no operator here"),
     ],
 )
 def test_what_is_not_understood_is_said_and_the_rest_is_searched(typed: str, notice: str) -> None:
     asked = parse(typed)
     assert "ships" in asked.words
     assert any(notice in sentence for sentence in asked.notices)
+
+
+@pytest.mark.parametrize("typed", ["NOT", "NOT ships", "ships AND", "ships not europe", '"ships OR boats"', "and or"])
+def test_what_stands_between_no_two_words_or_in_small_letters_or_quoted_is_no_operator(typed: str) -> None:
+    assert parse(typed).notices == ()
+
+
+def test_words_of_other_systems_are_looked_for_as_words_and_not_as_acronyms() -> None:
+    asked = parse('ships AND boats NOT "OR" -AND')
+    assert asked.words == "ships and boats not OR"
+    assert asked.question == 'ships AND boats NOT "OR" -AND'
 
 
 def test_a_value_nobody_knows_finds_nothing_instead_of_everything() -> None:
@@ -128,6 +157,18 @@ def test_a_colon_that_is_no_operator_is_passed_over_in_silence(typed: str) -> No
 def test_what_holds_no_word_is_answered_by_a_sentence_and_lists_nothing(typed: str) -> None:
     assert parse(typed).notices == (NOTHING,)
     assert question(typed).silent
+
+
+@pytest.mark.parametrize("typed", ["before:2025-13", "-pillar:border", '"'])
+def test_where_nothing_is_left_to_be_looked_for_that_is_said_too(typed: str) -> None:
+    assert len(parse(typed).notices) == 2
+    assert parse(typed).notices[-1] == NOTHING
+
+
+def test_dates_that_end_before_they_begin_are_told_whether_typed_or_beside() -> None:
+    for turned in (question("from:2026 to:2025"), question("to:2025", narrowed(from_=date(2026, 1, 1)))):
+        assert turned.notices == (TURNED,)
+    assert question("from:2026 to:2026").notices == ()
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "\n"])
@@ -206,3 +247,30 @@ def test_a_field_that_is_to_be_excluded_narrows_to_nothing_wherever_it_stands() 
         asked = question(typed)
         assert (asked.phrases, asked.filters.pillar) == (("arms embargo",), ())
         assert any("left out of account" in notice for notice in asked.notices)
+
+
+def test_values_beside_a_question_are_read_as_those_in_it_with_the_same_notices() -> None:
+    beside = narrowed(pillar=("terrorisme", "piracy"), marking=("INTERPOL RESTRICTED",), originator=("Europol", "zzz"))
+    asked = question("ships", beside)
+    typed = question('ships pillar:terrorisme,piracy marking:"INTERPOL RESTRICTED" originator:Europol,zzz')
+    assert asked.filters == typed.filters
+    assert asked.filters.pillar == ("terrorism", "piracy")
+    assert asked.filters.marking == ("interpol:IR",)
+    assert asked.notices == typed.notices
+    assert "'piracy' is no pillar" in asked.notices[0]
+
+
+def test_what_a_facet_offers_means_itself_alone() -> None:
+    levels = [f"{level.scheme}:{level.code}" for scheme in classification_schemes() for level in scheme.levels]
+    offered = {
+        "pillar": vocabulary.pillars(),
+        "area": vocabulary.areas(),
+        "region": vocabulary.regions(),
+        "originator": [entry["id"] for entry in packaged()["organizations"]],
+        "language": vocabulary.LANGUAGES,
+        "marking": levels,
+    }
+    for name, values in offered.items():
+        for value in values:
+            filters = narrowed(**{name: (value,)})
+            assert meant(filters) == (filters, ()), value

@@ -114,6 +114,45 @@ def test_what_was_released_is_kept_while_nothing_of_it_moved(cast: Cast, monkeyp
     assert set(asked) == {new.id}
 
 
+def test_case_25_what_is_destroyed_while_it_is_released_is_not_kept(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = shelve(cast, TEXT, title="Lost meanwhile")
+    catalogue = cast.house.registry.catalogue
+
+    def destroying(registry: Any, scope: Scope, ident: str, at: Any) -> Any:
+        shown = released(registry, scope, ident, at)
+        catalogue._known.pop(ident, None)
+        catalogue.gone.append(ident)
+        # Another request forgets it before this one comes to keep it.
+        cast.house.engine._holdings.of(scope, at)
+        return shown
+
+    monkeypatch.setattr(holdings, "released", destroying)
+    ask(cast, "mei", "")
+    (kept,) = cast.house.engine._holdings._readers.values()
+    assert edition.id not in kept
+
+
+def test_two_requests_of_a_reader_whose_scope_has_shrunk_do_not_disturb_one_another(cast: Cast) -> None:
+    """One goes through what is kept while the other adds to it."""
+    for number in range(3):
+        shelve(cast, TEXT, title=f"Note {number}")
+    ask(cast, "mei", "")
+    kept = next(iter(cast.house.engine._holdings._readers.values()))
+
+    class Shrunk(dict[str, tuple[int, ...]]):
+        def __contains__(self, edition: object) -> bool:
+            kept[f"another than {edition}"] = kept[str(edition)]
+            return False
+
+    visitor = cast.visitor("mei")
+    with cast.house.registry.database.read() as session:
+        scope = scope_of(cast, session, "mei")
+        shrunk = Scope(scope.reader, scope.handlings[:0], Shrunk(), scope.disclosed)
+        assert list(cast.house.engine._holdings.of(shrunk, visitor.at)) == []
+
+
 def test_a_title_read_from_an_older_snapshot_is_not_kept(cast: Cast) -> None:
     """A scope may be ahead of a slow request's snapshot; what that request reads must not outlive it."""
     edition = shelve(cast, TEXT, title="Before")

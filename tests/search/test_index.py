@@ -11,9 +11,11 @@ from sqlmodel import Session, select
 from models.ids import SeededIds
 from models.tables.assessment import Edition, HandlingIndex
 from repository.database import bump
-from search.index import COUNTER, vectors_from_bytes, vectors_to_bytes
+from search.changeover import INDEX
+from search.generation import vectors_from_bytes, vectors_to_bytes
+from search.lexicon import View
 from tests.house import Cast, TurningClock, reopen_house
-from tests.search.shelving import Passage, ask, parts_of, scope_of, shelve, titles, write
+from tests.search.shelving import SECRET, Passage, ask, parts_of, scope_of, shelve, summary, titles, write
 from web.house import House
 
 TEXT = "Ransomware groups encrypt the backup systems of hospitals."
@@ -39,7 +41,7 @@ def change(cast: Cast, edition: Edition, **columns: object) -> None:
         row = row_of(session, edition)
         for name, value in columns.items():
             setattr(row, name, value)
-        row.version = bump(session, COUNTER)
+        row.version = bump(session, INDEX)
         session.add(row)
 
 
@@ -141,20 +143,41 @@ def test_a_key_that_was_destroyed_takes_the_vectors_with_it(cast: Cast) -> None:
     assert ask(cast, "mei", "hospitals").total == 0
 
 
-def test_a_view_is_kept_while_neither_scope_nor_index_changed(cast: Cast) -> None:
+def view_of(cast: Cast, username: str) -> View:
+    with cast.house.registry.database.read() as session:
+        scope = scope_of(cast, session, username)
+        cast.house.engine.refresh(session)
+        return cast.house.engine.index.view(scope)
+
+
+def test_p1_a_view_is_kept_until_a_work_of_the_reader_moves_and_whatever_hidden_ones_do(cast: Cast) -> None:
+    edition = shelve(cast, TEXT)
+    before = view_of(cast, "mei")
+    hidden = shelve(cast, TEXT, **SECRET)
+    assert view_of(cast, "mei") is before
+    assert view_of(cast, "lena").portions == 2
+    change(cast, hidden, vectors=None, postings=None)
+    assert view_of(cast, "mei") is before
+    assert view_of(cast, "lena").portions == 1
     shelve(cast, TEXT)
-    index, registry = cast.house.engine.index, cast.house.registry
-    with registry.database.read() as session:
-        index.refresh(session)
-        scope = scope_of(cast, session, "mei")
-        assert index.view(scope) is index.view(scope)
-        before = index.view(scope)
-    shelve(cast, TEXT)
-    with registry.database.read() as session:
-        index.refresh(session)
-        assert index.view(scope) is not before
-        assert index.view(scope).portions == 1
-        assert index.view(scope_of(cast, session, "mei")).portions == 2
+    assert view_of(cast, "mei").portions == 2
+    with cast.house.registry.database.write() as session:
+        write(cast.house, session, session.get_one(Edition, edition.id), [Passage("Ferries."), Passage("Ships.")])
+    assert view_of(cast, "mei").portions == 3
+
+
+def test_what_was_joined_stays_in_no_view(cast: Cast) -> None:
+    index = cast.house.engine.index
+    shelve(cast, TEXT, title="One")
+    shelve(cast, TEXT, title="Two", **SECRET)
+    before, found = view_of(cast, "mei"), summary(ask(cast, "mei", "hospitals"))
+    while index.tidy():
+        pass
+    after = view_of(cast, "mei")
+    assert after is not before
+    assert after.segments == [shelf.segment for shelf in index.lexicon._shelves]
+    assert summary(ask(cast, "mei", "hospitals")) == found
+    assert view_of(cast, "mei") is after
 
 
 def test_an_older_snapshot_takes_nothing_back(cast: Cast) -> None:

@@ -29,6 +29,20 @@ def test_where_two_parts_empty_it_together_all_filters_are_dropped() -> None:
     assert instead(query, found) == (Instead("filters", 3),)
 
 
+def test_a_name_is_offered_in_place_of_the_words_whether_or_not_something_is_found() -> None:
+    query = Query("wildlife trafficking", filters=Filters(language=("en",)), text="wildlife trafficking -ivory")
+
+    def found(other: Query) -> tuple[int, bool]:
+        filed = other.filters == Filters(area=("wildlife-crime",), language=("en",)) and not other.words
+        return 3 * int(filed), False
+
+    named = Instead("words", 3, ask="area:wildlife-crime")
+    assert instead(query, found, empty=False) == instead(query, found) == (named,)
+    assert instead(query, lambda _: (0, False), empty=False) == ()
+    elsewhere = Query("wildlife trafficking", filters=Filters(area=("ransomware",)))
+    assert instead(elsewhere, lambda _: (3, False), empty=False) == ()
+
+
 def test_every_part_has_a_word_on_the_page() -> None:
     parts = {name for name, _ in (*without_each(NARROW), *without_several(NARROW))}
     assert parts == {"pillar", "period", "released", "phrases", "filters", "all"}

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from search import lexicon as module
-from search.lexicon import K1, B, Hits, Lexicon, encode, keyed
-from search.segment import Flags, PostingsUnreadable, Segment, merge
+from search import segment
+from search.lexicon import K1, B, Hits, Lexicon
+from search.segment import Flags, PostingsUnreadable, Segment, encode, keyed, merge
 
 KEY = b"a key of the index"
 WORDS = [f"en:w{number}" for number in range(9)]
@@ -49,6 +50,19 @@ def naive(stored: dict[int, Portions], scope: set[int], terms: list[str]) -> dic
     return scores
 
 
+def few_terms(patch: pytest.MonkeyPatch, most: int) -> None:
+    """Let no segment be merged from more terms."""
+    patch.setattr(module, "MOST_TERMS", most)
+    patch.setattr(segment, "MOST_TERMS", most)
+
+
+def tidied(held: Lexicon) -> Lexicon:
+    """Join all that can be joined."""
+    while held.tidy():
+        pass
+    return held
+
+
 @settings(deadline=None, max_examples=200)
 @given(
     ACTS,
@@ -56,14 +70,20 @@ def naive(stored: dict[int, Portions], scope: set[int], terms: list[str]) -> dic
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=4),
     st.integers(1, 12),
     st.sampled_from([1, 6, 1000]),
+    st.sampled_from([1, 6, 1000]),
 )
 def test_any_history_answers_as_an_index_of_the_visible_alone(
-    acts: list[tuple[int, Portions | None, bool]], scope: set[int], asked: list[str], limit: int, largest: int
+    acts: list[tuple[int, Portions | None, bool]],
+    scope: set[int],
+    asked: list[str],
+    limit: int,
+    largest: int,
+    most: int,
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "LARGEST_SEGMENT", largest)
         patch.setattr(module, "MOST_PENDING", max(largest // 2, 1))
-        patch.setattr(module, "SMALL", largest // 3)
+        few_terms(patch, most)
         stored: dict[int, Portions] = {}
         lived = Lexicon()
         for handling, portions, looks in acts:
@@ -145,35 +165,68 @@ def test_a_damaged_blob_is_refused_in_words(damage: object) -> None:
         Lexicon().put(1, damage(encode([["en:w0"], ["en:w1"]], KEY)))
 
 
-def test_many_handlings_settle_into_few_segments() -> None:
+def test_many_handlings_are_joined_to_few_segments() -> None:
     held = Lexicon()
     for handling in range(1, 400):
         held.put(handling, encode([["en:w0", "en:w1"]] * 3, KEY))
         if handling % 5 == 0:
-            held.view(ids(handling))
-    assert len(held._shelves) < 12
-    assert held.view(ids(*range(1, 400))).portions == 3 * 399
+            held.tidy()
+    before = held.view(ids(*range(1, 400))).search(TERMS, 2000)
+    assert len(before.scores) == 3 * 399
+    assert len(tidied(held)._shelves) < 12
+    assert same(held.view(ids(*range(1, 400))).search(TERMS, 2000), before)
 
 
-def test_larger_segments_are_joined_apart_from_questions(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "SMALL", 4)
+def test_whoever_asks_joins_nothing_and_meets_nothing_that_came_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
     held = Lexicon()
-    for handling in range(1, 9):
+    for handling in range(1, 100):
         held.put(handling, encode([["en:w0"]] * 3, KEY))
-        held.view(ids(handling))
-    before = held.view(ids(*range(1, 9))).search(TERMS, 100)
-    assert len(held._shelves) == 8
-    while held.tidy():
-        assert same(held.view(ids(*range(1, 9))).search(TERMS, 100), before)
-    assert len(held._shelves) < 4
+    monkeypatch.setattr(module, "merge", None)
+    view = held.view(ids(7, 50, 1000))
+    assert len(view._parts) == 2
+    assert view.search(TERMS, 9).handlings.tolist() == [7, 7, 7, 50, 50, 50]
 
 
-def test_what_is_taken_away_while_segments_are_joined_stays_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "SMALL", 4)
+def test_files_of_more_words_than_a_segment_may_hold_are_found_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    few_terms(monkeypatch, 1000)
+    held = Lexicon()
+    for handling in range(1, 7):
+        held.put(handling, encode([[f"zh:{handling}-{number}" for number in range(400)], ["en:w0"]], KEY))
+    held.put(7, encode([[f"zh:7-{number}" for number in range(1400)], ["en:w0"]], KEY))
+    for handling in range(1, 8):
+        held.put(handling + 7, encode([["en:w1"]], KEY))
+    assert len(tidied(held)._shelves) > 1
+    view = held.view(ids(*range(1, 15)))
+    assert view.search(TERMS[:1], 99).handlings.tolist() == [1, 2, 3, 4, 5, 6, 7]
+    assert view.search(TERMS[1:2], 99).handlings.tolist() == [8, 9, 10, 11, 12, 13, 14]
+    assert view.search([keyed("zh:7-1399", KEY)], 99).handlings.tolist() == [7]
+
+
+def test_what_came_is_kept_where_joining_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = Lexicon()
+    for handling in (1, 2):
+        held.put(handling, encode([["en:w0"]], KEY))
+
+    def failing(parts: object) -> Segment:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "merge", failing)
+        with pytest.raises(MemoryError):
+            held.tidy()
+    assert held.view(ids(1, 2)).search(TERMS, 9).handlings.tolist() == [1, 2]
+    assert held.tidy()
+    assert held.view(ids(1, 2)).search(TERMS, 9).handlings.tolist() == [1, 2]
+    assert len(held) == 2
+
+
+@pytest.mark.parametrize("joined", [True, False])
+def test_what_is_taken_away_while_segments_are_joined_stays_away(monkeypatch: pytest.MonkeyPatch, joined: bool) -> None:
     held = Lexicon()
     for handling in range(1, 4):
         held.put(handling, encode([["en:w0"]] * 3, KEY))
-        held.view(ids(handling))
+        if joined:
+            held._join(held._came)
 
     def meanwhile(parts: list[tuple[Segment, Flags]]) -> Segment:
         held.remove(1)

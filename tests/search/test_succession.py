@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from models.handling import SUPERSEDED
+from models.handling import SUPERSEDED, WITHDRAWN
 from models.tables.assessment import Edition
 from repository import relations
 from search.query import BadQuery, Filters
 from tests.house import Cast, TurningClock
+from tests.repository.shelf import move, release
 from tests.search.shelving import SECRET, TEXT, ask, scope_of, shelve, summary, titles
-from web import reading
+from web import reading, suggesting, surveying
 
 QUESTIONS = ("hospitals", "")
 
@@ -55,6 +56,27 @@ def test_case_8_the_old_is_current_and_without_a_hint_for_who_may_not_see_the_ne
         assert ask(cast, "lena", words).total == 1
     later(cast, second, "Third", **SECRET)
     assert observed(cast, "mei", first.assessment_id) == before
+
+
+@pytest.mark.parametrize("hide", ["withdrawn", "raised"])
+def test_case_8_the_old_is_current_again_everywhere_once_the_new_is_hidden(cast: Cast, hide: str) -> None:
+    """Whatever was looked at while both could be seen: nothing goes on to say that a later edition exists."""
+
+    def surveyed() -> list[Any]:
+        visitor = cast.visitor("mei")
+        coverage = surveying.coverage(cast.house, visitor, Filters())
+        suggested = suggesting.offered(cast.house, visitor, "fir", "en")
+        return [[shown.title for shown in coverage.works], suggested, *observed(cast, "mei", first.assessment_id)]
+
+    first = shelve(cast, TEXT, title="First", pillars=["border"])
+    before = surveyed()
+    second = later(cast, first, "Second", pillars=["border"])
+    assert surveyed() != before
+    if hide == "withdrawn":
+        move(cast, second, WITHDRAWN)
+    else:
+        release(cast, second, **SECRET)
+    assert surveyed() == before
 
 
 def test_a_succession_out_of_sight_leaves_the_reader_the_very_same_remainder(cast: Cast) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlmodel import select
+
+from models.tables.assessment import HandlingIndex
 from repository import disclosure
 from search import overlap
 from search.overlap import Overlap
@@ -65,3 +68,22 @@ def test_what_the_reader_may_not_see_is_no_translation(cast: Cast) -> None:
     cast.release("amina", work(FRENCH, 0, 1, 2), "b.md", **secret)
     assert found(cast, "mei", subject) == []
     assert len(found(cast, "lena", subject)) == 1
+
+
+def test_of_editions_that_follow_one_another_the_last_alone_is_a_translation(cast: Cast) -> None:
+    subject = cast.release("amina", work(ENGLISH, 0, 1, 2), "a.md")
+    first = cast.release("piotr", work(FRENCH, 0, 1, 2), "b.md")
+    assert ids(found(cast, "lena", subject)) == [first]
+    second = cast.release("piotr", work(FRENCH, 0, 1, 2), "c.md", supersedes=first)
+    assert ids(found(cast, "lena", subject)) == [second]
+
+
+def test_passages_mean_what_search_knows_of_them_and_no_row_is_opened_for_it(cast: Cast) -> None:
+    subject = cast.release("amina", work(ENGLISH, 0, 1, 2), "a.md")
+    other = cast.release("piotr", work(FRENCH, 0, 1, 2), "b.md")
+    assert ids(found(cast, "lena", subject)) == [other]
+    with cast.house.registry.database.write() as session:
+        for row in session.exec(select(HandlingIndex)):
+            row.vectors = row.vectors and row.vectors[:-1]
+            session.add(row)
+    assert ids(found(cast, "lena", subject)) == [other]

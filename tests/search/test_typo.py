@@ -10,6 +10,7 @@ import pytest
 
 from search.analyser import tokens
 from search.language import readings
+from search.query import LONGEST
 from search.typo import mended, near
 from search.vocabulary import Words, plain_words
 from tests.encoders import HashingEncoder
@@ -42,10 +43,10 @@ def mend(
     spoken = readings(typed) or (None,)
     indexed = {token.term for language in spoken for token in tokens(text, language)}
 
-    def stands(word: str) -> bool:
-        return any(token.term in indexed for language in spoken for token in tokens(word, language))
+    def standing(word: str) -> list[str | None]:
+        return [one for one in spoken if any(token.term in indexed for token in tokens(word, one))]
 
-    return mended(typed, stands, lambda: words_of(text), kept, pieces)
+    return mended(typed, standing, lambda: words_of(text), kept, pieces)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,10 @@ def test_the_nearest_comes_first_then_the_one_in_most_handlings_then_by_spelling
     assert near("borderign", words_of("bordering borderlin"))[0] == "bordering"
 
 
+def test_of_words_as_near_the_one_with_the_same_letters_comes_first() -> None:
+    assert near("hopsital", words_of("hôpital", "hôpital", "hospital"))[:2] == ["hospital", "hopital"]
+
+
 def test_arabic_words_are_mended_too() -> None:
     assert mend("المخدررات", text="تهريب المخدرات عبر الحدود") == "المخدرات"
 
@@ -113,6 +118,18 @@ def test_what_is_mended_is_spelt_as_it_stands_in_what_the_reader_may_see(cast: C
 
 
 @pytest.mark.usefixtures("in_pieces")
+def test_a_slip_is_taken_for_a_word_in_the_language_of_the_words_beside_it(cast: Cast) -> None:
+    for number in range(2):
+        shelve(cast, Passage(f"Le chantier naval fut fouillé, navire {number}.", language="fr"), title="Chantier")
+    shelve(cast, "The chanter of the monastery was searched.", title="Chanter")
+    assert ask(cast, "mei", "chantxer").respelt == "chantier"
+    assert ask(cast, "mei", "chantxer monastery").respelt == "chanter monastery"
+    shelve(cast, "A chantier in the monastery, and one more chantier.", title="Hidden", **SECRET)
+    assert ask(cast, "mei", "chantxer monastery").respelt == "chanter monastery"
+    assert ask(cast, "lena", "chantxer monastery").respelt == "chantier monastery"
+
+
+@pytest.mark.usefixtures("in_pieces")
 def test_hidden_words_mend_nothing(cast: Cast) -> None:
     shelve(cast, "Laboratories were dismantled near the canal.", title="Laboratories")
     before = ask(cast, "mei", "amphetamne laboratories")
@@ -121,3 +138,11 @@ def test_hidden_words_mend_nothing(cast: Cast) -> None:
     assert before.respelt is after.respelt is None
     assert titles(before) == titles(after) == ["Laboratories"]
     assert ask(cast, "lena", "amphetamne laboratories").respelt == "amphetamine laboratories"
+
+
+@pytest.mark.usefixtures("in_pieces")
+def test_a_question_that_would_grow_too_long_is_answered_as_it_is_written(cast: Cast) -> None:
+    shelve(cast, "Amphetamine laboratories were dismantled near the canal.", title="Laboratories")
+    answer = ask(cast, "mei", "amphetamne laboratories".ljust(LONGEST, "!"))
+    assert answer.respelt is None
+    assert titles(answer) == ["Laboratories"]

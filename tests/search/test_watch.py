@@ -91,6 +91,23 @@ def test_the_instant_is_not_missed_by_a_server_that_stood_still(alerted: Alerted
     assert Alerted.of(alerted.cast).look() == 1
 
 
+def test_case_15_an_embargo_that_began_while_nobody_asked_raises_an_alert_at_its_end(
+    alerted: Alerted, clock: TurningClock
+) -> None:
+    house, mei = alerted.cast.house, alerted.cast.visitor("mei")
+    asked = alerted.stand("mei", QUESTION)
+    alerted.look()
+    standing.end(house, mei, asked)
+    until = clock.now() + timedelta(hours=2)
+    arrived = alerted.cast.release("amina", REPORT, embargo_until=until.isoformat())
+    assert alerted.look() == 0
+    standing.stand(house, mei, asked)
+    assert alerted.look() == 0
+    clock.at = until
+    assert alerted.look() == 1
+    assert alerted.told("mei") == [arrived]
+
+
 def test_w4_a_scheduled_downgrade_raises_an_alert_to_those_it_opens_to(alerted: Alerted, clock: TurningClock) -> None:
     falls = {"date": (clock.now() + timedelta(hours=2)).isoformat(), "level": "IFOUO"}
     alerted.stand("mei", QUESTION)

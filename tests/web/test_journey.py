@@ -142,6 +142,40 @@ def test_every_page_of_the_journey_is_accessible_and_fits_its_width(
         assert not serious, f"{path}: {serious}"
 
 
+def test_what_narrows_the_results_can_be_reached_and_opened_at_every_width(
+    browser: Browser, place: tuple[str, House]
+) -> None:
+    address, _ = place
+    page = signed_in(browser, address, "en-GB")
+    page.set_viewport_size({"width": 800, "height": 900})
+    page.goto(f"{address}/search?q={QUESTION.replace(' ', '+')}")
+    page.click(".facets > details > summary")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert not page.locator(".facets h2").first.is_visible()
+    page.click(".facets > details > summary")
+    assert page.locator(".facets h2").first.is_visible()
+    jump = page.locator(".to-facets")
+    assert jump.evaluate("span => span.clientWidth") <= 1
+    jump.locator("a").focus()
+    assert jump.evaluate("span => getComputedStyle(span).clipPath") == "none"
+
+
+def test_links_to_the_evidence_are_large_enough_for_a_finger_and_a_long_question_fits(
+    browser: Browser, place: tuple[str, House]
+) -> None:
+    address, _ = place
+    page = signed_in(browser, address, "en-GB")
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(f"{address}/search?q={QUESTION.replace(' ', '+')}")
+    for link in page.locator(".evidence figcaption a, #total a").all():
+        assert link.evaluate("a => a.getBoundingClientRect().height") >= 24
+    page.goto(f"{address}/search?q={'x' * 900}&pillar={'y' * 100}")
+    for path in ("", "/search", "/saved-searches"):
+        if path:
+            page.goto(f"{address}{path}")
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, path
+
+
 def test_nothing_of_the_assessment_is_left_in_the_folder_in_plain_text(place: tuple[str, House]) -> None:
     _, house = place
     words = b"ransomware"

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from web import standing
+from web import searches, standing
 from web.api.shapes.notification import FeedOpened, StandingShown
 from web.api.shapes.problem import problems
+from web.house import House
 from web.security import Caller, HouseHere
+from web.visitor import Visitor
 
 router = APIRouter(prefix="/saved-searches/{ident}", tags=["saved searches"])
 
 
 @router.put("/standing", responses=problems(404, 409))
 def stand(house: HouseHere, caller: Caller, ident: str) -> StandingShown:
-    """Let one of the caller's saved searches stand: whatever becomes visible to her and answers it raises an alert."""
+    """Let one of the caller's saved searches stand: whatever becomes visible to her and answers it raises an alert.
+
+    One with a value that nobody knows is refused: nothing could answer it.
+    """
     standing.stand(house, caller, ident)
-    return StandingShown(id=ident, standing=True)
+    return _shown(house, caller, ident)
 
 
 @router.delete("/standing", responses=problems(404))
 def end(house: HouseHere, caller: Caller, ident: str) -> StandingShown:
     """Let it stand no longer: its alerts are gone, and its feed is closed."""
     standing.end(house, caller, ident)
-    return StandingShown(id=ident, standing=False)
+    return _shown(house, caller, ident)
 
 
 @router.post("/feed", status_code=201, responses=problems(404, 409))
@@ -36,4 +41,10 @@ def open_feed(house: HouseHere, caller: Caller, ident: str) -> FeedOpened:
 @router.delete("/feed", responses=problems(404))
 def close_feed(house: HouseHere, caller: Caller, ident: str) -> StandingShown:
     """Revoke the secret of the search's feed; alerts go on."""
-    return StandingShown(id=ident, standing=standing.close_feed(house, caller, ident))
+    standing.close_feed(house, caller, ident)
+    return _shown(house, caller, ident)
+
+
+def _shown(house: House, caller: Visitor, ident: str) -> StandingShown:
+    view = searches.found(house, caller, ident)
+    return StandingShown(id=view.id, standing=view.standing, notices=list(view.notices))

@@ -13,8 +13,11 @@ from search.centring import Centring
 from search.encoder import ModelUnreadable
 from search.engine import Engine
 from web.commands.failure import Failed
+from web.commands.output import waiting
 from web.house import House, open_house, open_registry
 from web.visitor import Visitor, visitor_of
+
+LOADING = "Loading the model and the index; a running server has them at hand."
 
 
 class NoModel:
@@ -41,7 +44,11 @@ def calling(known: Settings, *, searching: bool = False) -> Iterator[tuple[House
     """Give the house and the token's owner; raise ``Failed`` where the token is missing or not living."""
     if known.token is None:
         raise Failed("Set CONCORD_TOKEN to your token; the operator makes one with 'concord token create'.")
-    house = open_house(known) if searching else open_desk(known)
+    if searching:
+        with waiting(LOADING):
+            house = open_house(known)
+    else:
+        house = open_desk(known)
     try:
         yield house, caller(house)
     finally:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from search.coverage import AXES, QUARTER, YEAR
+from search.grammar import meant
 from search.query import Filters
 from web import surveying
 from web.api.shapes.coverage import NOTHING, CoverageShown
@@ -15,7 +16,7 @@ from web.commands.environment import settings
 from web.commands.output import Json, say, say_table
 
 app = typer.Typer()
-Several = Annotated[list[str] | None, typer.Option(help="May be given several times.")]
+Several = Annotated[list[str] | None, typer.Option(help="An id or a name; may be given several times.")]
 
 
 @app.command("coverage")
@@ -33,12 +34,13 @@ def coverage(
     """Count the released assessments that the token's owner may see, by pillar, region, period or organization."""
     if rows not in AXES or columns not in AXES or rows == columns:
         raise typer.BadParameter(f"rows and columns are two of: {', '.join(AXES)}")
-    filters = Filters(
+    said = Filters(
         pillar=tuple(pillar or ()),
         area=tuple(area or ()),
         region=tuple(region or ()),
         originator=tuple(originator or ()),
     )
+    filters, notices = meant(said)
     with calling(settings()) as (house, visitor):
         found = surveying.coverage(house, visitor, filters, QUARTER if by_quarter else YEAR)
     if json:
@@ -47,6 +49,8 @@ def coverage(
     if csv:
         say(surveying.table(found, lambda _, value: value).rstrip("\r\n"))
         return
+    for notice in notices:
+        say(f"Note: {notice}.")
     matrix = found.matrix(rows, columns)
     lines = [
         [row or "(none)", *(_count(matrix.counts.get((row, column), 0)) for column in matrix.columns)]

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import Timer
 from typing import Annotated
 
 import typer
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+MOMENT = 0.5
+"""Seconds that nobody wonders about."""
 
 
 def say(text: str = "") -> None:
@@ -39,6 +43,18 @@ def instant(at: datetime | None) -> str | None:
 
 def _plain(value: object) -> str:
     return (instant(value) or "") if isinstance(value, datetime) else str(value)
+
+
+@contextmanager
+def waiting(text: str) -> Iterator[None]:
+    """Say on standard error what is waited for, where that takes more than a moment and a person looks on."""
+    told = Timer(MOMENT, sys.stderr.write, (f"{text}\n",))
+    if sys.stderr.isatty():
+        told.start()
+    try:
+        yield
+    finally:
+        told.cancel()
 
 
 class Progress:

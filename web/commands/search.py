@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from models.clock import parse_instant
 from search import grammar
 from search.engine import Answer, Hit
 from search.evidence import Evidence
+from search.fields import period
 from search.query import RELEVANCE, Filters
 from web import reading
 from web.api.shapes.search import SearchAnswer
@@ -27,21 +27,24 @@ _PARTS = {
     "filters": "the filters",
     "all": "all that narrows it",
 }
-Several = Annotated[list[str] | None, typer.Option(help="May be given several times.")]
+Several = Annotated[
+    list[str] | None, typer.Option(help="An id or a name, as in the question; may be given several times.")
+]
 
 
 @app.command("search")
 def search(
-    query: Annotated[str, typer.Argument(help="A question in any language; see docs/commands.md for its operators.")],
+    query: Annotated[str, typer.Argument(help="A question in any language; see docs/search.md for its operators.")],
     pillar: Several = None,
     area: Several = None,
     region: Several = None,
     originator: Several = None,
     language: Several = None,
     marking: Several = None,
-    from_: Annotated[str | None, typer.Option("--from", help="Published on this day or later.")] = None,
-    to: Annotated[str | None, typer.Option("--to", help="Published on this day or earlier.")] = None,
+    from_: Annotated[str | None, typer.Option("--from", help="Published then or later, such as 2026-03.")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="Published then or earlier.")] = None,
     released: Annotated[bool, typer.Option("--released", help="No draft, and nothing that waits.")] = False,
+    superseded: Annotated[bool, typer.Option("--superseded", help="Earlier editions too.")] = False,
     order: Annotated[str, typer.Option(help="relevance, or date: the newest first.")] = RELEVANCE,
     limit: Annotated[int, typer.Option(help="How many assessments, at most 100.")] = 10,
     cursor: Annotated[str | None, typer.Option(help="Where the last page said the next one begins.")] = None,
@@ -56,9 +59,10 @@ def search(
         originator=tuple(originator or ()),
         language=tuple(language or ()),
         marking=tuple(marking or ()),
-        from_=_day(from_),
-        to=_day(to),
+        from_=_days(from_)[0],
+        to=_days(to)[1],
         released=released,
+        superseded=superseded,
     )
     asked = grammar.question(query, filters, order=order, limit=limit, cursor=cursor)
     with calling(settings(), searching=True) as (house, visitor):
@@ -69,11 +73,12 @@ def search(
         _show(answer)
 
 
-def _day(text: str | None) -> date | None:
-    try:
-        return parse_instant(text).date() if text else None
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
+def _days(text: str | None) -> tuple[date, date] | tuple[None, None]:
+    """Return the first and the last day of a year, a month or a day."""
+    found = period(text) if text else (None, None)
+    if found is None:
+        raise typer.BadParameter(f"'{text}' is no date; write 2026, 2026-03 or 2026-03-01")
+    return found
 
 
 def _show(answer: Answer) -> None:
@@ -82,8 +87,11 @@ def _show(answer: Answer) -> None:
     for notice in answer.notices:
         say(f"Note: {notice}.")
     if not answer.results:
-        say("Nothing that you may see answers this.")
+        say("Nothing that you may see answers this. Say it in other words, or in another language.")
     for one in answer.instead:
+        if one.ask is not None:
+            say(f"Note: {one.ask} in place of the words lists {one.total}.")
+            continue
         said = _PARTS.get(one.drop, f"the {one.drop}")
         say(f"    without {said}: {'at least ' if one.total_is_floor else ''}{one.total}")
     for hit in answer.results:
@@ -96,7 +104,9 @@ def _show(answer: Answer) -> None:
 
 def _lines(hit: Hit) -> list[str]:
     shown = hit.assessment
-    facts = (shown.marking.label, ", ".join(shown.originators), str(shown.published_at or ""), shown.id)
+    facts = [shown.marking.label, ", ".join(shown.originators), str(shown.published_at or ""), shown.id]
+    if shown.superseded_by is not None:
+        facts.append(f"superseded by {shown.superseded_by}")
     evidence = [f"    p. {one.page}: {_excerpt(one)}" for one in hit.evidence[:1]]
     return [
         shown.title or shown.filename or shown.reference or "(without a title)",

@@ -46,7 +46,10 @@ def _print(found: Similar) -> None:
         shown, meeting = one.assessment, one.meeting
         say(shown.title or shown.reference or "(without a title)")
         say("    " + " | ".join((shown.marking.label, ", ".join(shown.originators), shown.id)))
-        say(f"    {meeting.share_here:.0%} of the passages here have one near there, {meeting.share_there:.0%} there.")
+        say(
+            f"    {meeting.share_here:.0%} of the passages of the one you named have one near them in this; "
+            f"{meeting.share_there:.0%} of those in this have one near them in that."
+        )
     for relative in found.kin:
         shown = relative.assessment
         say(f"{shown.title or '(without a title)'} ({KIN[relative.relation]}) {shown.id}")

@@ -29,6 +29,10 @@ from web.visitor import Visitor
 
 app = typer.Typer()
 LOOK = 0.3
+UNREAD = (
+    "The words '{}' fix no level, so nobody may open what they mark until an officer names one; "
+    "write scheme and level, such as interpol:IR."
+)
 
 
 @app.command("upload")
@@ -67,6 +71,8 @@ def upload(
     lines += [{"file": str(file), "error": sentence} for file, sentence in refused.items()]
     for line in lines:
         say_json(line) if json else say(_words_of(line))
+    if accepted and said.marking is not None and not said.marking.scheme:
+        sys.stderr.write(f"{UNREAD.format(said.marking.text)}\n")
     if refused or any(job.state != DONE for job in ended.values()):
         raise typer.Exit(1)
 

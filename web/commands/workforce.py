@@ -11,7 +11,8 @@ from repository.settings import Settings
 from web.commands.environment import workers_environment, workers_lock
 from web.house import build_model
 
-WORKER = (sys.executable, "-m", "web.cli", "worker", "--supervised")
+# What lies in the folder where somebody stands is nobody's code, hence -P.
+WORKER = (sys.executable, "-P", "-m", "web.cli", "worker", "--supervised")
 
 
 def supervisor(known: Settings, number: int) -> Supervisor:

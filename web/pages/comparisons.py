@@ -23,6 +23,7 @@ from web.security import HouseHere
 
 router = APIRouter()
 PLACE = "/overlaps/between"
+TAKEN_BACK = "taken-back"
 
 
 def similar(request: Request, house: HouseHere, visitor: Here, ident: str) -> HTMLResponse:
@@ -50,8 +51,8 @@ def say(request: Request, house: HouseHere, visitor: Here, first: str, second: s
         return _between(request, house, visitor, None, str(error), 409)
     except Incomplete as error:
         return _between(request, house, visitor, None, next(iter(error.problems.values())), 422)
-    query = text(fields, "back")
-    return see_other(f"{PLACE}?{query}" if query else PLACE)
+    narrow = text(fields, "back")
+    return see_other(f"{PLACE}?{narrow}{'&' if narrow else ''}said={verdict or TAKEN_BACK}")
 
 
 def _between(
@@ -61,6 +62,8 @@ def _between(
     asked = Query(words="", filters=filters, limit=comparing.PER_PAGE, cursor=cursor or None)
     found = comparing.between(house, visitor, filters, asked.start, asked.limit)
     named = {name: list(getattr(filters, name)) for name in NARROWED}
+    wording = Wording(chosen(request, visitor.language))
+    said = request.query_params.get("said", "")
     following = None if found.following is None else asked.cursor_at(found.following)
     return page(
         request,
@@ -71,7 +74,8 @@ def _between(
         filters=filters,
         narrowed=not filters.empty,
         problem=problem,
-        choices=choices(Wording(chosen(request, visitor.language))),
+        recorded=wording(survey_words.RECORDED, said) if said in survey_words.RECORDED else None,
+        choices=choices(wording),
         words=survey_words,
         may_say=visitor.role in (ANALYST, ORIGINATOR),
         passage_address=passage_address,

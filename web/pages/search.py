@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter
@@ -12,21 +11,21 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from models.clock import parse_instant
 from search import instead
-from search.engine import Answer, Hit
-from search.evidence import Evidence
-from search.grammar import parse, understood
+from search.echo import Echo
+from search.engine import Answer
+from search.grammar import joined, parse, understood
 from search.language import readings
-from search.query import DATE, RELEVANCE, Filters, Query
+from search.query import DATE, RELEVANCE, BadQuery, Filters, Query
 from web import reading, searches
-from web.errors import FieldsRefused
+from web.errors import FieldsRefused, problem_of
 from web.house import House
 from web.pages import search_words
-from web.pages.excerpt import place
+from web.pages.comparisons import passage_address
 from web.pages.form import Here
 from web.pages.language import chosen
 from web.pages.rendering import link, page
+from web.pages.survey import day
 from web.pages.wording import Wording
 from web.searches import RecentView, SavedView
 from web.security import HouseHere
@@ -36,6 +35,7 @@ router = APIRouter()
 FACETS = ("pillar", "area", "region", "originator", "language", "marking")
 PER_PAGE = 10
 _SHOWN = 12
+"""So many values of a facet stand open; the others behind them, to be opened."""
 _LATELY = 6
 
 
@@ -64,13 +64,19 @@ class Way:
 def show(
     request: Request, house: HouseHere, visitor: Here, q: str = "", cursor: str | None = None, order: str = RELEVANCE
 ) -> HTMLResponse:
-    """Answer a question; without words everything that may be seen is listed, the newest first."""
-    query = put(q, asked(request.query_params), DATE if order == DATE else RELEVANCE, cursor or None)
-    query = replace(query, literal=request.query_params.get("literal") == "true")
-    answer = reading.search(house, visitor, query)
+    """Answer a question; without words everything that may be seen is listed, the newest first.
+
+    One that cannot be asked stands in its box again, under what is wrong with it.
+    """
+    order = DATE if order == DATE else RELEVANCE
+    try:
+        query = put(q, asked(request.query_params), order, cursor or None)
+        query = replace(query, literal=request.query_params.get("literal") == "true")
+        answer = reading.search(house, visitor, query)
+    except (BadQuery, FieldsRefused) as error:
+        return _refused(request, visitor, q, order, error)
     own = _own(house, visitor, query, request.query_params.get("saved"))
     words, filters = query.text, query.filters
-    say = Wording(chosen(request, visitor.language))
     return page(
         request,
         "search.html",
@@ -79,24 +85,52 @@ def show(
         filters=filters,
         answer=answer,
         order=query.order,
-        ordered={name: address(words, filters, order=name) for name in (RELEVANCE, DATE)},
+        literal=query.literal,
+        ordered={name: address(words, filters, order=name, literal=query.literal) for name in (RELEVANCE, DATE)},
         facets=choices(query, answer),
+        at_once=_SHOWN,
         dropped=drops(query),
         undated=_address(query, replace(filters, from_=None, to=None)),
         drafts_too=_address(query, replace(filters, released=False)),
         every=_address(query, Filters(superseded=filters.superseded)),
         other_editions=_address(query, replace(filters, superseded=not filters.superseded)),
+        names=names(query, answer),
         ways=ways(query, answer),
         spoken=_spoken(query.words),
-        evidence_link=evidence_link,
+        passage_address=passage_address,
+        echo=Echo.of(answer.respelt or query.words),
         following=address(words, filters, answer.next, query.order, literal=query.literal) if answer.next else None,
         as_typed=address(words, filters, order=query.order, literal=True),
         first=_address(query, filters) if cursor else None,
+        before=query.start,
         own=own,
         searches_link=searches_link,
-        kinds=json.dumps({kind: say(search_words.KINDS, kind) for kind in search_words.KINDS}, ensure_ascii=False),
+        kinds=_kinds(request, visitor),
         drop_words=search_words.DROPS,
     )
+
+
+def _refused(request: Request, visitor: Visitor, q: str, order: str, error: BadQuery | FieldsRefused) -> HTMLResponse:
+    """Show a question that cannot be asked, to be mended where it stands; a date that is none is left out."""
+    problem, parameters = problem_of(error), request.query_params
+    filters = Filters(**_named(parameters)) if isinstance(error, FieldsRefused) else asked(parameters)
+    return page(
+        request,
+        "search_refused.html",
+        visitor,
+        status=problem.status,
+        problem=problem,
+        q=q,
+        filters=filters,
+        order=order,
+        kinds=_kinds(request, visitor),
+    )
+
+
+def _kinds(request: Request, visitor: Visitor) -> str:
+    """Return what the kinds of suggestions are called, for the script that offers them."""
+    say = Wording(chosen(request, visitor.language))
+    return json.dumps({kind: say(search_words.KINDS, kind) for kind in search_words.KINDS}, ensure_ascii=False)
 
 
 def put(text: str, filters: Filters, order: str, cursor: str | None = None) -> Query:
@@ -126,17 +160,13 @@ def _own(house: House, visitor: Visitor, query: Query, used: str | None) -> tupl
 
 def asked(parameters: QueryParams) -> Filters:
     """Read the filters of an address; raise ``FieldsRefused`` for a date that is none."""
+    return Filters(**_named(parameters), from_=day(parameters, "from"), to=day(parameters, "to"))
+
+
+def _named(parameters: QueryParams) -> dict[str, Any]:
+    """Return all filters of an address but its dates."""
     named: dict[str, Any] = {name: tuple(dict.fromkeys(v for v in parameters.getlist(name) if v)) for name in FACETS}
-    named |= {name: parameters.get(name) == "true" for name in ("superseded", "released")}
-    return Filters(**named, from_=_day(parameters, "from"), to=_day(parameters, "to"))
-
-
-def _day(parameters: QueryParams, name: str) -> date | None:
-    written = parameters.get(name, "").strip()
-    try:
-        return parse_instant(written).date() if written else None
-    except ValueError as error:
-        raise FieldsRefused({name: str(error)}) from error
+    return named | {name: parameters.get(name) == "true" for name in ("superseded", "released")}
 
 
 def address(
@@ -177,16 +207,23 @@ def _toggled(filters: Filters, facet: str, value: str) -> Filters:
 
 
 def choices(query: Query, answer: Answer) -> dict[str, list[Choice]]:
-    """Return the facets that offer something: what the results carry, the most frequent first."""
+    """Return the facets that offer something, the most frequent first: what the results carry, or would carry."""
     found: dict[str, list[Choice]] = {}
     for facet in FACETS:
         now: tuple[str, ...] = getattr(query.filters, facet)
         values = [
-            Choice(facet, c.value, c.count, c.value in now, _address(query, _toggled(query.filters, facet, c.value)))
+            Choice(
+                facet,
+                c.value,
+                # Of words it is not known what another value of a chosen facet would add: that is ranked anew.
+                c.count if query.listing or not now or c.value in now else None,
+                c.value in now,
+                _address(query, _toggled(query.filters, facet, c.value)),
+            )
             for c in answer.facets.get(facet, ())
         ]
         if values:
-            found[facet] = values[:_SHOWN]
+            found[facet] = values
     return found
 
 
@@ -207,18 +244,21 @@ def ways(query: Query, answer: Answer) -> list[Way]:
     return [
         Way(one.drop, one.total, one.total_is_floor, _left(without[one.drop], texts.get(one.drop, query.text)))
         for one in answer.instead
+        if one.ask is None
     ]
 
 
+def names(query: Query, answer: Answer) -> list[Choice]:
+    """Return what the words of a question are the name of, with the address that asks for it in their place."""
+    rest = parse(query.text).wordless
+    found = []
+    for one in answer.instead:
+        if one.ask is not None:
+            facet, _, value = one.ask.partition(":")
+            narrowed = joined(query.filters, parse(one.ask).filters)
+            found.append(Choice(facet, value, one.total, False, address(rest, narrowed, order=query.order)))
+    return found
+
+
 def _left(query: Query, text: str) -> str:
-    return address(text, query.filters, order=query.order)
-
-
-def evidence_link(hit: Hit, evidence: Evidence) -> str:
-    """Return the address of the page on which a piece of evidence stands, with its place in the passage."""
-    found = place(evidence.portion.text, evidence.excerpt)
-    at = None
-    if found and evidence.highlights:
-        first, last = evidence.highlights[0]
-        at = f"{found[0] + first}-{found[0] + last}"
-    return link(f"/assessments/{hit.assessment.id}", "page", page=evidence.page, portion=evidence.portion.id, at=at)
+    return address(text, query.filters, order=query.order, literal=query.literal)

@@ -22,10 +22,11 @@ _INDENT = "\u2003"
 def narrowed(parameters: QueryParams) -> Filters:
     """Read the filters of an address that these pages know; raise ``FieldsRefused`` for a date that is none."""
     named: dict[str, Any] = {n: tuple(dict.fromkeys(v for v in parameters.getlist(n) if v)) for n in NARROWED}
-    return Filters(**named, from_=_day(parameters, "from"), to=_day(parameters, "to"))
+    return Filters(**named, from_=day(parameters, "from"), to=day(parameters, "to"))
 
 
-def _day(parameters: QueryParams, name: str) -> date | None:
+def day(parameters: QueryParams, name: str) -> date | None:
+    """Read a date of an address; raise ``FieldsRefused`` for one that is none."""
     written = parameters.get(name, "").strip()
     try:
         return parse_instant(written).date() if written else None

@@ -38,3 +38,8 @@ VERDICTS = {
     "confirmed": marked("Confirmed: they cover the same threat"),
     "rejected": marked("Rejected: they do not cover the same threat"),
 }
+RECORDED = {
+    "confirmed": marked("Recorded: they cover the same threat."),
+    "rejected": marked("Recorded: they do not cover the same threat. What was rejected stands behind all other pairs."),
+    "taken-back": marked("Recorded: you took back what you had said."),
+}

@@ -28,7 +28,7 @@ THREATS = 30
 
 @dataclass(frozen=True, slots=True)
 class Threat:
-    """A threat with its lines, one for each group of regions of which the same was judged, and all their points.
+    """A threat with its lines, one for each group of regions of which the same was judged, and the rows of its table.
 
     ``drawn`` has the lines of which two assessments at least say a level.
     """
@@ -39,18 +39,24 @@ class Threat:
     drawn: tuple[tuple[Line, Steps], ...]
 
     @property
-    def points(self) -> list[tuple[Point, tuple[str, ...]]]:
-        """Return each assessment once, the latest first, with the regions for which it judges."""
-        regions: dict[str, list[str]] = {}
-        points: dict[str, Point] = {}
+    def rows(self) -> list[tuple[Point, tuple[str, ...]]]:
+        """Return what each assessment judges, the latest first and in it the gravest, with the regions judged alike."""
+        regions: dict[tuple[str, int, str | None], list[str]] = {}
+        points: dict[tuple[str, int, str | None], Point] = {}
         for line in self.lines:
             for point in line.points:
-                known = points.setdefault(point.assessment.edition, point)
+                alike = point.assessment.edition, _height(point), point.trend
+                known = points.setdefault(alike, point)
                 new = tuple(one for one in point.judgements if one not in known.judgements)
-                points[point.assessment.edition] = Point(point.assessment, (*known.judgements, *new))
-                regions.setdefault(point.assessment.edition, []).extend(line.regions)
-        ordered = sorted(points.values(), key=lambda point: point.assessment.order)
-        return [(point, tuple(dict.fromkeys(regions[point.assessment.edition]))) for point in ordered]
+                points[alike] = Point(point.assessment, (*known.judgements, *new))
+                regions.setdefault(alike, []).extend(line.regions)
+        ordered = sorted(points, key=lambda alike: (points[alike].assessment.order, -alike[1]))
+        return [(points[alike], tuple(dict.fromkeys(regions[alike]))) for alike in ordered]
+
+    @property
+    def works(self) -> int:
+        """Return how many assessments judge it."""
+        return len({point.assessment.edition for line in self.lines for point in line.points})
 
 
 @router.get("/trends")
@@ -84,7 +90,7 @@ def together(say: Wording, lines: Sequence[Line], language: str) -> list[Threat]
     for (kind, value), some in found.items():
         drawn = ((line, stepped(say, line, language)) for line in some if len(line.levels) > 1)
         threats.append(Threat(kind, value, tuple(some), tuple((line, steps) for line, steps in drawn if steps)))
-    threats.sort(key=lambda one: (-len(one.drawn), -len(one.points), say.facet_value(one.kind, one.value)))
+    threats.sort(key=lambda one: (-len(one.drawn), -one.works, say.facet_value(one.kind, one.value)))
     return threats
 
 
@@ -93,9 +99,9 @@ def stepped(say: Wording, line: Line, language: str) -> Steps | None:
     points = [
         (
             str(point.at.year) if point.at else "?",
-            THREAT_LEVELS.index(point.level),
+            _height(point),
             point.trend,
-            say.all(_words(say, point.level, point.trend)),
+            _by(say, point, say.all(_words(say, point.level, point.trend))),
         )
         for point in line.points
         if point.level is not None
@@ -108,10 +114,21 @@ def moved(say: Wording, line: Line) -> str:
     before, after = line.levels[-2:]
     told = {
         "trend": line.moved,
-        "before": say.threat_level(str(before.level)),
-        "after": say.threat_level(str(after.level)),
+        "before": _by(say, before, say.threat_level(str(before.level))),
+        "after": _by(say, after, say.threat_level(str(after.level))),
     }
     return say(survey_words.MOVED, str(told.pop("trend"))) % told
+
+
+def _height(point: Point) -> int:
+    """Return the level of a point counted from 0, the lowest; -1 where it says none."""
+    return THREAT_LEVELS.index(point.level) if point.level is not None else -1
+
+
+def _by(say: Wording, point: Point, said: str) -> str:
+    """Say what a point says and whose it is: a line joins what several organizations judge."""
+    named = point.assessment.originators
+    return f"{said} ({say.organizations(named)})" if named else said
 
 
 def _words(say: Wording, level: str, trend: str | None) -> Iterable[str]:

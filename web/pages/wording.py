@@ -295,6 +295,11 @@ class Wording:
             case _:
                 return self.level(*value.partition(":")[::2])
 
+    def facet_in_full(self, facet: str, value: str) -> str:
+        """Say one value of a facet; of a marking the scheme too, as several have levels by the same word."""
+        said = self.facet_value(facet, value)
+        return f"{said} · {self.scheme(value.partition(':')[0])}" if facet == "marking" else said
+
     def level(self, scheme: str, code: str) -> str:
         """Say a level in the words of its scheme, which are never translated."""
         try:

@@ -18,7 +18,11 @@ def kept(ask: Asking, username: str = "mei") -> str:
 
 def test_a_search_stands_is_told_and_stands_no_longer(ask: Asking, cast: Cast) -> None:
     ident, watch = kept(ask), Alerted.of(cast)
-    assert ask("mei", "PUT", f"/saved-searches/{ident}/standing").json() == {"id": ident, "standing": True}
+    assert ask("mei", "PUT", f"/saved-searches/{ident}/standing").json() == {
+        "id": ident,
+        "standing": True,
+        "notices": [],
+    }
     assert ask.get("mei", f"/saved-searches/{ident}").json()["standing"] is True
     arrived = cast.release("amina", REPORT.encode(), "note.md", title="Hospitals")
     watch.look()
@@ -27,7 +31,11 @@ def test_a_search_stands_is_told_and_stands_no_longer(ask: Asking, cast: Cast) -
     assert [(one["search"], one["name"], one["assessment"]["id"]) for one in found["notifications"]] == [
         (ident, "Hospitals", arrived)
     ]
-    assert ask("mei", "DELETE", f"/saved-searches/{ident}/standing").json() == {"id": ident, "standing": False}
+    assert ask("mei", "DELETE", f"/saved-searches/{ident}/standing").json() == {
+        "id": ident,
+        "standing": False,
+        "notices": [],
+    }
     assert ask.get("mei", "/notifications").json() == {"notifications": [], "waiting": 0}
 
 
@@ -51,7 +59,11 @@ def test_a_feed_is_opened_and_closed(ask: Asking, cast: Cast) -> None:
     path = opened.json()["path"]
     assert ask.client.get(path).status_code == 200
     assert ask.get("mei", f"/saved-searches/{ident}").json()["feed"] is True
-    assert ask("mei", "DELETE", f"/saved-searches/{ident}/feed").json() == {"id": ident, "standing": True}
+    assert ask("mei", "DELETE", f"/saved-searches/{ident}/feed").json() == {
+        "id": ident,
+        "standing": True,
+        "notices": [],
+    }
     assert ask.client.get(path).status_code == 404
 
 

@@ -179,10 +179,64 @@ def test_titles_that_are_offered_are_recorded_and_words_are_not(ask: Asking, rep
     assert entries[0].actor == cast.person("lena").id
 
 
+def test_what_of_a_kept_question_is_not_understood_is_said_with_it(ask: Asking) -> None:
+    text = 'ships NOT europe from:soon "that pillar:piracy'
+    question = {"text": text, "filters": {"originator": ["zzz"]}}
+    said = ask("lena", "POST", "/saved-searches", json={"name": "Ships", "question": question}).json()
+    for part in ("'NOT'", "'soon'", "no partner", "'piracy' is no pillar", "'zzz' is no originator"):
+        assert any(part in notice for notice in said["notices"]), part
+    for shown in (ask.get("lena", f"/saved-searches/{said['id']}"), ask.get("lena", "/saved-searches")):
+        for part in ("'NOT'", "'piracy' is no pillar", "'zzz' is no originator"):
+            assert part in shown.text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"text": "ships pillar:piracy"},
+        {"text": "ships", "filters": {"area": ["nope"]}},
+        {"text": "ships", "filters": {"originator": ["interpl", "europol"]}},
+    ],
+)
+def test_a_search_with_a_value_that_nobody_knows_does_not_stand(ask: Asking, asked: dict[str, Any]) -> None:
+    unknown = ask("lena", "POST", "/saved-searches", json={"name": "Ships", "question": asked}).json()
+    for method, path in (("PUT", "standing"), ("POST", "feed")):
+        answer = ask("lena", method, f"/saved-searches/{unknown['id']}/{path}")
+        assert answer.status_code == 409, answer.text
+        assert "known here" in answer.json()["detail"]
+    known = kept(ask)
+    stands = ask("lena", "PUT", f"/saved-searches/{known['id']}/standing").json()
+    assert stands == {"id": known["id"], "standing": True, "notices": []}
+    assert ask("lena", "PATCH", f"/saved-searches/{known['id']}", json={"question": asked}).status_code == 409
+    assert ask.get("lena", f"/saved-searches/{known['id']}").json()["question"] == known["question"]
+    assert not ask.get("lena", f"/saved-searches/{unknown['id']}").json()["standing"]
+
+
+def test_an_originator_that_is_not_known_is_told(ask: Asking, reports: None) -> None:
+    for asked in ({"q": "hospitals originator:interpl"}, {"q": "originator:interpl"}, {"originator": "interpl"}):
+        answer = ask.get("lena", "/search", params=asked).json()
+        assert answer["total"] == 0
+        assert answer["notices"] == ["'interpl' is no originator that is known here, so nothing carries it"]
+    assert ask.get("lena", "/search", params={"q": "originator:AFRIPOL,ncb-fr"}).json()["notices"] == []
+
+
+def test_what_a_question_is_the_name_of_is_counted_beside_its_answer(ask: Asking, reports: None) -> None:
+    for asked in ("ransomware", "rançongiciels", "western Africa"):
+        answer = ask.get("lena", "/search", params={"q": asked}).json()
+        (named,) = (one for one in answer["instead"] if one["ask"])
+        assert (named["drop"], named["total"]) == ("words", 1)
+        assert ask.get("lena", "/search", params={"q": named["ask"]}).json()["total"] == 1
+    # Amina alone may see what is filed under it.
+    assert ask.get("lena", "/search", params={"q": "terrorism"}).json()["instead"] == []
+    assert [one["ask"] for one in ask.get("amina", "/search", params={"q": "terrorism"}).json()["instead"]] == [
+        "pillar:terrorism"
+    ]
+
+
 def test_a_question_of_the_api_takes_operators_and_says_what_to_drop(ask: Asking, reports: None) -> None:
     answer = ask.get("lena", "/search", params={"q": '"backup systems" pillar:terrorism'}).json()
     assert (answer["total"], answer["query"]) == (0, '"backup systems" pillar:terrorism')
-    assert answer["instead"] == [{"drop": "pillar", "total": 1, "total_is_floor": False}]
+    assert answer["instead"] == [{"drop": "pillar", "ask": None, "total": 1, "total_is_floor": False}]
     newest = ask.get("lena", "/search", params={"q": "hospitals", "order": "date"})
     assert newest.json()["total"] == 1
     assert ask.get("lena", "/search", params={"q": "x", "order": "chance"}).status_code == 422

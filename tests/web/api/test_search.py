@@ -82,3 +82,28 @@ def test_case_31_all_that_is_asked_is_registered_fields_in_the_text_and_paramete
         entries = session.exec(select(RegisterEntry).where(RegisterEntry.action == "search")).all()
         said = [cast.house.registry.register.words(entry) for entry in entries]
     assert said == [*["clinics originator:X marking:eu:SECRET from:2025-01-01"] * 2, "from:tomorrow"]
+
+
+def test_values_are_named_as_in_the_question_and_one_that_is_not_known_is_told(ask: Asking, cast: Cast) -> None:
+    cast.release("amina", REPORT.encode(), title="One", pillars=["cybercrime"])
+    for path in ("/search?q=hospitals&", "/assessments?"):
+        for query in ("pillar=Cybercrime", "marking=INTERPOL FOR OFFICIAL USE ONLY", "originator=AFRIPOL"):
+            assert ask.get("lena", f"{path}{query}").json()["total"] == 1, path + query
+    found = ask.get("lena", "/search?q=hospitals&pillar=cybercrimes").json()
+    assert (found["total"], found["notices"]) == (
+        0,
+        ["'cybercrimes' is no pillar that is known here, so nothing carries it"],
+    )
+
+
+def test_a_question_of_fields_alone_that_finds_nothing_says_which_to_drop(ask: Asking, cast: Cast) -> None:
+    cast.release("amina", REPORT.encode(), title="One", pillars=["cybercrime"])
+    drops = {"region:atlantis": "region", "language:ja": "language", "from:2026 to:2025": "period"}
+    for question, dropped in drops.items():
+        found = ask.get("lena", "/search", params={"q": question}).json()
+        assert (found["total"], [(way["drop"], way["total"]) for way in found["instead"]]) == (0, [(dropped, 1)])
+
+
+def test_a_question_that_is_too_long_is_refused_in_a_sentence_of_this_house(ask: Asking) -> None:
+    (error,) = ask.get("lena", "/search", params={"q": "x" * 4001}).json()["errors"]
+    assert error == {"field": "q", "sentence": "should have at most 4000 characters"}

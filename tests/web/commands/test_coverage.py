@@ -52,6 +52,9 @@ def test_it_is_printed_as_json_and_as_csv_and_strange_axes_are_refused(lena: Com
     rows = list(csv.reader(io.StringIO(lena("coverage", "--csv")[1].lstrip("\ufeff"))))
     assert rows[1:] == [["border", region, "2026", "afripol", "1"] for region in ("africa", "western-africa")]
     assert lena("coverage", "--pillar", "terrorism", "--json")[0] == 0
+    _, out, _ = lena("coverage", "--pillar", "piracy")
+    assert "Note: 'piracy' is no pillar" in out
+    assert printed(lena("coverage", "--pillar", "Border security", "--json"))["total"] == 1
     assert lena("coverage", "--rows", "pillar")[0] == 2
     assert lena("coverage", "--rows", "moon")[0] == 2
 
@@ -71,6 +74,7 @@ def test_what_lies_near_is_listed_and_what_may_not_be_seen_is_absent(
     read_all()
     code, out, _ = founded("similar", idents[0])
     assert (code, "two" in out, idents[1] in out) == (0, True, True)
+    assert "of the passages of the one you named have one near them in this; " in out
     assert printed(founded("similar", idents[0], "--json"))["neighbours"][0]["assessment"]["id"] == idents[1]
     monkeypatch.setenv("CONCORD_TOKEN", tokens["lena"])
     code, _, err = founded("similar", idents[0])

@@ -70,3 +70,18 @@ def test_a_password_is_read_from_standard_input_and_kept_sealed(
     assert password_of(house.registry.vault, edition, original) == "word of this test"
     assert b"word" not in (original.password or b"word")
     house.registry.database.close()
+
+
+def test_words_of_marking_that_fix_no_level_are_told_to_who_deposits_them(
+    founded: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "r.txt").write_text("Convoys were seen.\n")
+    monkeypatch.setenv("CONCORD_TOKEN", printed(founded("token", "create", "amina", "--json"))["token"])
+    code, _, err = founded("upload", tmp_path / "r.txt", "--marking", "restricted")
+    assert code == 0
+    assert err == (
+        "The words 'restricted' fix no level, so nobody may open what they mark until an officer names one; "
+        "write scheme and level, such as interpol:IR.\n"
+    )
+    (tmp_path / "s.txt").write_text("Lorries were seen.\n")
+    assert founded("upload", tmp_path / "s.txt", "--marking", "interpol:IR")[2] == ""

@@ -28,6 +28,19 @@ def test_the_page_says_what_it_answers_and_leads_back_to_what_was_typed(visit: V
     assert not back.xpath("//a[contains(@href, 'literal=true') and ancestor::div[@class='note']]")
 
 
+def test_what_was_asked_as_it_is_spelt_is_sorted_dated_and_widened_as_it_is_spelt(visit: Visiting, cast: Cast) -> None:
+    for title in ("Hospitals under attack", "Clinics under attack"):
+        cast.release("amina", REPORT.encode(), title=title)
+    (literal,) = visit.page("lena", ASKED).xpath("//div[@class='note']//a[contains(@href, 'literal=true')]/@href")
+    asked = visit.page("lena", literal)
+    (newest,) = asked.xpath("//p[@id='total']/a[contains(., 'newest first')]/@href")
+    for address in (newest, f"{literal}&pillar=border"):
+        assert "Results for" not in words(visit.page("lena", address))
+    assert asked.xpath("//aside//form//input[@name='literal']/@value") == ["true"]
+    ways = visit.page("lena", f"{literal}&pillar=border").xpath("//a[starts-with(., 'Drop:')]/@href")
+    assert [("literal=true" in way) for way in ways] == [True]
+
+
 def test_a_room_and_a_view_of_others_say_so_too(visit: Visiting, cast: Cast) -> None:
     cast.release("amina", REPORT.encode(), title="Hospitals under attack")
     said = "Results for “ransomware hospitals”. Words in quotation marks are looked for as you typed them."

@@ -32,6 +32,7 @@ def test_both_texts_stand_side_by_side_with_their_pages(visit: Visiting) -> None
     visit.cast.release("amina", report("Old", 0, 1).encode(), "old.md", title="On gold dust")
     draft = visit.cast.deposit("piotr", report("New", 4, 1).encode(), "new.md").assessment
     tree = visit.page("piotr", f"/overlaps?assessment={draft}")
+    assert tree.xpath("//p[@class='trail']/following-sibling::div[1]//span[contains(@class, 'marking')]")
     quoted = [" ".join(quote.text_content().split()) for quote in tree.xpath("//main//blockquote")]
     assert quoted == [paragraph(1), paragraph(1)]
     assert [" ".join(one.text_content().split()) for one in tree.xpath("//figcaption")] == [

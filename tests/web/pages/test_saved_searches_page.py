@@ -33,6 +33,17 @@ def test_a_question_that_is_kept_is_asked_again_as_it_was(visit: Visiting) -> No
     assert again.xpath("//form[@role='search']//input[@name='pillar']/@value") == ["cybercrime"]
 
 
+def test_what_of_it_is_not_understood_is_said_and_no_alerts_are_promised(visit: Visiting) -> None:
+    ident = kept(visit, address="/search?q=ransomware+NOT+europe+pillar:cybercrimes")
+    shown = words(visit.page("lena", PLACE))
+    assert "'NOT' is no operator here; write -europe to leave that out." in shown
+    assert "'cybercrimes' is no pillar that is known here, so nothing carries it." in shown
+    refused = visit.post("lena", f"{PLACE}/{ident}/standing", {"standing": "yes"})
+    assert refused.status_code == 409
+    assert "raises no alerts" in refused.text
+    assert "Raises alerts" not in words(visit.page("lena", PLACE))
+
+
 def test_nobody_else_sees_uses_changes_or_deletes_it(visit: Visiting) -> None:
     ident = kept(visit)
     assert "Hospitals" not in words(visit.page("mei", PLACE))
@@ -66,6 +77,16 @@ def test_a_search_without_a_name_is_refused_in_a_sentence(visit: Visiting) -> No
     answer = visit.post("lena", PLACE, {"name": " ", "q": "ports"})
     assert answer.status_code == 422
     assert "name" in answer.text
+
+
+def test_the_same_question_under_the_same_name_is_kept_once(visit: Visiting) -> None:
+    kept(visit)
+    again = visit.send("lena", "/search?q=ransomware+pillar:cybercrime", PLACE, name=" Hospitals  <b>")
+    assert again.status_code == 409
+    assert "You keep this search already, under this name." in again.text
+    assert visit.send("lena", "/search?q=ransomware", PLACE, name="Hospitals <b>").status_code == 303
+    assert visit.send("mei", "/search?q=ransomware+pillar:cybercrime", PLACE, name="Hospitals <b>").status_code == 303
+    assert len(visit.page("lena", PLACE).xpath("//section//h2")) == 2
 
 
 def test_keeping_is_recorded_without_a_word_of_it_and_sealed(visit: Visiting) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlmodel import select
 
+from models import vocabulary
 from models.tables.register import RegisterEntry
 from search import ranking
 from tests.house import Cast
@@ -63,6 +65,27 @@ def test_the_page_is_the_same_whatever_is_withheld(visit: Visiting, hospitals: s
     assert [visit.get("lena", address).text for address in addresses] == before
 
 
+def test_a_level_is_named_with_its_scheme(visit: Visiting, hospitals: str) -> None:
+    tree = visit.page("lena", "/search?q=hospitals+marking:restreint")
+    chips = [words(a, ".") for a in tree.xpath("//ul[@class='chosen']//a")]
+    assert any("INTERPOL RESTRICTED · INTERPOL confidentiality levels" in chip for chip in chips)
+    assert any("Restricted · Ireland national classification" in chip for chip in chips)
+    shown = words(visit.page("lena", "/search?q=hospitals"), "//aside")
+    assert "INTERPOL FOR OFFICIAL USE ONLY · INTERPOL confidentiality levels (RPD Art. 112) 1" in shown
+
+
+def test_the_name_of_an_area_leads_to_what_is_filed_under_it(
+    visit: Visiting, hospitals: str, withheld: str, cast: Cast
+) -> None:
+    cast.release("amina", REPORT.encode(), title="Ivory", areas=["wildlife-crime"], published_at="2026-05-01")
+    tree = visit.page("lena", "/search?q=tr%C3%A1fico+de+vida+silvestre+-amber&language=")
+    (link,) = tree.xpath("//a[contains(., 'Wildlife crime')][not(ancestor::aside)]")
+    listed = visit.page("lena", link.get("href"))
+    assert [words(hit, ".//h2") for hit in listed.xpath("//li[@class='hit']")] == ["Ivory"]
+    assert listed.get_element_by_id("q").get("value") == "-amber"
+    assert "Terrorism" not in words(visit.page("lena", "/search?q=terrorism"), "//section")
+
+
 def test_facets_count_and_lead_to_the_narrowed_question(visit: Visiting, hospitals: str, withheld: str) -> None:
     tree = visit.page("amina", "/search?q=ransomware")
     assert len(tree.xpath("//li[@class='hit']")) == 2
@@ -93,6 +116,8 @@ def test_results_go_on_on_the_next_page(visit: Visiting, cast: Cast) -> None:
     assert len(second.xpath("//li[@class='hit']")) == 1
     titles = {words(h, ".") for tree in (first, second) for h in tree.xpath("//li[@class='hit']/h2")}
     assert len(titles) == 11
+    told = [words(tree, "//p[@id='total']") for tree in (first, second)]
+    assert ["1–10 are shown · Earlier" in told[0], "11–11 are shown · Earlier" in told[1]] == [True, True]
 
 
 def test_words_are_shown_as_text_and_never_as_markup(visit: Visiting, hospitals: str) -> None:
@@ -105,6 +130,75 @@ def test_words_are_shown_as_text_and_never_as_markup(visit: Visiting, hospitals:
 def test_a_question_that_cannot_be_read_is_refused_in_a_sentence(visit: Visiting, query: str, status: int) -> None:
     tree = visit.page("lena", f"/search?{query}", status)
     assert tree.xpath("//*[@role='alert']")
+
+
+@pytest.mark.parametrize("question", ["a" * 4001, '"a" ' * 9])
+def test_a_question_that_cannot_be_asked_stands_in_its_box_to_be_mended(visit: Visiting, question: str) -> None:
+    tree = visit.page("lena", f"/search?q={quote(question)}&pillar=cybercrime&from=2026-01-01", 400)
+    box = tree.get_element_by_id("q")
+    assert (box.get("value"), box.get("maxlength")) == (question, None)
+    assert tree.xpath("//form[@role='search']//input[@type='hidden']/@value") == ["cybercrime", "2026-01-01"]
+    assert "A question has at most" in words(tree, "//*[@role='alert']")
+
+
+def test_a_date_that_is_none_is_left_out_and_the_question_stands_in_its_box(visit: Visiting) -> None:
+    tree = visit.page("lena", "/search?q=ships&pillar=cybercrime&from=banana", 422)
+    assert tree.get_element_by_id("q").get("value") == "ships"
+    assert tree.xpath("//form[@role='search']//input[@type='hidden']/@value") == ["cybercrime"]
+
+
+def test_a_long_question_is_shown_as_it_begins_among_those_asked_lately(visit: Visiting) -> None:
+    long = "ع" * 3000
+    visit.get("lena", f"/search?q={quote(long)}")
+    for address in ("/search", "/saved-searches"):
+        (shown,) = visit.page("lena", address).xpath("//main//li//bdi[starts-with(., 'ع')]")
+        assert shown.text_content() == "ع" * 119 + "…"
+        assert shown.get("title") == long
+
+
+def test_values_of_a_facet_beyond_the_first_can_be_opened_and_chosen(visit: Visiting, cast: Cast) -> None:
+    regions = list(vocabulary.regions())[:20]
+    cast.release("amina", REPORT.encode(), title="Everywhere", regions=regions)
+    tree = visit.page("lena", "/search")
+    offered = tree.xpath("//aside//ul[@aria-labelledby='facet-region']/li/a/@href")
+    (behind,) = tree.xpath("//aside//details/details[not(@open)]")
+    more = behind.xpath(".//li/a/@href")
+    assert {f"/search?region={region}" for region in regions} <= {*offered, *more}
+    assert (len(offered), len(more) >= 8) == (12, True)
+    assert visit.page("lena", more[-1]).xpath("//aside//details/details/@open")
+
+
+def test_a_field_that_narrows_counts_what_each_other_value_would_list(visit: Visiting, cast: Cast) -> None:
+    for pillars in (["terrorism", "border"], ["border"], ["cybercrime"]):
+        cast.release("amina", REPORT.encode(), title=" and ".join(pillars), pillars=pillars)
+    tree = visit.page("lena", "/search?pillar=terrorism")
+    links = {words(a, "."): a.get("href") for a in tree.xpath("//ul[@aria-labelledby='facet-pillar']/li/a")}
+    assert list(links) == ["Border security 2", "Cybercrime 1", "Terrorism 1"]
+    assert "2 assessments" in words(visit.page("lena", links["Border security 2"]))
+    asked = visit.page("lena", "/search?q=ransomware&pillar=terrorism")
+    said = [words(a, ".") for a in asked.xpath("//ul[@aria-labelledby='facet-pillar']/li/a")]
+    assert said == ["Border security", "Terrorism 1"]
+
+
+def test_a_passage_found_by_its_words_alone_names_them_as_they_were_typed(
+    visit: Visiting, hospitals: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for floor in ("NEAR", "FAINT"):
+        monkeypatch.setattr(ranking, floor, 2.0)
+    tree = visit.page("lena", "/search?q=What+of+Clinics,+kidneys+and+ATTACKS")
+    assert "Found by its words: Clinics, ATTACKS" in words(tree, "//figcaption")
+
+
+def test_where_all_of_a_question_is_left_out_it_is_said_that_nothing_was_looked_for(
+    visit: Visiting, hospitals: str
+) -> None:
+    shown = words(visit.page("lena", "/search?q=before:2025-13"))
+    assert "'2025-13' is no date and was left out of account" in shown
+    assert "There is no word in the question that could be looked for." in shown
+    turned = "The dates end before they begin"
+    assert turned in words(visit.page("lena", "/search?q=from:2026+to:2025"))
+    assert turned in words(visit.page("lena", "/search?from=2026-01-01&to=2025-01-01"))
+    assert turned not in words(visit.page("lena", "/search?from=2026-01-01&to=2026-01-01"))
 
 
 def test_the_page_speaks_arabic_and_lets_every_passage_keep_its_direction(visit: Visiting, hospitals: str) -> None:
@@ -133,7 +227,7 @@ def test_what_was_not_understood_is_said_in_the_readers_language(visit: Visiting
 def test_that_nothing_says_it_clearly_is_said_in_the_readers_language_and_over_the_api(
     visit: Visiting, hospitals: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked, phrased = "/search?q=ransomware+hospitals", "/search?q=%22hospitals%22"
+    asked, phrased = "/search?q=backup+clinics", "/search?q=%22hospitals%22"
     assert "clearly" not in words(visit.page("lena", asked))
     monkeypatch.setattr(ranking, "CLEARLY", 2.0)
     monkeypatch.setattr(ranking, "MOSTLY", 9.0)

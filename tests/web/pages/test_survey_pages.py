@@ -99,31 +99,53 @@ def test_levels_stand_with_the_judgements_that_say_them_and_what_moved_is_said(v
     first, second = pair(visit)
     page = visit.page("mei", "/trends")
     assert "Firearms" in words(page)
-    assert "rose: high threat, then severe threat" in words(page)
+    assert "rose: high threat (AFRIPOL), then severe threat (Europol)" in words(page)
     assert [a.get("href") for a in page.xpath("//tbody//th/a")] == [
         f"/assessments/{second}?view=judgements",
         f"/assessments/{first}?view=judgements",
     ]
     assert [mark.text_content() for mark in page.xpath("//*[local-name()='polygon']")] == [
-        "2025: high threat and increasing",
-        "2026: severe threat and stable",
+        "2025: high threat and increasing (AFRIPOL)",
+        "2026: severe threat and stable (Europol)",
     ]
     assert "No judgement that you may see" in words(visit.page("mei", "/trends?area=cannabis"))
     assert "No judgement that you may see" in words(visit.page("mei", "/trends?actor=Nobody"))
+
+
+def test_regions_that_one_assessment_judges_differently_stand_in_rows_of_their_own(visit: Visiting) -> None:
+    north = {**JUDGED, "regions": ["northern-africa"]}
+    west = {**JUDGED, "regions": ["western-africa", "eastern-africa"], "threat_level": "severe"}
+    report(visit.cast, 0, title="A", published_at="2025-01-01", areas=["firearms"], judgements=[north])
+    report(visit.cast, 1, title="B", published_at="2026-01-01", areas=["firearms"], judgements=[north, west])
+    page = visit.page("mei", "/trends")
+    rows = [
+        [" ".join(cell.text_content().split()) for cell in row.xpath("./td")[:2]] for row in page.xpath("//tbody/tr")
+    ]
+    assert rows == [
+        ["Eastern Africa and Western Africa", "severe threat"],
+        ["Northern Africa", "high threat"],
+        ["Northern Africa", "high threat"],
+    ]
+    assert "stayed: high threat" in words(page, "//figure[figcaption = 'Northern Africa']")
+    assert len(page.xpath("//tbody//span[contains(@class, 'chip') and contains(@class, 'marking')]")) == 3
 
 
 def test_a_pair_is_judged_on_the_page_and_taken_back_and_the_list_keeps_its_filters(visit: Visiting) -> None:
     first, second = pair(visit)
     address = f"/overlaps/between/{first}/{second}"
     answer = visit.send("lena", "/overlaps/between?area=firearms", address, verdict="rejected", note="Other guns")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/overlaps/between?area=firearms")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/overlaps/between?area=firearms&said=rejected")
+    recorded = words(visit.page("lena", answer.headers["location"]), "//main//*[@role='status'][1]")
+    assert "Recorded: they do not cover the same threat." in recorded
     shown = words(visit.page("mei", "/overlaps/between"))
     assert "Rejected: they do not cover the same threat" in shown
     assert "somebody of another organization" in shown
     assert "Other guns" in shown
     assert "Lena Brandhorst" in words(visit.page("piotr", "/overlaps/between"))
     assert "Take back what I said" not in shown
-    visit.post("lena", address, {"verdict": ""})
+    back = visit.post("lena", address, {"verdict": ""})
+    assert "you took back what you had said" in words(visit.page("lena", back.headers["location"]))
+    assert "Recorded" not in words(visit.page("lena", "/overlaps/between?said=anything"))
     assert "Other guns" not in words(visit.page("lena", "/overlaps/between"))
     again = visit.post("lena", address, {"verdict": ""})
     assert again.status_code == 409
@@ -142,6 +164,8 @@ def test_what_lies_near_is_a_view_of_the_assessment_with_links_to_the_passages(v
     assert f"/assessments/{first}?view=similar" in visit.page("mei", f"/assessments/{first}").xpath("//nav//a/@href")
     page = visit.page("mei", f"/assessments/{first}?view=similar")
     assert page.xpath("//h2/a/@href") == [f"/assessments/{second}"]
+    assert page.xpath("//p[@class='trail']/following-sibling::div[1]//span[contains(@class, 'marking')]")
+    assert "Pairs of passages that are each other’s nearest: 3; shown: 3." in words(page)
     for address in page.xpath("//figcaption/a/@href"):
         assert visit.get("mei", address).status_code == 200
     assert visit.get("mei", "/assessments/aaaaaaaaaaaaaaaaaaaaaaaaaa?view=similar").status_code == 404

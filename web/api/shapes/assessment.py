@@ -25,6 +25,7 @@ EXAMPLE = {
     "languages": ["fr"],
     "published_at": "2025-07-24",
     "marking": marking.EXAMPLE,
+    "superseded_by": None,
 }
 PAGE = {
     **EXAMPLE,
@@ -45,13 +46,15 @@ PAGE = {
     "pages": 12,
     "has_images": True,
     "actions": ["view", "excerpt", "cite", "download"],
-    "superseded_by": None,
     "joint_markings": [],
 }
 
 
 class AssessmentBrief(Shape):
-    """An assessment in a list: what a reader needs to choose."""
+    """An assessment in a list: what a reader needs to choose.
+
+    ``superseded_by`` is the later edition, where she may see it.
+    """
 
     model_config = shown_by(**EXAMPLE)
 
@@ -63,6 +66,7 @@ class AssessmentBrief(Shape):
     languages: list[str]
     published_at: date | None
     marking: MarkingShown
+    superseded_by: str | None
 
     @classmethod
     def of(cls, shown: ReleasedAssessment) -> Self:
@@ -76,6 +80,7 @@ class AssessmentBrief(Shape):
             languages=list(shown.languages),
             published_at=shown.published_at,
             marking=MarkingShown.of(shown.marking, shown.rank),
+            superseded_by=shown.superseded_by,
         )
 
 
@@ -124,7 +129,6 @@ class AssessmentPage(Shape):
             pages=shown.pages,
             has_images=shown.has_images,
             actions=[action for action in ACTIONS if shown.may(action)],
-            superseded_by=shown.superseded_by,
             joint_markings=[MarkingShown.of(marking, marking.rank) for marking in shown.joint_markings],
         )
 

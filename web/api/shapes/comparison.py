@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from repository.overlap_verdicts import LONGEST
 from search.evidence import Evidence
+from search.grammar import question
 from search.meeting import Quoted
 from search.query import MOST_RESULTS, Filters, Query
 from search.similar import Neighbour, Relative, Similar
@@ -294,4 +295,4 @@ class BetweenParameters(BaseModel):
             region=tuple(self.region),
             originator=tuple(self.originator),
         )
-        return Query(words="", filters=filters, limit=self.limit, cursor=self.cursor)
+        return question("", filters, limit=self.limit, cursor=self.cursor)

@@ -78,12 +78,13 @@ class NotificationList(Shape):
 
 
 class StandingShown(Shape):
-    """Whether a saved search stands, so that it raises alerts."""
+    """Whether a saved search stands, so that it raises alerts; ``notices`` as in the answer to its question."""
 
-    model_config = shown_by(id=SEARCH, standing=True)
+    model_config = shown_by(id=SEARCH, standing=True, notices=[])
 
     id: str
     standing: bool
+    notices: list[str]
 
 
 class FeedOpened(Shape):

@@ -67,6 +67,8 @@ class RoomLine(Shape):
             languages=list(line.languages),
             published_at=line.published_at,
             marking=MarkingShown.of(line.marking, line.rank),
+            # A room is shown the newest edition that all of it may see.
+            superseded_by=None,
         )
         return cls(assessment=brief, evidence=[EvidenceShown.of(one) for one in line.evidence])
 

@@ -23,6 +23,7 @@ EXAMPLE = {
     "feed": False,
     "created_at": "2026-07-25T09:30:00Z",
     "used_at": None,
+    "notices": [],
 }
 Values = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=120)], ...], Field(max_length=50)]
 Order = Literal["relevance", "date"]
@@ -131,7 +132,10 @@ class SearchChange(Shape):
 
 
 class SavedSearchShown(Shape):
-    """A search that the caller keeps; ``standing`` tells whether it raises alerts, ``feed`` whether it has a feed."""
+    """A search that the caller keeps; ``standing`` tells whether it raises alerts, ``feed`` whether it has a feed.
+
+    ``notices`` say what of its question is not understood as it may have been meant.
+    """
 
     model_config = shown_by(**EXAMPLE)
 
@@ -142,6 +146,7 @@ class SavedSearchShown(Shape):
     feed: bool
     created_at: datetime
     used_at: datetime | None
+    notices: list[str]
 
     @classmethod
     def of(cls, view: SavedView) -> Self:
@@ -154,6 +159,7 @@ class SavedSearchShown(Shape):
             feed=view.fed,
             created_at=view.created_at,
             used_at=view.used_at,
+            notices=list(view.notices),
         )
 
 

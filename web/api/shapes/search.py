@@ -25,7 +25,7 @@ EVIDENCE = {
 }
 HIT = {"assessment": assessment.EXAMPLE, "evidence": [EVIDENCE]}
 COUNT = {"value": "cybercrime", "count": 1}
-INSTEAD = {"drop": "period", "total": 3, "total_is_floor": False}
+INSTEAD = {"drop": "period", "ask": None, "total": 3, "total_is_floor": False}
 
 
 class EvidenceShown(Shape):
@@ -93,28 +93,30 @@ class CountShown(Shape):
 class InsteadShown(Shape):
     """How many assessments would answer without one part of the question.
 
-    ``drop`` is a field, ``period``, ``released``, ``phrases``, ``exclusions``, ``filters`` or ``all``.
+    ``drop`` is a field, ``period``, ``released``, ``phrases``, ``exclusions``, ``filters`` or ``all``; or ``words``
+    that are the name of what ``ask`` says: a field and its value, to be asked for in their place.
     """
 
     model_config = shown_by(**INSTEAD)
 
     drop: str
+    ask: str | None
     total: int
     total_is_floor: bool
 
     @classmethod
     def of(cls, one: Instead) -> Self:
-        """Return a way out of an empty answer."""
-        return cls(drop=one.drop, total=one.total, total_is_floor=one.total_is_floor)
+        """Return another way to ask."""
+        return cls(drop=one.drop, ask=one.ask, total=one.total, total_is_floor=one.total_is_floor)
 
 
 class SearchAnswer(Shape):
     """One page of an answer; ``total_is_floor`` says that there may be more than ``total``.
 
     ``notices`` say what of the question was not understood as it may have been meant, how far was looked, and where
-    nothing says it clearly and the nearest are listed; ``instead``, where nothing answers, which part of it to drop and
-    how many assessments would answer then. ``respelt`` are the words that were looked for where those of the question
-    are mistyped; with ``literal`` they are looked for as they are.
+    nothing says it clearly and the nearest are listed; ``instead`` how many assessments would answer where its words
+    are asked for as the name they are, and, where nothing answers, without which part of it. ``respelt`` are the words
+    that were looked for where those of the question are mistyped; with ``literal`` they are looked for as they are.
     """
 
     model_config = shown_by(

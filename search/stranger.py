@@ -1,0 +1,20 @@
+"""Originators that a question names and this registry does not know: it says so, as nothing can be theirs.
+
+Organizations are shown to everybody, so that one is not known tells nothing (P1).
+"""
+
+from __future__ import annotations
+
+from sqlmodel import Session, col, select
+
+from models.tables.organization import Organization
+from search.query import Filters
+
+
+def strangers(session: Session, filters: Filters) -> tuple[str, ...]:
+    """Return a sentence for each originator that filters name and that is no organization of this registry."""
+    if not filters.originator:
+        return ()
+    known = set(session.exec(select(Organization.id).where(col(Organization.id).in_(filters.originator))))
+    said = (name for name in filters.originator if name not in known)
+    return tuple(f"'{name[:60]}' is no originator that is known here, so nothing carries it" for name in said)

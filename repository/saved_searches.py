@@ -6,7 +6,8 @@ What a person looks for is told to nobody else and feeds nobody's suggestions; s
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from sqlmodel import Session, col, select
 from models.tables.saved_search import RecentSearch, SavedSearch
 from repository import standing_searches
 from repository.acts import ActRefused, Incomplete, NotFound
+from repository.errors import SealBroken
 from repository.register import Act
 from repository.registry import Registry
 from repository.sealed import Vault
@@ -25,6 +27,7 @@ KEEP, CHANGE, FORGET = "search-keep", "search-change", "search-forget"
 MOST_KEPT = 200
 MOST_RECENT = 20
 LONGEST_NAME = 120
+KEPT_ALREADY = "you keep this search already, under this name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,13 @@ def of_person(session: Session, person: str) -> list[SavedSearch]:
     return sorted(rows, key=lambda row: (row.used_at or row.created_at, row.created_at, row.id), reverse=True)
 
 
+def opened(vault: Vault, rows: Iterable[SavedSearch]) -> Iterator[Kept]:
+    """Yield saved searches, opened; what is not what was sealed is passed over."""
+    for row in rows:
+        with suppress(SealBroken):
+            yield kept(vault, row)
+
+
 def get(session: Session, person: str, ident: str) -> SavedSearch:
     """Return a search of a person's own; raise ``NotFound`` for another's, as for none."""
     row = session.get(SavedSearch, ident)
@@ -93,10 +103,12 @@ def get(session: Session, person: str, ident: str) -> SavedSearch:
 
 def keep(registry: Registry, session: Session, person: str, name: str, question: Question) -> SavedSearch:
     """Keep a question under a name; recorded, without its words. Raises ``Incomplete`` and ``ActRefused``."""
-    said = named(name)
-    if len(of_person(session, person)) >= MOST_KEPT:
-        raise ActRefused(f"{MOST_KEPT} searches are kept at most; delete one that is no longer of use")
+    said, rows = named(name), of_person(session, person)
     ident, vault = registry.ids.new(), registry.vault
+    if len(rows) >= MOST_KEPT:
+        raise ActRefused(f"{MOST_KEPT} searches are kept at most; delete one that is no longer of use")
+    if any((one.name, one.question.plain()) == (said, question.plain()) for one in opened(vault, rows)):
+        raise ActRefused(KEPT_ALREADY)
     row = SavedSearch(
         id=ident,
         person_id=person,

@@ -24,8 +24,9 @@ class Echo:
     def of(cls, question: str) -> Echo:
         """Return the words of a question, in the languages it may be in."""
         typed: dict[str, str] = {}
+        languages = readings(question) or (None,)
         for word in dict.fromkeys(_WORD.findall(question)):
-            for language in readings(question) or (None,):
+            for language in languages:
                 for token in tokens(word, language):
                     typed.setdefault(token.term, word)
         return cls(typed)

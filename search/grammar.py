@@ -19,6 +19,7 @@ from search.query import LONGEST, MOST_VALUES, RELEVANCE, BadQuery, Filters, Que
 
 MOST_PHRASES = 8
 MOST_EXCLUSIONS = 20
+LONGEST_NAMED = 60
 WORD, PHRASE, EXCLUDED = "word", "phrase", "not"
 NOTHING = "there is no word in the question that could be looked for"
 TURNED = "the dates end before they begin, so nothing lies between them"
@@ -126,10 +127,7 @@ def understood(
     asked: Asked, text: str, filters: Filters, *, order: str, limit: int = 20, cursor: str | None = None
 ) -> Query:
     """Return the question of what was understood and the filters beside it, with the text by which it is known."""
-    beside, notices = meant(filters)
-    wanted = joined(beside, asked.filters)
-    if wanted.from_ and wanted.to and wanted.to < wanted.from_:
-        notices = (*notices, TURNED)
+    wanted, notices = meant(joined(filters, asked.filters))
     return Query(
         words=asked.words,
         filters=wanted,
@@ -144,7 +142,7 @@ def understood(
 
 
 def meant(filters: Filters) -> tuple[Filters, tuple[str, ...]]:
-    """Return filters with their values read as those of a field in a question are, and what is to be said of them."""
+    """Return filters with their values read as those of a field in a question are, and why nothing may carry them."""
     read: dict[str, dict[str, None]] = {name: {} for name in VALUED}
     notices: dict[str, None] = {}
     for name, values in read.items():
@@ -153,6 +151,8 @@ def meant(filters: Filters) -> tuple[Filters, tuple[str, ...]]:
             values.update(dict.fromkeys(found))
             notices.update({sentence: None} if sentence else {})
     changed: dict[str, Any] = {name: tuple(values) for name, values in read.items()}
+    if filters.from_ and filters.to and filters.to < filters.from_:
+        notices[TURNED] = None
     return replace(filters, **changed), tuple(notices)
 
 
@@ -160,7 +160,7 @@ def _value_of(name: str, said: str) -> tuple[tuple[str, ...], str | None]:
     """Return the values that are meant, and a sentence where none is known: it finds nothing, rather than all."""
     found = fields.values_of(name, said)
     if not found and fields.known(name):
-        return (said,), f"'{said[:60]}' is no {name} that is known here, so nothing carries it"
+        return (said,), fields.strange(name, said)
     return found or (said,), None
 
 
@@ -248,9 +248,9 @@ class _Reading:
     def _booleans(self) -> None:
         """Tell what to write for the operators of other systems: their words in capitals between two others."""
         three = zip(self.pieces, self.pieces[1:], self.pieces[2:], strict=False)
-        for (_, behind), (kind, text), (_, following) in three:
-            if kind == WORD and text in _BOOLEAN and _says(behind) and _says(following):
-                self._note(_BOOLEAN[text].replace("%s", _spelt(EXCLUDED, following.strip(_AT_ENDS))[:60]))
+        for (_, behind), (kind, text), (ahead, following) in three:
+            if kind == WORD and text in _BOOLEAN and _says(behind) and _says(following) and ahead != EXCLUDED:
+                self._note(_BOOLEAN[text].replace("%s", _spelt(EXCLUDED, _shortened(following.strip(_AT_ENDS)))))
 
     def _excludes(self) -> bool:
         """Tell whether a minus stands here that excludes: before a word or a phrase, and behind nothing."""
@@ -366,6 +366,11 @@ class _Reading:
 def _quiet(kind: str, text: str) -> str:
     """Return a piece as it is looked for: written large, what other systems take for an operator is an acronym."""
     return text.lower() if kind == WORD and text in _BOOLEAN else text
+
+
+def _shortened(text: str) -> str:
+    """Return a text to be named in a sentence."""
+    return text if len(text) <= LONGEST_NAMED else f"{text[: LONGEST_NAMED - 2]} …"
 
 
 def _together(pieces: Iterable[tuple[str, str]]) -> str:

@@ -16,7 +16,8 @@ from repository.disclosure import ReleasedAssessment
 
 MOST_RESULTS = 100
 LONGEST = 4000
-MOST_VALUES = 50
+MOST_VALUES = 200
+"""A word may mean many values, as plain words for a level do; no vocabulary has more."""
 LONGEST_VALUE = 120
 RELEVANCE, DATE = "relevance", "date"
 ORDERS = (RELEVANCE, DATE)

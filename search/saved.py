@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from search import grammar
 from search.fields import VALUED
-from search.query import Filters, Query
+from search.query import BadQuery, Filters, Query
 from search.stranger import strangers
 
 _FLAGS = ("superseded", "released")
@@ -42,12 +42,15 @@ def query_of(asking: Asking, limit: int = 20) -> Query:
 
 def notices(session: Session, asking: Asking) -> tuple[str, ...]:
     """Return what of a kept question is not understood as it may have been meant."""
-    said = (*grammar.parse(asking.text).notices, *unknown(session, filters_read(asking.filters)))
-    return tuple(dict.fromkeys(said))
+    try:
+        query = query_of(asking)
+    except BadQuery as error:
+        return (str(error),)
+    return (*query.notices, *strangers(session, query.filters))
 
 
-def unknown(session: Session, filters: Filters) -> tuple[str, ...]:
-    """Return a sentence for each value of filters that nothing can carry."""
+def hopeless(session: Session, filters: Filters) -> tuple[str, ...]:
+    """Return why nothing can carry what filters ask for, a sentence for each reason."""
     return (*grammar.meant(filters)[1], *strangers(session, filters))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlmodel import Session, col, select
 
 from models.tables.organization import Organization
+from search.fields import ORIGINATOR, strange
 from search.query import Filters
 
 
@@ -16,5 +17,4 @@ def strangers(session: Session, filters: Filters) -> tuple[str, ...]:
     if not filters.originator:
         return ()
     known = set(session.exec(select(Organization.id).where(col(Organization.id).in_(filters.originator))))
-    said = (name for name in filters.originator if name not in known)
-    return tuple(f"'{name[:60]}' is no originator that is known here, so nothing carries it" for name in said)
+    return tuple(strange(ORIGINATOR, name) for name in filters.originator if name not in known)

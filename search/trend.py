@@ -1,4 +1,4 @@
-"""Level and trend: how threats were judged over editions, by crime area or actor and region, inside a scope.
+"""Level and trend: how threats were judged over time, by crime area or actor and region, inside a scope.
 
 A judgement counts for the areas and regions that it names itself, or else for those of its assessment; and for each
 actor of its assessment that its statement names. What rests on a passage that may not be seen is not there (P1).

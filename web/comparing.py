@@ -20,8 +20,9 @@ from repository.register import Act
 from repository.scope import Scope
 from search import covering, similar
 from search.covering import Covered
-from search.query import Filters
+from search.query import Query
 from search.similar import Similar
+from search.stranger import strangers
 from web.house import House
 from web.reading import scope_of
 from web.refusing import refusing
@@ -62,13 +63,17 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """A page of pairs; ``works`` were compared of ``asked`` that the filters let through."""
+    """A page of pairs; ``works`` were compared of ``asked`` that the filters let through.
+
+    ``notices`` say why nothing can carry what the filters ask for.
+    """
 
     pairs: tuple[Judged, ...]
     total: int
     works: int
     asked: int
     start: int
+    notices: tuple[str, ...] = ()
 
     @property
     def following(self) -> int | None:
@@ -90,7 +95,7 @@ def neighbours(house: House, visitor: Visitor, ident: str) -> Similar:
     return found
 
 
-def between(house: House, visitor: Visitor, filters: Filters, start: int = 0, limit: int = PER_PAGE) -> Between:
+def between(house: House, visitor: Visitor, query: Query) -> Between:
     """Return a page of the pairs of assessments in which organizations cover one threat; recorded.
 
     The likest first; pairs of which it was said last that they do not stand behind all others. Raises ``ActRefused``
@@ -104,12 +109,13 @@ def between(house: House, visitor: Visitor, filters: Filters, start: int = 0, li
             said = verdicts.get(overlap_verdicts.pair_of(one, other))
             return said is not None and said[0].verdict == REJECTED
 
-        window = slice(start, start + limit)
-        found = covering.covering(house.engine, registry, session, scope, visitor.at, filters, window, rejected)
+        window = slice(query.start, query.start + query.limit)
+        found = covering.covering(house.engine, registry, session, scope, visitor.at, query.filters, window, rejected)
+        notices = (*query.notices, *strangers(session, query.filters))
         pairs = tuple(_judged(session, visitor, pair, verdicts) for pair in found.pairs)
     works = [work for judged in pairs for work in (judged.pair.first, judged.pair.second)]
     _record(house, visitor, "overlaps", works, {"between": "organizations"})
-    return Between(pairs, found.total, found.works, found.asked, start)
+    return Between(pairs, found.total, found.works, found.asked, query.start, notices)
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from repository.unlocking import password_of
 from search.engine import Answer
 from search.grammar import question, whole
 from search.query import Filters, Query
+from search.stranger import strangers
 from web.house import House
 from web.visitor import Visitor
 
@@ -33,11 +34,15 @@ IMAGES = PageImages()
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of the assessments a reader may see, the newest first."""
+    """A page of the assessments a reader may see, the newest first.
+
+    ``notices`` say why nothing can carry what was asked for.
+    """
 
     total: int
     items: tuple[ReleasedAssessment, ...]
     next: str | None
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,8 @@ def listing(house: House, visitor: Visitor, filters: Filters, limit: int = 20, c
     """List what the visitor may see, the newest first; recorded. Raises ``BadQuery`` for a strange cursor or limit."""
     asked = question("", filters, limit=limit, cursor=cursor)
     start = asked.start
-    with scope_of(house, visitor) as (_, scope):
+    with scope_of(house, visitor) as (session, scope):
+        notices = (*asked.notices, *strangers(session, asked.filters))
         shelf = house.engine.shelf(scope, visitor.at, superseded=filters.superseded)
         found = sorted((a for a in shelf if asked.filters.accept(a)), key=lambda shown: shown.order)
         again = (
@@ -104,7 +110,7 @@ def listing(house: House, visitor: Visitor, filters: Filters, limit: int = 20, c
         items = tuple(a for a in again if a is not None)
     _record(house, visitor, "list", tuple(a.edition for a in items), rank=max((a.rank for a in items), default=0))
     more = len(found) > start + limit
-    return Listing(len(found), items, asked.cursor_at(start + limit) if more else None)
+    return Listing(len(found), items, asked.cursor_at(start + limit) if more else None, notices)
 
 
 def assessment(house: House, visitor: Visitor, ident: str) -> ReleasedAssessment:

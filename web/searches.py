@@ -6,25 +6,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from sqlmodel import Session
 
-from models.tables.saved_search import SavedSearch
 from repository import saved_searches
 from repository.acts import ActRefused, Incomplete, NotFound
 from repository.errors import SealBroken
 from repository.register import REFUSED, Act
-from repository.saved_searches import Question
+from repository.saved_searches import Kept, Question
 from search.grammar import joined, parse, written
 from search.query import Filters, Query
-from search.saved import filters_read, filters_said, notices, unknown
+from search.saved import filters_read, filters_said, hopeless, notices
 from web.house import House
 from web.visitor import Visitor
 
 NOTHING_ASKED = (
     "nothing in this question can be looked for, and it would find everything; write a word or a known field"
 )
-KEPT_ALREADY = "you keep this search already, under this name"
+# What its values are stands in the answer alone: the register holds no word of what she keeps (case 31).
+HOPELESS = "nothing can answer this search, so it would raise no alerts; ask it to see why"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +58,25 @@ class RecentView:
     order: str
 
 
-def saved(house: House, visitor: Visitor) -> list[SavedView]:
-    """Return the searches that the visitor keeps, what she used last first."""
+def saved(house: House, visitor: Visitor, most: int | None = None) -> list[SavedView]:
+    """Return the searches that the visitor keeps, or ``most`` of them, what she used last first."""
     with house.registry.database.read() as session:
-        return list(_opened(house, session, visitor))
+        rows = saved_searches.of_person(session, visitor.person.id)
+        return [_view(session, kept) for kept in islice(saved_searches.opened(house.registry.vault, rows), most)]
 
 
 def found(house: House, visitor: Visitor, ident: str) -> SavedView:
     """Return one of the searches that the visitor keeps; raise ``NotFound`` for another's, as for none."""
     with house.registry.database.read() as session:
-        return _view(house, session, saved_searches.get(session, visitor.person.id, ident))
+        row = saved_searches.get(session, visitor.person.id, ident)
+        return _view(session, saved_searches.kept(house.registry.vault, row))
 
 
 def keep(house: House, visitor: Visitor, name: str, query: Query) -> SavedView:
     """Keep a question under a name; recorded. Raises ``Incomplete``, and ``ActRefused`` where she keeps it already."""
     with _recorded(house, visitor, saved_searches.KEEP) as session:
-        asked = _sounding(query)
-        again = (saved_searches.named(name), asked.text, query.filters, asked.order)
-        if again in ((view.name, view.text, view.filters, view.order) for view in _opened(house, session, visitor)):
-            raise ActRefused(KEPT_ALREADY)
-        row = saved_searches.keep(house.registry, session, visitor.person.id, name, asked)
-        return _view(house, session, row, query)
+        row = saved_searches.keep(house.registry, session, visitor.person.id, name, _sounding(query))
+        return _view(session, saved_searches.kept(house.registry.vault, row), query)
 
 
 def change(house: House, visitor: Visitor, ident: str, name: str | None, query: Query | None) -> SavedView:
@@ -88,15 +87,15 @@ def change(house: House, visitor: Visitor, ident: str, name: str | None, query: 
     with _recorded(house, visitor, saved_searches.CHANGE, ident) as session:
         row = saved_searches.get(session, visitor.person.id, ident)
         if row.standing and query:
-            check_known(session, query.filters)
+            check_hope(session, query.filters)
         saved_searches.change(house.registry, session, row, name, _sounding(query) if query else None)
-        return _view(house, session, row, query)
+        return _view(session, saved_searches.kept(house.registry.vault, row), query)
 
 
-def check_known(session: Session, filters: Filters) -> None:
-    """Raise ``ActRefused`` where filters have a value that nobody knows: who stands by them waits in vain."""
-    if why := unknown(session, filters):
-        raise ActRefused(f"a search with a value that nobody knows raises no alerts: {'; '.join(why)}")
+def check_hope(session: Session, filters: Filters) -> None:
+    """Raise ``ActRefused`` where nothing can carry what filters ask for: who stands by them waits in vain."""
+    if hopeless(session, filters):
+        raise ActRefused(HOPELESS)
 
 
 def forget(house: House, visitor: Visitor, ident: str) -> None:
@@ -156,17 +155,8 @@ def _written(question: Question) -> str:
     return written(replace(asked, filters=joined(asked.filters, filters_read(question.filters))))
 
 
-def _opened(house: House, session: Session, visitor: Visitor) -> Iterator[SavedView]:
-    for row in saved_searches.of_person(session, visitor.person.id):
-        try:
-            yield _view(house, session, row)
-        except SealBroken:
-            continue
-
-
-def _view(house: House, session: Session, row: SavedSearch, asked: Query | None = None) -> SavedView:
+def _view(session: Session, kept: Kept, asked: Query | None = None) -> SavedView:
     """Return a search that is kept; what ``asked`` for it just now held may be kept no more, and is said this once."""
-    kept = saved_searches.kept(house.registry.vault, row)
     told = (*(asked.notices if asked else ()), *notices(session, kept))
     return SavedView(
         id=kept.id,

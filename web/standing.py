@@ -16,7 +16,7 @@ from repository.register import REFUSED, Act
 from search.matter import indexed
 from search.saved import filters_read
 from web.house import House
-from web.searches import check_known
+from web.searches import check_hope
 from web.visitor import Visitor
 
 MOST = 100
@@ -90,7 +90,7 @@ def _start(house: House, session: Session, row: SavedSearch, considered: set[int
     if not row.standing and session.exec(standing).one() >= MOST:
         raise ActRefused(f"{MOST} of your searches stand already; end one that you no longer need")
     if not row.standing:
-        check_known(session, filters_read(saved_searches.kept(house.registry.vault, row).filters))
+        check_hope(session, filters_read(saved_searches.kept(house.registry.vault, row).filters))
     standing_searches.start(house.registry, session, row, considered)
 
 

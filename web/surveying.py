@@ -1,4 +1,4 @@
-"""Surveying: what a visitor's scope covers, and how threats were judged over editions; recorded before it is shown."""
+"""Surveying: what a visitor's scope covers, and how threats were judged over time; recorded before it is shown."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from search import trend
 from search.coverage import YEAR, Coverage
 from search.grammar import meant
 from search.query import Filters
+from search.saved import hopeless
 from search.trend import Line
 from web.house import House
 from web.reading import scope_of
@@ -27,6 +28,12 @@ ATTACHED = {"Content-Disposition": 'attachment; filename="coverage.csv"'}
 HEAD = ("pillar", "region", "period", "originator")
 
 
+def notices(house: House, filters: Filters) -> tuple[str, ...]:
+    """Return why nothing can carry what filters ask for, that nobody takes it for what is not covered."""
+    with house.registry.database.read() as session:
+        return hopeless(session, filters)
+
+
 def coverage(house: House, visitor: Visitor, filters: Filters, by: str = YEAR) -> Coverage:
     """Return what the visitor's scope covers, by year or quarter; recorded.
 
@@ -40,7 +47,7 @@ def coverage(house: House, visitor: Visitor, filters: Filters, by: str = YEAR) -
 
 
 def trends(house: House, visitor: Visitor, filters: Filters, actor: str = "") -> list[Line]:
-    """Return how threats were judged over editions, as far as the visitor may see the judgements; recorded."""
+    """Return how threats were judged over time, as far as the visitor may see the judgements; recorded."""
     with scope_of(house, visitor) as (session, scope):
         shelf = house.engine.shelf(scope, visitor.at, superseded=True)
         found = trend.lines(house.registry, session, shelf, meant(filters)[0], actor)

@@ -143,6 +143,21 @@ def test_words_of_other_systems_are_looked_for_as_words_and_not_as_acronyms() ->
     assert asked.question == 'ships AND boats NOT "OR" -AND'
 
 
+def test_what_to_write_can_be_typed_as_it_stands() -> None:
+    long = "the second world war of the whole northern continent and what lies beyond"
+    (notice,) = parse(f'ships NOT "{long}"').notices
+    shown = notice.removeprefix("'NOT' is no operator here; write ").removesuffix(" to leave that out")
+    assert parse(shown).without == (f"{long[:58]}…".replace("…", " …"),)
+    assert parse(shown).notices == ()
+    assert parse("ships NOT -boats").notices == ()
+
+
+def test_a_plain_word_that_means_many_levels_is_one_value() -> None:
+    asked = parse("ships marking:S,TS,secret")
+    assert len(asked.filters.marking) > 50
+    assert question("ships", Filters(marking=("S", "TS", "secret"))).filters == asked.filters
+
+
 def test_a_value_nobody_knows_finds_nothing_instead_of_everything() -> None:
     assert parse("pillar:piracy").filters == narrowed(pillar=("piracy",))
 

@@ -32,7 +32,7 @@ router = APIRouter(prefix="/assessments", tags=["assessments"])
 def list_assessments(house: HouseHere, caller: Caller, asked: Annotated[ListParameters, Query()]) -> AssessmentList:
     """List what the caller may see, the newest first."""
     found = reading.listing(house, caller, asked.filters(), asked.limit, asked.cursor)
-    return AssessmentList.of(found.total, found.items, found.next)
+    return AssessmentList.of(found.total, found.items, found.next, found.notices)
 
 
 _FORM: dict[str, Any] = {

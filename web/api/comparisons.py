@@ -24,7 +24,7 @@ def show_similar(house: HouseHere, caller: Caller, ident: str) -> SimilarShown:
 def show_between(house: HouseHere, caller: Caller, asked: Annotated[BetweenParameters, Query()]) -> BetweenShown:
     """Show where different organizations cover the same threat, in whatever language, and in which passages."""
     query = asked.asked()
-    return BetweenShown.of(comparing.between(house, caller, query.filters, query.start, query.limit), query)
+    return BetweenShown.of(comparing.between(house, caller, query), query)
 
 
 @router.put("/overlaps/between/{first}/{second}", status_code=204, responses=problems(403, 404, 409, 413))

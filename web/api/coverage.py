@@ -1,4 +1,4 @@
-"""What the caller's scope covers, as a matrix and as CSV, and how threats were judged over editions."""
+"""What the caller's scope covers, as a matrix and as CSV, and how threats were judged over time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ _CSV = {
 @router.get("/coverage", responses=problems(400))
 def show_coverage(house: HouseHere, caller: Caller, asked: Annotated[CoverageParameters, Query()]) -> CoverageShown:
     """Show what is covered by pillar, region, period and organization, as far as the caller may see it."""
-    return CoverageShown.of(surveying.coverage(house, caller, asked.filters(), asked.by))
+    found = surveying.coverage(house, caller, asked.filters(), asked.by)
+    return CoverageShown.of(found, surveying.notices(house, asked.filters()))
 
 
 @router.get("/coverage.csv", response_class=Response, responses={200: _CSV, **problems(400)})
@@ -35,6 +36,6 @@ def show_table(house: HouseHere, caller: Caller, asked: Annotated[CoverageParame
 
 @router.get("/trends", responses=problems(400))
 def show_trends(house: HouseHere, caller: Caller, asked: Annotated[TrendParameters, Query()]) -> TrendsShown:
-    """Show level and trend of each threat by region over editions, from the judgements the caller may see."""
+    """Show level and trend of each threat by region over time, from the judgements the caller may see."""
     found = surveying.trends(house, caller, asked.filters(), asked.actor or "")
-    return TrendsShown.of(found, asked.limit)
+    return TrendsShown.of(found, asked.limit, surveying.notices(house, asked.filters()))

@@ -9,10 +9,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from search import grammar
-from search.query import LONGEST, MOST_RESULTS, Filters, Query
+from search.query import LONGEST, LONGEST_VALUE, MOST_RESULTS, MOST_VALUES, Filters, Query
 
-Value = Annotated[str, StringConstraints(min_length=1, max_length=120)]
-Values = Annotated[list[Value], Field(max_length=50)]
+Value = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_VALUE)]
+Values = Annotated[list[Value], Field(max_length=MOST_VALUES)]
 
 
 class Narrowing(BaseModel):

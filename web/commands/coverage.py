@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from search.coverage import AXES, QUARTER, YEAR
-from search.grammar import meant
 from search.query import Filters
 from web import surveying
 from web.api.shapes.coverage import NOTHING, CoverageShown
@@ -34,17 +33,17 @@ def coverage(
     """Count the released assessments that the token's owner may see, by pillar, region, period or organization."""
     if rows not in AXES or columns not in AXES or rows == columns:
         raise typer.BadParameter(f"rows and columns are two of: {', '.join(AXES)}")
-    said = Filters(
+    filters = Filters(
         pillar=tuple(pillar or ()),
         area=tuple(area or ()),
         region=tuple(region or ()),
         originator=tuple(originator or ()),
     )
-    filters, notices = meant(said)
     with calling(settings()) as (house, visitor):
         found = surveying.coverage(house, visitor, filters, QUARTER if by_quarter else YEAR)
+        notices = surveying.notices(house, filters)
     if json:
-        say(CoverageShown.of(found).model_dump_json())
+        say(CoverageShown.of(found, notices).model_dump_json())
         return
     if csv:
         say(surveying.table(found, lambda _, value: value).rstrip("\r\n"))

@@ -90,16 +90,20 @@ def _show(answer: Answer) -> None:
         say("Nothing that you may see answers this. Say it in other words, or in another language.")
     for one in answer.instead:
         if one.ask is not None:
-            say(f"Note: {one.ask} in place of the words lists {one.total}.")
+            say(f"Note: {one.ask} in place of the words lists {_counted(one.total, one.total_is_floor)}.")
             continue
         said = _PARTS.get(one.drop, f"the {one.drop}")
-        say(f"    without {said}: {'at least ' if one.total_is_floor else ''}{one.total}")
+        say(f"    without {said}: {_counted(one.total, one.total_is_floor)}")
     for hit in answer.results:
         for line in _lines(hit):
             say(line)
     if answer.results:
-        total = f"at least {answer.total}" if answer.total_is_floor else str(answer.total)
+        total = _counted(answer.total, answer.total_is_floor)
         say(f"{len(answer.results)} of {total}" + (f"; go on with --cursor {answer.next}" if answer.next else ""))
+
+
+def _counted(total: int, floor: bool) -> str:
+    return f"at least {total}" if floor else str(total)
 
 
 def _lines(hit: Hit) -> list[str]:

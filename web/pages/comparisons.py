@@ -10,7 +10,7 @@ from models.tables.person import ANALYST, ORIGINATOR
 from repository.acts import ActRefused, Incomplete
 from repository.disclosure import ReleasedAssessment
 from search.evidence import Evidence
-from search.query import Query
+from search.grammar import question
 from web import comparing
 from web.pages import survey_words
 from web.pages.excerpt import place
@@ -59,8 +59,8 @@ def _between(
     request: Request, house: HouseHere, visitor: Here, cursor: str | None, problem: str = "", status: int = 200
 ) -> HTMLResponse:
     filters = narrowed(request.query_params)
-    asked = Query(words="", filters=filters, limit=comparing.PER_PAGE, cursor=cursor or None)
-    found = comparing.between(house, visitor, filters, asked.start, asked.limit)
+    asked = question("", filters, limit=comparing.PER_PAGE, cursor=cursor or None)
+    found = comparing.between(house, visitor, asked)
     named = {name: list(getattr(filters, name)) for name in NARROWED}
     wording = Wording(chosen(request, visitor.language))
     said = request.query_params.get("said", "")

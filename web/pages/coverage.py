@@ -56,6 +56,7 @@ def coverage(
         by=by,
         filters=filters,
         narrowed=not filters.empty,
+        notices=surveying.notices(house, filters),
         matrix=matrix,
         charts=drawn(matrix, language),
         charted=CHARTED,

@@ -51,7 +51,7 @@ _BETWEEN = Place(
     marked("Where two organizations cover the same threat"),
 )
 _COVERAGE = Place("/coverage", marked("Coverage"), marked("What is covered by pillar, region, period and organization"))
-_TRENDS = Place("/trends", marked("Level and trend of threats"), marked("How threats were judged over editions"))
+_TRENDS = Place("/trends", marked("Level and trend of threats"), marked("How threats were judged over time"))
 _COLLISIONS = Place("/collisions", marked("Collisions"), marked("Works of different organizations with the same text"))
 _ME = Place("/me", marked("What I may see"), marked("Your clearances, lists and briefings, and until when"))
 _ACTING_FOR = Place("/acting-for", marked("For whom I act"), marked("One organization in each session"))

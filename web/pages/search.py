@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter
@@ -60,6 +62,17 @@ class Way:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A value that a question is the name of, what it would list in the place of the words, and its address."""
+
+    facet: str
+    value: str
+    total: int
+    floor: bool
+    address: str
+
+
 @router.get("/search")
 def show(
     request: Request, house: HouseHere, visitor: Here, q: str = "", cursor: str | None = None, order: str = RELEVANCE
@@ -98,7 +111,7 @@ def show(
         ways=ways(query, answer),
         spoken=_spoken(query.words),
         passage_address=passage_address,
-        echo=Echo.of(answer.respelt or query.words),
+        echo=_echo(query, answer),
         following=address(words, filters, answer.next, query.order, literal=query.literal) if answer.next else None,
         as_typed=address(words, filters, order=query.order, literal=True),
         first=_address(query, filters) if cursor else None,
@@ -110,10 +123,16 @@ def show(
     )
 
 
+def _echo(query: Query, answer: Answer) -> Echo | None:
+    """Return the words of a question where a passage was found by words alone, which are named then."""
+    by_words = any(found.matched == "words" for hit in answer.results for found in hit.evidence)
+    return Echo.of(answer.respelt or query.words) if by_words else None
+
+
 def _refused(request: Request, visitor: Visitor, q: str, order: str, error: BadQuery | FieldsRefused) -> HTMLResponse:
     """Show a question that cannot be asked, to be mended where it stands; a date that is none is left out."""
     problem, parameters = problem_of(error), request.query_params
-    filters = Filters(**_named(parameters)) if isinstance(error, FieldsRefused) else asked(parameters)
+    filters = Filters(**_named(parameters), from_=_day(parameters, "from"), to=_day(parameters, "to"))
     return page(
         request,
         "search_refused.html",
@@ -125,6 +144,13 @@ def _refused(request: Request, visitor: Visitor, q: str, order: str, error: BadQ
         order=order,
         kinds=_kinds(request, visitor),
     )
+
+
+def _day(parameters: QueryParams, name: str) -> date | None:
+    """Return a date of an address, or None for one that is none."""
+    with suppress(FieldsRefused):
+        return day(parameters, name)
+    return None
 
 
 def _kinds(request: Request, visitor: Visitor) -> str:
@@ -151,11 +177,11 @@ def _spoken(words: str) -> str | None:
 
 def _own(house: House, visitor: Visitor, query: Query, used: str | None) -> tuple[list[SavedView], list[RecentView]]:
     """Return what the visitor keeps and asked lately before this question, which is noted."""
-    saved, recent = searches.saved(house, visitor), searches.recent(house, visitor)
+    saved, recent = searches.saved(house, visitor, _LATELY), searches.recent(house, visitor)
     searches.note(house, visitor, query, used)
     kept = searches.question_of(query)
     others = [view for view in recent if (view.text, view.filters) != (kept.text, query.filters)]
-    return saved[:_LATELY], others[:_LATELY]
+    return saved, others[:_LATELY]
 
 
 def asked(parameters: QueryParams) -> Filters:
@@ -248,7 +274,7 @@ def ways(query: Query, answer: Answer) -> list[Way]:
     ]
 
 
-def names(query: Query, answer: Answer) -> list[Choice]:
+def names(query: Query, answer: Answer) -> list[Name]:
     """Return what the words of a question are the name of, with the address that asks for it in their place."""
     rest = parse(query.text).wordless
     found = []
@@ -256,7 +282,8 @@ def names(query: Query, answer: Answer) -> list[Choice]:
         if one.ask is not None:
             facet, _, value = one.ask.partition(":")
             narrowed = joined(query.filters, parse(one.ask).filters)
-            found.append(Choice(facet, value, one.total, False, address(rest, narrowed, order=query.order)))
+            asking = address(rest, narrowed, order=query.order)
+            found.append(Name(facet, value, one.total, one.total_is_floor, asking))
     return found
 
 

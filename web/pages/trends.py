@@ -1,4 +1,4 @@
-"""Trends: level and trend of threats over editions, each with the judgements that say so."""
+"""Trends: level and trend of threats over time, each with the judgements that say so."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Threat:
 
 @router.get("/trends")
 def trends(request: Request, house: HouseHere, visitor: Here, actor: str = "") -> HTMLResponse:
-    """Show how threats were judged over editions, as far as the visitor may see the judgements."""
+    """Show how threats were judged over time, as far as the visitor may see the judgements."""
     filters = narrowed(request.query_params)
     language = chosen(request, visitor.language)
     say = Wording(language)
@@ -72,6 +72,7 @@ def trends(request: Request, house: HouseHere, visitor: Here, actor: str = "") -
         visitor,
         filters=filters,
         narrowed=not filters.empty or bool(actor.strip()),
+        notices=surveying.notices(house, filters),
         actor=actor.strip()[:120],
         total=len(threats),
         threats=threats[:THREATS],

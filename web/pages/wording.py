@@ -42,6 +42,11 @@ def _sortable(name: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
 
 
+def _isolated(written: str) -> str:
+    """Return what somebody wrote in a direction of its own, whatever the direction around it."""
+    return f"\u2068{written}\u2069"
+
+
 class Wording:
     """Says the words of the domain in one language; a word it does not know is said as it is written."""
 
@@ -180,12 +185,12 @@ class Wording:
 
     def sentence(self, text: str) -> str:
         """Say a sentence of the server as one: it begins large and ends; an unknown one stays English."""
-        return self._sentence(translate(text, self._gettext, {"lacking": self._quoted}))
+        return self._sentence(translate(text, self._gettext, {"lacking": self._quoted, "text": _isolated}))
 
     def _quoted(self, listed: str) -> str:
         """Say words that are listed between marks as this language quotes them, each in its own direction."""
         marks = _QUOTES.get(self.language, "“{}”")
-        quoted = (marks.format(f"\u2068{word}\u2069") for word in _QUOTED.findall(listed))
+        quoted = (marks.format(_isolated(word)) for word in _QUOTED.findall(listed))
         return self.comma.join(quoted)
 
     def _sentence(self, said: str) -> str:
@@ -297,15 +302,17 @@ class Wording:
 
     def facet_in_full(self, facet: str, value: str) -> str:
         """Say one value of a facet; of a marking the scheme too, as several have levels by the same word."""
-        said = self.facet_value(facet, value)
-        return f"{said} · {self.scheme(value.partition(':')[0])}" if facet == "marking" else said
+        scheme, _, code = value.partition(":")
+        if facet != "marking" or not code:
+            return self.facet_value(facet, value)
+        return f"{self.level(scheme, code)} · {self.scheme(scheme)}"
 
     def level(self, scheme: str, code: str) -> str:
         """Say a level in the words of its scheme, which are never translated."""
         try:
             return level(scheme, code).label
         except UnknownLevel:
-            return f"{scheme}:{code}"
+            return f"{scheme}:{code}" if code else scheme
 
     def scheme(self, ident: str) -> str:
         """Say the name of a marking scheme."""

@@ -65,6 +65,15 @@ def test_filters_and_quarters(ask: Asking) -> None:
         assert ask.get("mei", f"/coverage{strange}").status_code in (400, 422)
 
 
+def test_a_value_that_nobody_knows_is_told_wherever_it_narrows(ask: Asking) -> None:
+    work(ask)
+    said = ["'piracy' is no pillar that is known here, so nothing carries it"]
+    said.append("'zzz' is no originator that is known here, so nothing carries it")
+    for path in ("/coverage", "/trends", "/overlaps/between", "/assessments"):
+        assert ask.get("mei", f"{path}?pillar=piracy&originator=zzz").json()["notices"] == said, path
+        assert ask.get("mei", f"{path}?pillar=border&originator=afripol").json()["notices"] == [], path
+
+
 def test_the_csv_has_a_line_for_each_combination_and_no_formula(ask: Asking) -> None:
     work(ask)
     answer = ask.get("mei", "/coverage.csv")
@@ -107,6 +116,7 @@ def test_lines_of_levels_name_the_works_and_the_judgements_they_rest_on(ask: Ask
         "trends": ["increasing", "stable", "decreasing"],
         "note": "",
         "lines": [],
+        "notices": [],
     }
     entry = entries(ask, "trends")[-1]
     assert len(entry["editions"]) == 2

@@ -10,9 +10,10 @@ from sqlmodel import select
 from models.tables.register import RegisterEntry
 from repository import saved_searches
 from repository.saved_searches import Question
+from search.query import MOST_VALUES
 from tests.house import Cast
 from tests.web.asking import REPORT, Asking
-from web.searches import NOTHING_ASKED
+from web.searches import HOPELESS, NOTHING_ASKED
 
 QUESTION = {"text": '"double extortion" hospitals -clinic', "filters": {"pillar": ["cybercrime"], "from": "2026-01-01"}}
 
@@ -70,7 +71,7 @@ def test_another_persons_search_is_as_if_it_were_not_there(ask: Asking) -> None:
         (
             {
                 "question": {
-                    "text": f"originator:{','.join(f'a{n}' for n in range(50))}",
+                    "text": f"originator:{','.join(f'a{n}' for n in range(MOST_VALUES))}",
                     "filters": {"originator": ["b"]},
                 }
             },
@@ -196,20 +197,36 @@ def test_what_of_a_kept_question_is_not_understood_is_said_with_it(ask: Asking) 
         {"text": "ships pillar:piracy"},
         {"text": "ships", "filters": {"area": ["nope"]}},
         {"text": "ships", "filters": {"originator": ["interpl", "europol"]}},
+        {"text": "ships from:2026 to:2025"},
+        {"text": "ships", "filters": {"from": "2026-01-01", "to": "2025-01-01"}},
     ],
 )
-def test_a_search_with_a_value_that_nobody_knows_does_not_stand(ask: Asking, asked: dict[str, Any]) -> None:
+def test_a_search_that_nothing_can_answer_does_not_stand(ask: Asking, asked: dict[str, Any]) -> None:
     unknown = ask("lena", "POST", "/saved-searches", json={"name": "Ships", "question": asked}).json()
     for method, path in (("PUT", "standing"), ("POST", "feed")):
         answer = ask("lena", method, f"/saved-searches/{unknown['id']}/{path}")
         assert answer.status_code == 409, answer.text
-        assert "known here" in answer.json()["detail"]
+        assert answer.json()["detail"] == HOPELESS
     known = kept(ask)
     stands = ask("lena", "PUT", f"/saved-searches/{known['id']}/standing").json()
     assert stands == {"id": known["id"], "standing": True, "notices": []}
     assert ask("lena", "PATCH", f"/saved-searches/{known['id']}", json={"question": asked}).status_code == 409
     assert ask.get("lena", f"/saved-searches/{known['id']}").json()["question"] == known["question"]
     assert not ask.get("lena", f"/saved-searches/{unknown['id']}").json()["standing"]
+    assert ask.get("lena", f"/saved-searches/{unknown['id']}").json()["notices"]
+
+
+def test_case_31_no_word_of_what_is_kept_comes_into_the_register_when_it_may_not_stand(ask: Asking, cast: Cast) -> None:
+    said = {"text": "ships", "filters": {"originator": ["Jean of Marseille"]}}
+    unknown, known = kept(ask, question=said), kept(ask, name="Ports")
+    for method, path in (("PUT", "standing"), ("POST", "feed")):
+        assert ask("lena", method, f"/saved-searches/{unknown['id']}/{path}").status_code == 409
+    assert ask("lena", "PUT", f"/saved-searches/{known['id']}/standing").status_code == 200
+    assert ask("lena", "PATCH", f"/saved-searches/{known['id']}", json={"question": said}).status_code == 409
+    with cast.house.registry.database.read() as session:
+        refused = session.exec(select(RegisterEntry).where(RegisterEntry.outcome == "refused")).all()
+    assert [entry.action for entry in refused] == ["stand-search", "open-feed", "search-change"]
+    assert not any("Marseille" in str(entry.detail) for entry in refused)
 
 
 def test_an_originator_that_is_not_known_is_told(ask: Asking, reports: None) -> None:

@@ -53,7 +53,7 @@ PAGE = {
 class AssessmentBrief(Shape):
     """An assessment in a list: what a reader needs to choose.
 
-    ``superseded_by`` is the later edition, where she may see it.
+    ``superseded_by`` is the later edition, where she may see it; a room is shown the newest that all of it may see.
     """
 
     model_config = shown_by(**EXAMPLE)
@@ -134,18 +134,22 @@ class AssessmentPage(Shape):
 
 
 class AssessmentList(Shape):
-    """One page of a listing; ``total`` counts what the reader may see, ``next`` is the next page's cursor."""
+    """One page of a listing; ``total`` counts what the reader may see, ``next`` is the next page's cursor.
 
-    model_config = shown_by(total=1, results=[EXAMPLE], next=None)
+    ``notices`` say which values that were asked for nobody knows.
+    """
+
+    model_config = shown_by(total=1, results=[EXAMPLE], next=None, notices=[])
 
     total: int
     results: list[AssessmentBrief]
     next: str | None
+    notices: list[str]
 
     @classmethod
-    def of(cls, total: int, shown: Iterable[ReleasedAssessment], next_: str | None) -> Self:
+    def of(cls, total: int, shown: Iterable[ReleasedAssessment], next_: str | None, notices: Iterable[str]) -> Self:
         """Return one page of a listing."""
-        return cls(total=total, results=[AssessmentBrief.of(one) for one in shown], next=next_)
+        return cls(total=total, results=[AssessmentBrief.of(one) for one in shown], next=next_, notices=list(notices))
 
 
 LINE = {"start": 0, "end": 44, "page": 3, "box": [72.0, 310.5, 520.1, 334.0]}

@@ -239,16 +239,17 @@ class BetweenShown(Shape):
     """A page of pairs, the likest first and those rejected last.
 
     ``compared`` assessments, the newest, were compared of the ``asked`` that the filters let through; narrow them
-    where these differ.
+    where these differ. ``notices`` say which values that were asked for nobody knows.
     """
 
-    model_config = shown_by(total=1, compared=12, asked=12, pairs=[JUDGED], next=None)
+    model_config = shown_by(total=1, compared=12, asked=12, pairs=[JUDGED], next=None, notices=[])
 
     total: int
     compared: int
     asked: int
     pairs: list[JudgedShown]
     next: str | None
+    notices: list[str]
 
     @classmethod
     def of(cls, found: Between, asked: Query) -> Self:
@@ -259,6 +260,7 @@ class BetweenShown(Shape):
             asked=found.asked,
             pairs=[JudgedShown.of(judged) for judged in found.pairs],
             next=asked.cursor_at(found.following) if found.following is not None else None,
+            notices=list(found.notices),
         )
 
 

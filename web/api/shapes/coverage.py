@@ -1,4 +1,4 @@
-"""What the caller's scope covers, and how threats were judged over editions."""
+"""What the caller's scope covers, and how threats were judged over time."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ class CellShown(Shape):
 class CoverageShown(Shape):
     """The matrix pillar x region x period x organization of what the caller may see; empty cells are left out.
 
-    ``total`` counts each assessment once, while a cell counts every one that carries its values.
+    ``total`` counts each assessment once, while a cell counts every one that carries its values. ``notices`` say
+    which values that were asked for nobody knows.
     """
 
     model_config = shown_by(
@@ -71,6 +72,7 @@ class CoverageShown(Shape):
         periods=["2026"],
         originators=["aimc"],
         cells=[CELL],
+        notices=[],
     )
 
     total: int
@@ -81,9 +83,10 @@ class CoverageShown(Shape):
     periods: list[str]
     originators: list[str]
     cells: list[CellShown]
+    notices: list[str]
 
     @classmethod
-    def of(cls, found: Coverage) -> Self:
+    def of(cls, found: Coverage, notices: Sequence[str]) -> Self:
         """Return what is covered."""
         return cls(
             total=len(found.works),
@@ -94,6 +97,7 @@ class CoverageShown(Shape):
             periods=list(found.values("period")),
             originators=list(found.values("originator")),
             cells=[CellShown.of(cell) for cell in found.cells()],
+            notices=list(notices),
         )
 
 
@@ -144,16 +148,19 @@ class LineShown(Shape):
 class TrendsShown(Shape):
     """The lines of what the caller may see; levels and trends in the order of their words."""
 
-    model_config = shown_by(total=1, threat_levels=list(THREAT_LEVELS), trends=list(TRENDS), note=NOTHING, lines=[LINE])
+    model_config = shown_by(
+        total=1, threat_levels=list(THREAT_LEVELS), trends=list(TRENDS), note=NOTHING, lines=[LINE], notices=[]
+    )
 
     total: int
     threat_levels: list[str]
     trends: list[str]
     note: str
     lines: list[LineShown]
+    notices: list[str]
 
     @classmethod
-    def of(cls, found: Sequence[Line], limit: int) -> Self:
+    def of(cls, found: Sequence[Line], limit: int, notices: Sequence[str]) -> Self:
         """Return the first lines."""
         return cls(
             total=len(found),
@@ -161,6 +168,7 @@ class TrendsShown(Shape):
             trends=list(TRENDS),
             note=NOTHING,
             lines=[LineShown.of(line) for line in found[:limit]],
+            notices=list(notices),
         )
 
 

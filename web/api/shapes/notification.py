@@ -78,7 +78,7 @@ class NotificationList(Shape):
 
 
 class StandingShown(Shape):
-    """Whether a saved search stands, so that it raises alerts; ``notices`` as in the answer to its question."""
+    """Whether a saved search stands, so that it raises alerts; ``notices`` are those of the search."""
 
     model_config = shown_by(id=SEARCH, standing=True, notices=[])
 

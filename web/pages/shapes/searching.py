@@ -31,7 +31,7 @@ SHAPES = (
     marked("'%(value)s' is no area that is known here, so nothing carries it"),
     marked("'%(value)s' is no region that is known here, so nothing carries it"),
     marked("'%(value)s' is no originator that is known here, so nothing carries it"),
-    marked("a search with a value that nobody knows raises no alerts: %(why)s"),
+    marked("nothing can answer this search, so it would raise no alerts; ask it to see why"),
     marked("'%(value)s' is no language that is known here, so nothing carries it"),
     marked("'%(value)s' is no marking that is known here, so nothing carries it"),
     marked("'%(value)s' is no date and was left out of account; write 2026, 2026-03 or 2026-03-01"),

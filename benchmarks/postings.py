@@ -105,9 +105,10 @@ def main() -> None:
     for handling, blob in blobs.items():
         one = time.thread_time()
         lexicon.put(handling, blob)
+        lexicon.pack()
         slowest = max(slowest, time.thread_time() - one)
     everything = np.arange(len(bags.sizes), dtype=np.int64)
-    lexicon.tidy()
+    _tidied(lexicon)
     first = _once(lambda: lexicon.view(everything))
     rest = time.thread_time() - began
     print(f"{int(bags.sizes.sum()):,} portions in {len(bags.sizes):,} handlings, {len(bags.keys):,} words")
@@ -118,14 +119,20 @@ def main() -> None:
         scope = np.sort(rng.permutation(everything)[: max(1, int(share * len(everything)))])
         _asked(lexicon, bags, scope, share)
     _changed(lexicon, blobs, everything)
-    tidied = []
-    while True:
-        began = time.thread_time()
-        if not lexicon.tidy():
-            break
-        tidied.append(time.thread_time() - began)
+    _asked(lexicon, bags, everything, 1.0)
+    tidied = _tidied(lexicon)
     print(f"tidied {len(tidied)} times, {sum(tidied):.1f} s in all, beside the questions")
     print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
+
+
+def _tidied(lexicon: Lexicon) -> list[float]:
+    """Join all that can be joined; return how many seconds each step took."""
+    taken = []
+    began = time.thread_time()
+    while lexicon.tidy():
+        taken.append(time.thread_time() - began)
+        began = time.thread_time()
+    return taken
 
 
 def _asked(lexicon: Lexicon, bags: Bags, scope: I64, share: float) -> None:
@@ -137,7 +144,10 @@ def _asked(lexicon: Lexicon, bags: Bags, scope: I64, share: float) -> None:
 
 
 def _changed(lexicon: Lexicon, blobs: dict[int, bytes], scope: I64) -> None:
-    """Change one handling after the other, and look each time what the next view of everybody's costs."""
+    """Change one handling after the other, and look each time what the next view of everybody's costs.
+
+    Nothing is joined meanwhile, so what is asked next meets all of it as it came.
+    """
     taken = []
     for handling in range(300):
         lexicon.put(handling * 7 % len(blobs), blobs[handling * 7 % len(blobs)])

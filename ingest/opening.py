@@ -15,6 +15,7 @@ _MOST_BLOCKS = 80
 _MOST_TEXT = 8_000
 _NEAR = 40
 _LONGEST = 400
+_SPACED = re.compile(r"\S|\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,14 @@ def first_text(document: Document, pages: int = 1) -> str:
 
 def places(portions: Sequence[Portion], page: int, words: str) -> tuple[Evidence, ...]:
     """Return where words of a page stand in a portion near it; nothing where they stand in a heading only."""
-    parts = words[:_LONGEST].split()
-    if not parts:
-        return ()
-    pattern = re.compile(r"\s+".join(map(re.escape, parts)))
+    wanted = " ".join(words[:_LONGEST].split())
     near = [index for index, portion in enumerate(portions) if page - 1 <= portion.page <= page][:_NEAR]
-    for index in near:
-        match = pattern.search(portions[index].text)
-        if match:
-            return (Evidence(index, match.start(), match.end()),)
+    for index in near if wanted else ():
+        # No pattern is made of the words: Python would remember it beyond the document (case 25).
+        spaced = list(_SPACED.finditer(portions[index].text))
+        at = "".join(" " if one.group().isspace() else one.group() for one in spaced).find(wanted)
+        if at >= 0:
+            return (Evidence(index, spaced[at].start(), spaced[at + len(wanted) - 1].end()),)
     return ()
 
 

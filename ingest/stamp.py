@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 import fontpkg
 import numpy as np
@@ -152,7 +151,6 @@ def mark(image: Image.Image, text: str, size: int) -> None:
     _ink(image, mask)
 
 
-@lru_cache(maxsize=64)
 def font_of(text: str, size: int) -> ImageFont.FreeTypeFont:
     """Return a font of ``size`` pixels that has the characters of a text, as far as any installed one has."""
     best = max(families(), key=lambda family: sum(ord(char) in glyphs(family) for char in text))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from ingest import cue
 from ingest.cue import folded
@@ -85,8 +84,11 @@ class Statement:
 def statements(portions: Sequence[Portion]) -> list[Statement]:
     """Return the statements of a document's running text, in its order; tables and footnotes make none."""
     made: list[Statement] = []
-    for index, portion in enumerate(portions):
-        found = list(_of(index, portion))
+    running = [(index, portion) for index, portion in enumerate(portions) if portion.kind == "text"]
+    # Portions share their headings; what these announce is known no longer than this takes (case 25).
+    announced = {path: _section(path) for path in {portion.heading for _, portion in running}}
+    for index, portion in running:
+        found = list(_of(index, portion, announced[portion.heading]))
         if made and found and _goes_on(portions, made[-1], found[0]):
             made[-1] = _joined(made[-1], found.pop(0))
         made += found
@@ -109,10 +111,8 @@ def _joined(last: Statement, first: Statement) -> Statement:
     )
 
 
-def _of(index: int, portion: Portion) -> Iterator[Statement]:
-    if portion.kind != "text":
-        return
-    section, spoken, text = _section(portion.heading), cue.languages(portion.text), portion.text
+def _of(index: int, portion: Portion, section: str) -> Iterator[Statement]:
+    spoken, text = cue.languages(portion.text), portion.text
     for first, last in _chunks(text):
         entry = _ENTRY.match(text, first, last)
         # What is recommended may take an entry more than one sentence.
@@ -137,7 +137,6 @@ def _chunks(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-@lru_cache(maxsize=4_096)
 def _section(path: tuple[str, ...]) -> str:
     """Return what the nearest heading announces that announces anything; what stands in an annex is apart."""
     for heading in reversed(path):

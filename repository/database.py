@@ -17,7 +17,17 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, Engine, create_engine, event, update
+from sqlalchemy import (
+    URL,
+    BindParameter,
+    Connection,
+    Engine,
+    TableValuedAlias,
+    create_engine,
+    event,
+    func,
+    update,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
@@ -236,6 +246,14 @@ def bump(session: Session, name: str) -> int:
     moved = update(Counter).where(col(Counter.name) == name).values(value=col(Counter.value) + 1)
     session.connection().execute(moved)
     return counter(session, name)
+
+
+def elements(listed: str | BindParameter[str], name: str | None = None) -> TableValuedAlias:
+    """Return the elements of a JSON list as rows with one column, ``value``.
+
+    However many they are it is one parameter of one statement, which is put together once.
+    """
+    return func.json_each(listed).table_valued("value", name=name)
 
 
 def _engine(path: Path, busy_seconds: float) -> Engine:

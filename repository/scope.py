@@ -44,6 +44,13 @@ class Scope:
         place = int(np.searchsorted(self.handlings, handling))
         return place < len(self.handlings) and int(self.handlings[place]) == handling
 
+    def meets(self, handlings: Ids) -> bool:
+        """Tell whether any of some handlings is in the scope."""
+        if not len(self.handlings):
+            return False
+        places = np.searchsorted(self.handlings[:-1], handlings)
+        return bool((self.handlings[places] == handlings).any())
+
 
 MOST_READERS = 512
 

@@ -12,9 +12,26 @@ from repository.scope import Scope
 
 
 def successor(catalogue: Catalogue, scope: Scope, assessment: str) -> str | None:
-    """Return the edition that supersedes a work, where the scope's reader may see it; None otherwise."""
+    """Return the edition that supersedes a work, where the scope's reader may see it; None otherwise.
+
+    Each work that refers to it is looked at, seen or not: for a whole scope ask for its ``successors``.
+    """
     found = (catalogue.get(edition) for edition in sorted(catalogue.referring_to(assessment) & scope.editions.keys()))
     return next((entry.edition for entry in found if entry and assessment in entry.supersedes), None)
+
+
+def successors(catalogue: Catalogue, scope: Scope) -> dict[str, str]:
+    """Return which assessment supersedes which, by the one that is superseded; nothing outside the scope is looked at.
+
+    Of several that supersede one work it is that of ``successor``.
+    """
+    found: dict[str, str] = {}
+    for edition in scope.editions:
+        entry = catalogue.get(edition)
+        if entry is not None and entry.edges:
+            for superseded in entry.supersedes:
+                found.setdefault(superseded, entry.assessment)
+    return found
 
 
 class Newest:
@@ -35,7 +52,7 @@ class Newest:
             if known is None or known[0] != now:
                 rest = self._without(scope)
                 # What moved lies outside this scope where as much is left of it: others go on with what they
-                # derived from the same object, and no later edition that she may not see costs her anything.
+                # derived from the same object.
                 if known is not None and known[1] is not None and rest is not None and _same(known[1], rest):
                     rest = known[1]
                 known = (now, rest)
@@ -43,9 +60,8 @@ class Newest:
         return known[1] or scope
 
     def _without(self, scope: Scope) -> Scope | None:
-        entries = (self._catalogue.get(edition) for edition in scope.editions)
-        named = {assessment for entry in entries if entry is not None for assessment in entry.supersedes}
-        dropped = {self._catalogue.of_assessment(assessment) for assessment in named} & scope.editions.keys()
+        superseded = successors(self._catalogue, scope)
+        dropped = {self._catalogue.of_assessment(assessment) for assessment in superseded} & scope.editions.keys()
         if not dropped:
             return None
         editions = {edition: parts for edition, parts in scope.editions.items() if edition not in dropped}

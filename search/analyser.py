@@ -112,7 +112,8 @@ def among(wanted: frozenset[str], texts: Sequence[str], language: str | None) ->
     """Return which of some terms each sentence of a passage has, without a look for what is none of them."""
     scope = f"{language or UNKNOWN}:"
     exact = [RUN.findall(term) for term in wanted if term.startswith(f"{EXACT}:")]
-    stems = frozenset(term[len(scope) :] for term in wanted if term.startswith(scope))
+    # The language alone is a term as well, of whole portions.
+    stems = frozenset(term[len(scope) :] for term in wanted if term.startswith(scope)) - {""}
     if not (exact or stems):
         return [frozenset[str]()] * len(texts)
     plain = list(map(_plain, texts))

@@ -29,7 +29,9 @@ _AT_ONCE = 100
 """The anchors of so many handlings are looked at together."""
 _NONE = np.empty(0, dtype=np.int64)
 _LISTED = (
-    select(func.group_concat(Anchor.hash)).where(col(Anchor.handling_id) == Fingerprint.handling_id).scalar_subquery()
+    select(func.aggregate_strings(col(Anchor.hash), ","))
+    .where(col(Anchor.handling_id) == Fingerprint.handling_id)
+    .scalar_subquery()
 )
 
 

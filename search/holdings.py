@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
+from weakref import WeakKeyDictionary
 
 from models.reader import Reader
 from repository.catalogue import Entry
 from repository.disclosure import ReleasedAssessment, released
 from repository.registry import Registry
 from repository.scope import Scope
-from repository.succession import successor
+from repository.succession import successors
 
 MOST_READERS = 64
 """For so many readers, those who asked last, assessments are kept; about 1 kB each."""
@@ -23,7 +24,6 @@ MOST_READERS = 64
 class _Kept:
     parts: tuple[int, ...]
     entry: Entry
-    later: str | None
     shown: ReleasedAssessment
 
 
@@ -35,12 +35,15 @@ class Held:
     later edition, or none, stands beside it in the scope (case 8).
     """
 
-    def __init__(self, registry: Registry, scope: Scope, at: datetime, kept: dict[str, _Kept]) -> None:
-        """Take what is kept of this reader; it is added to."""
+    def __init__(
+        self, registry: Registry, scope: Scope, at: datetime, kept: dict[str, _Kept], later: Mapping[str, str]
+    ) -> None:
+        """Take what is kept of this reader, which is added to, and what supersedes what in the scope."""
         self._registry = registry
         self._scope = scope
         self._at = at
         self._kept = kept
+        self._later = later
 
     def get(self, edition: str) -> ReleasedAssessment | None:
         """Return an edition as released, or None where it is not listed."""
@@ -56,12 +59,12 @@ class Held:
         entry = self._registry.catalogue.get(edition)
         if parts is None or entry is None:
             return None
-        known, later = self._kept.get(edition), successor(self._registry.catalogue, self._scope, entry.assessment)
-        if known is not None and known.parts is parts and known.entry is entry and known.later == later:
+        known, later = self._kept.get(edition), self._later.get(entry.assessment)
+        if known is not None and known.parts is parts and known.entry is entry and known.shown.superseded_by == later:
             return known.shown
         shown = released(self._registry, self._scope, edition, self._at)
         if shown is not None:
-            self._kept[edition] = _Kept(parts, entry, later, shown)
+            self._kept[edition] = _Kept(parts, entry, shown)
             # Destroyed in the meantime, it may have been forgotten already.
             if self._registry.catalogue.get(edition) is not entry:
                 self._kept.pop(edition, None)
@@ -76,6 +79,8 @@ class Holdings:
         self._registry = registry
         self._lock = Lock()
         self._readers: OrderedDict[Reader, dict[str, _Kept]] = OrderedDict()
+        # What supersedes what in a scope, as of a number of changes of that.
+        self._later: WeakKeyDictionary[Scope, tuple[int, dict[str, str]]] = WeakKeyDictionary()
         self._forgotten = 0
 
     def of(self, scope: Scope, at: datetime) -> Held:
@@ -89,7 +94,16 @@ class Holdings:
             self._readers[scope.reader] = kept
             while len(self._readers) > MOST_READERS:
                 self._readers.popitem(last=False)
-        return Held(self._registry, scope, at, kept)
+            later = self._superseding(scope)
+        return Held(self._registry, scope, at, kept, later)
+
+    def _superseding(self, scope: Scope) -> Mapping[str, str]:
+        """Return what supersedes what in a scope, kept while neither has changed."""
+        catalogue = self._registry.catalogue
+        now, known = catalogue.successions, self._later.get(scope)
+        if known is None or known[0] != now:
+            known = self._later[scope] = now, successors(catalogue, scope)
+        return known[1]
 
     def _forget(self) -> None:
         """Drop, for every reader, what was destroyed since: its words stay in no memory (case 25)."""

@@ -7,10 +7,11 @@ another process changed holds for the next request (design 3.6, P6).
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from threading import Lock
 from weakref import WeakKeyDictionary
 
+import numpy as np
 from sqlmodel import Session, col, select
 
 from models.tables.assessment import HandlingIndex
@@ -110,34 +111,51 @@ class Index:
         self._move(wanted ^ known)
         for handling in known - wanted:
             self.lexicon.remove(handling)
-            self.vocabulary.remove(handling)
-        for row in rows(session, wanted - known):
-            self._take(row, generation)
+        words = dict.fromkeys(known - wanted) | self._taken(rows(session, wanted - known), generation)
+        self.vocabulary.take(words)
 
     def _read(self, session: Session) -> None:
         moved = session.exec(select(HandlingIndex.handling_id).where(col(HandlingIndex.version) > self._version)).all()
         self._move(moved)
-        for row in rows(session, moved):
-            self._take(row, self.generation)
+        self.vocabulary.take(self._taken(rows(session, moved), self.generation))
 
-    def _take(self, row: Row, generation: Generation) -> None:
-        """Take a row in where it is of this model and whole, so that one bad row stops no search."""
+    def _taken(self, found: Iterable[Row], generation: Generation) -> dict[int, bytes | None]:
+        """Take in vectors and postings of some rows, and return their words; None for what is not taken."""
+        words: dict[int, bytes | None] = {}
+        for row in found:
+            words[row.kept.handling_id] = self._words(row) if self._take(row, generation) else None
+            # Who reads everything is a process at its start, which nobody asks yet.
+            if not self._version:
+                self.lexicon.pack()
+        return words
+
+    def _take(self, row: Row, generation: Generation) -> bool:
+        """Take a row in where it is of this model and whole, so that one bad row stops no search; tell if it was."""
         handling = row.kept.handling_id
         try:
             if row.kept.postings is not None and generation.take(row):
                 self.lexicon.put(handling, row.kept.postings)
-                self.vocabulary.keep(handling, _words(row, self._vault))
-                return
+                return True
         except PostingsUnreadable:
             pass
         generation.vectors.remove(handling)
         self.lexicon.remove(handling)
-        self.vocabulary.remove(handling)
+        return False
+
+    def _words(self, row: Row) -> bytes:
+        """Return the words of a handling; none where it was indexed before words were kept, or they do not open."""
+        if row.kept.words is None:
+            return NO_WORDS
+        try:
+            return key_of(row.edition, self._vault).unseal(f"words:{row.kept.handling_id}", row.kept.words)
+        except SealBroken:
+            return NO_WORDS
 
     def _move(self, handlings: Collection[int]) -> None:
         """Forget the view of every scope that has any of some handlings: it is another now."""
+        moved = np.array(sorted(handlings), dtype=np.int64)
         for scope in list(self._views):
-            if any(handling in scope for handling in handlings):
+            if scope.meets(moved):
                 del self._views[scope]
 
     def view(self, scope: Scope) -> View:
@@ -149,7 +167,10 @@ class Index:
             return known
 
     def tidy(self) -> bool:
-        """Join postings, and read words that wait; return whether there were any. To be called where nobody waits."""
+        """Join postings, and read words that wait; return whether there were any.
+
+        To be called where nobody waits, until there are none.
+        """
         joined, read = self.lexicon.tidy(), self.vocabulary.tidy()
         with self._lock:
             seen = list(self._views) if joined else []
@@ -159,13 +180,3 @@ class Index:
                 if view is not None and self.lexicon.outdated(view):
                     self._views[scope] = self.lexicon.view(scope.handlings)
         return joined or read
-
-
-def _words(row: Row, vault: Vault) -> bytes:
-    """Return the words of a handling; none where it was indexed before words were kept, or they cannot be opened."""
-    if row.kept.words is None:
-        return NO_WORDS
-    try:
-        return key_of(row.edition, vault).unseal(f"words:{row.kept.handling_id}", row.kept.words)
-    except SealBroken:
-        return NO_WORDS

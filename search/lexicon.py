@@ -4,8 +4,8 @@ Frequencies, lengths and the number of portions are counted inside the scope, so
 score (promise P1): a view answers byte for byte as an index built of the visible handlings alone would,
 whatever was added or removed before. The lexicon is a cache of the blobs in the database.
 
-What comes stands by itself until ``tidy`` joins it to segments, where nobody waits: whoever asks joins nothing, and
-of what came meets only what she may see.
+What comes stands by itself until ``tidy`` joins it to segments, where nobody waits. Whoever asks joins nothing, and of
+what came she gathers only what she may see.
 """
 
 from __future__ import annotations
@@ -19,14 +19,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search.segment import I64, MOST_TERMS, Flags, Part, Segment, decode, known, merge
+from search.segment import I64, MOST_TERMS, Flags, Part, Segment, decode, gather, known, merge
 
 K1 = 1.2
 B = 0.75
 LARGEST_SEGMENT = 100_000
 """So many portions are in one segment at most; joining them takes a second."""
-MOST_PENDING = 2_000
-"""So many handlings that come at once, as at the start, are joined at once."""
+_ROOM = 1024
 
 
 class Hits(NamedTuple):
@@ -73,6 +72,10 @@ class Lexicon:
         self._lock = Lock()
         self._shelves: list[Shelf] = []
         self._pending: dict[int, Shelf] = {}
+        self._waits: Flags = np.zeros(_ROOM, dtype=np.bool_)
+        """Of every handling whether it is pending: what is seen of them is found alike however many are not (P1)."""
+        self._loose = 0
+        """How many portions are pending."""
         self._home: dict[int, Shelf] = {}
 
     def __len__(self) -> int:
@@ -90,9 +93,10 @@ class Lexicon:
         with self._lock:
             self._forget(handling)
             self._home[handling] = self._pending[handling] = shelf
-            many = len(self._pending) >= MOST_PENDING
-        if many:
-            self._join(self._came)
+            if handling >= len(self._waits):
+                self._waits = np.append(self._waits, np.zeros(handling + 1, dtype=np.bool_))
+            self._waits[handling] = True
+            self._loose += shelf.segment.portions
 
     def remove(self, handling: int) -> None:
         """Forget a handling; one that is unknown is no error."""
@@ -102,7 +106,8 @@ class Lexicon:
     def view(self, scope: I64) -> View:
         """Return what a scope (handling ids, ascending) sees now; later changes do not reach the view."""
         with self._lock:
-            return View([*self._shelves, *self._waiting(scope)], scope)
+            pending = [self._pending[handling].segment for handling in self._seen(scope)]
+            return View(self._shelves, pending, scope)
 
     def outdated(self, view: View) -> bool:
         """Tell whether a view is of segments that were joined since: it answers alike, but holds them in memory."""
@@ -110,21 +115,27 @@ class Lexicon:
             kept = {shelf.segment for shelf in (*self._shelves, *self._pending.values())}
         return not kept.issuperset(view.segments)
 
+    def pack(self) -> None:
+        """Join what came where it makes a whole segment: for a process that reads everything, before anybody asks it.
+
+        What is not joined takes several times the memory.
+        """
+        if self._loose >= LARGEST_SEGMENT:
+            self._join(self._came)
+
     def tidy(self) -> bool:
         """Join what came, and two neighbours or make a worn segment anew, while others read on; tell if there was any.
 
-        To be called by a thread on which nobody waits.
+        To be called by a thread on which nobody waits, until there is none.
         """
         came = self._join(self._came)
         return self._join(self._untidy) or came
 
-    def _waiting(self, scope: I64) -> list[Shelf]:
-        """Return the shelves of handlings in a scope that are not joined yet."""
-        if not len(scope):
-            return []
-        pending = np.fromiter(self._pending, np.int64, len(self._pending))
-        seen = pending[scope[np.searchsorted(scope[:-1], pending)] == pending]
-        return [self._pending[handling] for handling in seen.tolist()]
+    def _seen(self, scope: I64) -> list[int]:
+        """Return the handlings of a scope that are pending, ascending; no others are looked at."""
+        known = scope[: np.searchsorted(scope, len(self._waits))]
+        seen: list[int] = known[self._waits[known]].tolist()
+        return seen
 
     def _came(self) -> list[Shelf]:
         """Return what came, as far as it can be joined at once."""
@@ -163,12 +174,18 @@ class Lexicon:
         left = [shelf for shelf in self._shelves if shelf not in those]
         self._shelves = [*left[:place], *([] if joined is None else [joined]), *left[place:]]
         self._pending = {handling: shelf for handling, shelf in self._pending.items() if shelf not in those}
+        self._waits[:] = False
+        self._waits[list(self._pending)] = True
+        self._loose = sum(shelf.segment.portions for shelf in self._pending.values())
 
     def _forget(self, handling: int) -> None:
-        self._pending.pop(handling, None)
         shelf = self._home.pop(handling, None)
-        if shelf is not None:
-            shelf.retire(handling)
+        if shelf is None:
+            return
+        shelf.retire(handling)
+        if self._pending.pop(handling, None) is not None:
+            self._waits[handling] = False
+            self._loose -= shelf.segment.portions
 
 
 def _together(shelves: Iterable[Shelf]) -> list[Shelf]:
@@ -194,23 +211,26 @@ def _merged(parts: Sequence[tuple[Segment, Flags]]) -> Segment:
 class View:
     """A scope over all segments; build it once per scope and state of the index."""
 
-    def __init__(self, shelves: Iterable[Shelf], scope: I64) -> None:
-        """Find the visible handlings of every shelf."""
+    def __init__(self, shelves: Iterable[Shelf], pending: Sequence[Segment], scope: I64) -> None:
+        """Find the visible handlings of every shelf; those that are ``pending``, all of them visible, are one part."""
         self._parts: list[Part] = []
         self.portions = 0
+        self.segments = list(pending)
+        """The segments it is of."""
         for shelf in shelves:
             visible = shelf.visible(scope)
             if len(visible):
-                part = Part(shelf.segment, visible, self.portions)
-                self._parts.append(part)
-                self.portions += part.portions
+                self.segments.append(shelf.segment)
+                self._take(shelf.segment, visible)
+        if pending:
+            self._take(gather(pending), np.arange(len(pending)))
         length = sum(part.length for part in self._parts)
         self._average = length / self.portions if self.portions else 0.0
 
-    @property
-    def segments(self) -> list[Segment]:
-        """Return the segments it is of."""
-        return [part.segment for part in self._parts]
+    def _take(self, segment: Segment, visible: I64) -> None:
+        part = Part(segment, visible, self.portions)
+        self._parts.append(part)
+        self.portions += part.portions
 
     def search(self, terms: Iterable[int], limit: int) -> Hits:
         """Return the ``limit`` best portions with any of the keyed terms, and all that tie with the last."""

@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 
 from models.tables.assessment import Edition, HandlingRecord
 from models.tables.fingerprint import Anchor, Fingerprint
+from repository.database import elements
 from search.fingerprint import Fingerprint as Print
 
 I64 = NDArray[np.int64]
@@ -158,8 +159,7 @@ def _asked(hashes: Iterable[int], among: Among) -> tuple[ColumnElement[bool], ..
 
 
 def _listed(values: Iterable[int] | Iterable[str]) -> Select[tuple[Any]]:
-    """Return values as one parameter, so that there is one statement whatever it holds."""
-    return select(func.json_each(json.dumps(sorted(values))).table_valued("value").c.value)
+    return select(elements(json.dumps(sorted(values))).c.value)
 
 
 def _array(values: Iterable[int]) -> I64:

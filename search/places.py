@@ -12,13 +12,14 @@ from sqlalchemy import Select, bindparam, func
 from sqlmodel import Session, col, select
 
 from models.tables.assessment import Edition, HandlingIndex, Portion
+from repository.database import elements
 
 Place = tuple[int, int]
 I64 = NDArray[np.int64]
 Q = TypeVar("Q", bound="Select[*tuple[Any, ...]]")
 
-# A row of JSON each: one statement whatever their number, put together once, which the index of the table serves.
-_LISTED = func.json_each(bindparam("places")).table_valued("value", name="place")
+# Each place is a list of JSON; the index of the table serves the join.
+_LISTED = elements(bindparam("places"), "place")
 _HERE = (col(Portion.handling_id) == func.json_extract(_LISTED.c.value, "$[0]")) & (
     col(Portion.ordinal) == func.json_extract(_LISTED.c.value, "$[1]")
 )

@@ -38,6 +38,7 @@ INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]", re.UNICODE)
 LIST_NUMBER = re.compile(r"\(?(?:\d{1,3}|[ivxlc]{1,6}|[a-z])", re.IGNORECASE)
 LOWER_NEXT = re.compile(r"\s+[\"'“«(\[]*([a-zà-öø-ÿа-яё])")
 WORD_NEXT = re.compile(r"\s+(\w+)")
+FILLED = re.compile(r"\S")
 # What follows "No." or "art." as its object.
 NUMBER_NEXT = re.compile(r"\s+[\"“(\[]*[\dIVXLC]")
 
@@ -45,17 +46,17 @@ NUMBER_NEXT = re.compile(r"\s+[\"“(\[]*[\dIVXLC]")
 def sentences(text: str, language: str | None) -> list[Span]:
     """Return the spans [start, end) of the sentences, without the white space around them, in order."""
     spans = []
-    start = 0
+    start = filled(text, 0)
     for mark in END.finditer(text):
         if mark.end() > start and ends_here(text, start, mark, language):
             spans.append((start, mark.end()))
-            start = mark.end()
+            start = filled(text, mark.end())
     spans.append((start, len(text)))
     return [span for span in (trimmed(text, *span) for span in spans) if span[0] < span[1]]
 
 
 def ends_here(text: str, start: int, mark: re.Match[str], language: str | None) -> bool:
-    """Tell whether the mark found ends the sentence that began at ``start``."""
+    """Tell whether the mark found ends the sentence whose first letter stands at ``start``."""
     if mark.group().isspace() or not mark.group().startswith(".") or mark.group().startswith(".."):
         return True
     if LOWER_NEXT.match(text, mark.end()):
@@ -64,7 +65,7 @@ def ends_here(text: str, start: int, mark: re.Match[str], language: str | None) 
     if before is None:
         return True
     word = before.group()
-    if LIST_NUMBER.fullmatch(word) and not text[start : before.start()].strip():
+    if before.start() == start and LIST_NUMBER.fullmatch(word):
         return False
     return not is_abbreviation(word, text, mark.end(), language)
 
@@ -78,6 +79,12 @@ def is_abbreviation(word: str, text: str, end: int, language: str | None) -> boo
         return not ("." in word and starts)
     folded = ELISION.sub("", word.lower().lstrip("-–—/"))
     return folded in KNOWN.get(language or "", EVERY) or (folded in EVERY and bool(NUMBER_NEXT.match(text, end)))
+
+
+def filled(text: str, start: int) -> int:
+    """Return where the first character stands that is no white space, the end of the text where there is none."""
+    found = FILLED.search(text, start)
+    return found.start() if found else len(text)
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

@@ -12,7 +12,7 @@ import unicodedata
 import zlib
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from threading import Lock
 from weakref import WeakKeyDictionary
@@ -137,15 +137,18 @@ class Vocabulary:
         """Return the number of handlings."""
         return len(self._held) + len(self._waiting)
 
-    def keep(self, handling: int, raw: bytes) -> None:
-        """Add or replace the words of a handling as ``encode`` wrote them; they are read once somebody asks for them.
+    def take(self, words: Mapping[int, bytes | None]) -> None:
+        """Replace the words of handlings by those that ``encode`` wrote, or forget them where there are none.
 
-        To read those of 20,000 handlings takes ten seconds and more, for which no start and no search waits.
+        With them goes every word that no other handling has (case 25). They are read once somebody asks for them: to
+        read those of 20,000 handlings takes ten seconds and more, for which no start and no search waits.
         """
         with self._lock:
-            self._forget(handling)
-            self._waiting[handling] = raw
-            self._move(handling)
+            for handling, raw in words.items():
+                self._forget(handling)
+                if raw is not None:
+                    self._waiting[handling] = raw
+            self._move(words)
 
     def tidy(self, most: int = 1000) -> bool:
         """Read the words of some handlings that wait; return whether any did. To be called where nobody waits."""
@@ -153,12 +156,6 @@ class Vocabulary:
             waiting = list(islice(self._waiting, most))
         self._settle(waiting)
         return bool(waiting)
-
-    def remove(self, handling: int) -> None:
-        """Forget a handling, and every word that no other has (case 25); one that is unknown is no error."""
-        with self._lock:
-            if self._forget(handling):
-                self._move(handling)
 
     def view(self, scope: Scope) -> Words:
         """Return the words of a scope, kept while neither it nor the words of its handlings have changed."""
@@ -221,20 +218,19 @@ class Vocabulary:
         self._forget(handling)
         self._held[handling], self._written[handling] = held, written
 
-    def _move(self, handling: int) -> None:
-        """Forget the words of every scope that has a handling: they are others now, or gone (case 25)."""
+    def _move(self, handlings: Collection[int]) -> None:
+        """Forget the words of every scope that has any of some handlings: they are others now, or gone (case 25)."""
+        moved = np.array(sorted(handlings), dtype=np.int64)
         for scope in list(self._views):
-            if handling in scope:
+            if scope.meets(moved):
                 del self._views[scope]
 
-    def _forget(self, handling: int) -> bool:
-        waited = self._waiting.pop(handling, None) is not None
+    def _forget(self, handling: int) -> None:
+        self._waiting.pop(handling, None)
         held = self._held.pop(handling, None)
-        if held is None:
-            return waited
-        self._words.leave(held)
-        self._forms.leave(self._written.pop(handling))
-        return True
+        if held is not None:
+            self._words.leave(held)
+            self._forms.leave(self._written.pop(handling))
 
 
 class Words:

@@ -72,8 +72,9 @@ def open_house(settings: Settings) -> House:
     engine = Engine(registry, model.encoder, model.centring, lambda fingerprint: open_other(settings, fingerprint))
     with registry.database.read() as session:
         engine.refresh(session)
-    # The first questions would be slower while what was read last is not joined, and wait for the identifier.
-    engine.index.lexicon.tidy()
+    # The first questions would be slower while something is not joined, and wait for the identifier.
+    while engine.index.lexicon.tidy():
+        pass
     identifier()
     # What was just read stays for good: collections that stop a search need not walk it every time.
     gc.collect()

@@ -27,8 +27,8 @@ class Upkeep:
     house: House
     staged: tuple[str, int] | None = None
 
-    def look(self) -> None:
-        """Do what there is to do."""
+    def look(self) -> bool:
+        """Do what there is to do, of what takes long one step; return whether it should be looked again at once."""
         index = self.house.engine.index
         with self.house.registry.database.read() as session:
             self.house.engine.refresh(session)
@@ -41,12 +41,12 @@ class Upkeep:
                 index.stage(session, wanted)
                 self.staged = latest
         # Outside the snapshot: joining takes a second, and what holds a snapshot keeps the log from being emptied.
-        index.tidy()
+        return index.tidy()
 
 
 @contextmanager
 def upkeep(house: House, seconds: float = SECONDS) -> Iterator[None]:
-    """Look every so many seconds what there is to do, for as long as what is inside lasts."""
+    """Look every so many seconds what there is to do until nothing is, for as long as what is inside lasts."""
     ending = threading.Event()
     thread = threading.Thread(target=_keep, args=(Upkeep(house), ending, seconds), name="upkeep", daemon=True)
     thread.start()
@@ -58,9 +58,11 @@ def upkeep(house: House, seconds: float = SECONDS) -> Iterator[None]:
 
 
 def _keep(kept: Upkeep, ending: threading.Event, seconds: float) -> None:
-    while not ending.wait(seconds):
+    more = False
+    while not ending.wait(0 if more else seconds):
+        more = False
         try:
-            kept.look()
+            more = kept.look()
         except (RepositoryError, ModelUnreadable) as error:
             log.warning("the index is not kept ready: %s", error)
         except Exception:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -80,3 +81,11 @@ def test_a_hostile_text_is_read_in_linear_time_and_cut() -> None:
     for text in hostile:
         assert all(len(statement.value) <= MOST_LENGTH for statement in said(text))
     assert time.process_time() - started < 60
+
+
+def test_case_25_headings_are_kept_nowhere_once_the_statements_are_made() -> None:
+    (portion,) = portions_of("# Report\n\n## Recommendations\n\nSeals are to be compared.\n")
+    before = sys.getrefcount(portion.heading)
+    assert [statement.section for statement in statements([portion, portion])] == ["recommendation"] * 2
+    after = sys.getrefcount(portion.heading)
+    assert after == before

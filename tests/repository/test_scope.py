@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from models.handling import CARD, WITHDRAWN, Handling
-from models.reader import STANDINGS
+from models.reader import STANDINGS, Reader
 from models.tables.assessment import Edition, HandlingRecord
 from repository import organizations, people
 from repository.database import bump
@@ -208,6 +208,12 @@ def test_an_empty_scope_holds_nothing(cast: Cast) -> None:
     scope = scope_of(cast, "mei")
     assert (len(scope.handlings), scope.editions) == (0, {})
     assert 1 not in scope
+
+
+@given(st.sets(st.integers(1, 9)), st.sets(st.integers(0, 12)))
+def test_a_scope_meets_handlings_where_it_holds_one_of_them(held: set[int], asked: set[int]) -> None:
+    scope = Scope(Reader("p", "afripol", STANDINGS[0]), np.array(sorted(held), dtype=np.int64), {})
+    assert scope.meets(np.array(list(asked), dtype=np.int64)) == any(handling in scope for handling in asked)
 
 
 def test_only_editions_with_a_readable_card_and_part_are_listed(cast: Cast) -> None:

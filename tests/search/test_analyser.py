@@ -260,6 +260,12 @@ def test_every_word_that_a_language_really_has_is_found_where_it_is_looked_for(l
         assert among(wanted, [text, ""], language) == [wanted, frozenset()]
 
 
+@pytest.mark.parametrize("language", [language for language in SPOKEN if language])
+def test_a_language_without_a_word_is_looked_for_in_no_sentence(language: str) -> None:
+    wanted = frozenset((f"{language}:",))
+    assert among(wanted, ["Officers said so.", ""], language) == [frozenset(), frozenset()]
+
+
 @given(LETTERS, st.sampled_from(SPOKEN))
 def test_any_letters_at_all_are_found_where_they_are_looked_for(text: str, language: str | None) -> None:
     wanted = frozenset(token.term for token in tokens(text, language))

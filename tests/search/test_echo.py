@@ -6,8 +6,8 @@ import pytest
 
 from repository.disclosure import ReleasedPortion
 from repository.release import Released, decide
-from search import echo as module
 from search.echo import MOST_NAMED, Echo
+from search.language import readings
 from tests.values import KLARA, NOON, a_handling
 
 
@@ -39,12 +39,12 @@ def test_a_reference_is_found_in_a_passage_of_any_language() -> None:
 
 
 def test_the_language_of_a_question_is_asked_for_once_however_long_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    honest, asked = module.readings, []
+    asked: list[str] = []
 
     def counting(text: str) -> tuple[str, ...]:
         asked.append(text)
-        return honest(text)
+        return readings(text)
 
-    monkeypatch.setattr(module, "readings", counting)
+    monkeypatch.setattr("search.echo.readings", counting)
     Echo.of(" ".join(f"word{number}" for number in range(500)))
     assert len(asked) == 1

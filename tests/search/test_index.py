@@ -11,9 +11,10 @@ from sqlmodel import Session, select
 from models.ids import SeededIds
 from models.tables.assessment import Edition, HandlingIndex
 from repository.database import bump
+from search import lexicon
 from search.changeover import INDEX
 from search.generation import vectors_from_bytes, vectors_to_bytes
-from search.lexicon import View
+from search.lexicon import Lexicon, View
 from tests.house import Cast, TurningClock, reopen_house
 from tests.search.shelving import SECRET, Passage, ask, parts_of, scope_of, shelve, summary, titles, write
 from web.house import House
@@ -178,6 +179,25 @@ def test_what_was_joined_stays_in_no_view(cast: Cast) -> None:
     assert after.segments == [shelf.segment for shelf in index.lexicon._shelves]
     assert summary(ask(cast, "mei", "hospitals")) == found
     assert view_of(cast, "mei") is after
+
+
+def test_what_comes_after_the_start_is_joined_by_upkeep_alone(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question would wait for what came that its reader may not see (P1)."""
+    monkeypatch.setattr(lexicon, "LARGEST_SEGMENT", 1)
+    known = cast.house.engine.index.lexicon
+    shelve(cast, TEXT)
+    assert ask(cast, "mei", "hospitals").total == 1
+    assert (len(known._shelves), len(known._pending)) == (1, 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(Lexicon, "_join", lambda *_: pytest.fail("something was joined"))
+        for said in ({}, SECRET, {}):
+            shelve(cast, TEXT, **said)
+        assert ask(cast, "mei", "hospitals").total == 3
+        assert (len(known._shelves), len(known._pending)) == (1, 3)
+    while cast.house.engine.index.tidy():
+        pass
+    assert len(known._pending) == 0
+    assert ask(cast, "mei", "hospitals").total == 3
 
 
 def test_an_older_snapshot_takes_nothing_back(cast: Cast) -> None:

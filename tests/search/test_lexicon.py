@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from math import log
 
 import numpy as np
@@ -22,7 +23,8 @@ TERMS = [keyed(word, KEY) for word in WORDS]
 Portions = list[list[str]]
 
 PORTIONS = st.lists(st.lists(st.sampled_from(WORDS), max_size=8), max_size=5)
-ACTS = st.lists(st.tuples(st.integers(1, 10), st.none() | PORTIONS, st.booleans()), max_size=25)
+NEXT = st.sampled_from(["", "looks", "tidies", "packs"])
+ACTS = st.lists(st.tuples(st.integers(1, 10), st.none() | PORTIONS, NEXT), max_size=25)
 
 
 def ids(*handlings: int) -> NDArray[np.int64]:
@@ -73,7 +75,7 @@ def tidied(held: Lexicon) -> Lexicon:
     st.sampled_from([1, 6, 1000]),
 )
 def test_any_history_answers_as_an_index_of_the_visible_alone(
-    acts: list[tuple[int, Portions | None, bool]],
+    acts: list[tuple[int, Portions | None, str]],
     scope: set[int],
     asked: list[str],
     limit: int,
@@ -82,20 +84,23 @@ def test_any_history_answers_as_an_index_of_the_visible_alone(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "LARGEST_SEGMENT", largest)
-        patch.setattr(module, "MOST_PENDING", max(largest // 2, 1))
         few_terms(patch, most)
         stored: dict[int, Portions] = {}
         lived = Lexicon()
-        for handling, portions, looks in acts:
+        for handling, portions, then in acts:
             if portions is None:
                 stored.pop(handling, None)
                 lived.remove(handling)
             else:
                 stored[handling] = portions
                 lived.put(handling, encode(portions, KEY))
-            if looks:
-                lived.view(ids(*scope))
-                lived.tidy()
+            match then:
+                case "looks":
+                    lived.view(ids(*scope))
+                case "tidies":
+                    lived.tidy()
+                case "packs":
+                    lived.pack()
         fresh = Lexicon()
         for handling in sorted(scope & stored.keys()):
             fresh.put(handling, encode(stored[handling], KEY))
@@ -177,14 +182,46 @@ def test_many_handlings_are_joined_to_few_segments() -> None:
     assert same(held.view(ids(*range(1, 400))).search(TERMS, 2000), before)
 
 
-def test_whoever_asks_joins_nothing_and_meets_nothing_that_came_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whoever_asks_joins_nothing_however_much_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LARGEST_SEGMENT", 30)
+    monkeypatch.setattr(module, "merge", None)
+    held = Lexicon()
+    for handling in range(1, 3000):
+        held.put(handling, encode([["en:w0"]] * 3, KEY))
+    view = held.view(ids(*range(1, 3000)))
+    assert len(view.search(TERMS, 10_000).scores) == 3 * 2999
+
+
+def test_of_what_came_a_reader_gathers_what_is_hers_alone_and_as_one_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    gathered: list[list[int]] = []
+
+    def gather(segments: Sequence[Segment]) -> Segment:
+        gathered.append([int(handling) for segment in segments for handling in segment.handlings])
+        return segment.gather(segments)
+
+    monkeypatch.setattr(module, "gather", gather)
+    held = Lexicon()
+    # The highest first: handlings need not come in their order.
+    for handling in range(99, 0, -1):
+        held.put(handling, encode([["en:w0"]] * 3, KEY))
+    view = held.view(ids(7, 50, 5000))
+    assert gathered == [[7, 50]]
+    assert len(view._parts) == 1
+    assert view.search(TERMS, 9).handlings.tolist() == [7, 7, 7, 50, 50, 50]
+    held.remove(50)
+    assert held.view(ids(50)).portions == 0
+    assert gathered == [[7, 50]]
+
+
+def test_who_reads_everything_joins_what_makes_a_whole_segment_and_no_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LARGEST_SEGMENT", 30)
     held = Lexicon()
     for handling in range(1, 100):
         held.put(handling, encode([["en:w0"]] * 3, KEY))
-    monkeypatch.setattr(module, "merge", None)
-    view = held.view(ids(7, 50, 1000))
-    assert len(view._parts) == 2
-    assert view.search(TERMS, 9).handlings.tolist() == [7, 7, 7, 50, 50, 50]
+        held.pack()
+    assert {shelf.segment.portions for shelf in held._shelves} == {30}
+    assert len(held._pending) < 10
+    assert held.view(ids(*range(1, 100))).portions == 3 * 99
 
 
 def test_files_of_more_words_than_a_segment_may_hold_are_found_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any, SupportsIndex
 
 import pytest
 from hypothesis import given
@@ -58,3 +59,20 @@ def test_a_text_without_an_end_is_cut_in_time_that_grows_with_its_length(mark: s
     """Reading it again at every full stop would take half an hour."""
     text = "a" * 16_000 + mark * 1_000
     assert "".join(cut(text)).replace(" ", "") == text.replace(" ", "")
+
+
+def test_of_a_sentence_that_does_not_end_nothing_is_copied_at_its_marks() -> None:
+    class Copied(str):
+        """Counts the characters that are taken out of it."""
+
+        __slots__ = ()
+        taken = 0
+
+        def __getitem__(self, key: SupportsIndex | slice[Any, Any, Any]) -> str:
+            found = super().__getitem__(key)
+            Copied.taken += len(found)
+            return found
+
+    text = Copied("A. " * 20_000)
+    assert sentences(text, "en") == [(0, len(text) - 1)]
+    assert Copied.taken < len(text)

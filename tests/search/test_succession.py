@@ -10,6 +10,8 @@ import pytest
 from models.handling import SUPERSEDED, WITHDRAWN
 from models.tables.assessment import Edition
 from repository import relations
+from repository.catalogue import Catalogue
+from repository.succession import successor, successors
 from search.query import BadQuery, Filters
 from tests.house import Cast, TurningClock
 from tests.repository.shelf import move, release
@@ -154,6 +156,39 @@ def test_case_15_a_new_edition_under_embargo_supersedes_for_a_reader_from_the_in
     assert listed(cast, "kofi") == ["Second"]
     clock.at = until
     assert titles(ask(cast, "mei", "hospitals")) == listed(cast, "mei") == ["Second"]
+
+
+def test_what_supersedes_what_in_a_scope_is_told_of_all_works_as_of_each(cast: Cast) -> None:
+    first = shelve(cast, TEXT, title="First")
+    second = later(cast, first, "Second")
+    for title, said in (("Third", SECRET), ("Another third", {}), ("One more", {})):
+        later(cast, second, title, **said)
+    catalogue = cast.house.registry.catalogue
+    for username, works in (("mei", 4), ("lena", 5)):
+        ask(cast, username, "")
+        with cast.house.registry.database.read() as session:
+            scope = scope_of(cast, session, username)
+        assert len(scope.editions) == works
+        entries = {edition: catalogue.get(edition) for edition in scope.editions}
+        each = {entry.assessment: successor(catalogue, scope, entry.assessment) for entry in entries.values() if entry}
+        told = {work: catalogue.of_assessment(after) for work, after in successors(catalogue, scope).items()}
+        assert told == {work: after for work, after in each.items() if after}
+        assert len(told) == 2
+
+
+def test_a_pass_over_what_is_kept_asks_of_no_work_what_refers_to_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Works that she may not see refer to hers as well (P1)."""
+    later(cast, shelve(cast, TEXT, title="First"), "Second")
+    engine, at = cast.house.engine, cast.visitor("mei").at
+    ask(cast, "mei", "")
+    with cast.house.registry.database.read() as session:
+        scope = scope_of(cast, session, "mei")
+    before = sorted((shown.title, shown.state) for shown in engine.shelf(scope, at, superseded=True))
+    assert before == [("First", SUPERSEDED), ("Second", "released")]
+    monkeypatch.setattr(Catalogue, "referring_to", lambda *_: pytest.fail("a work was asked what refers to it"))
+    assert sorted((shown.title, shown.state) for shown in engine.shelf(scope, at, superseded=True)) == before
 
 
 def test_a_draft_of_a_later_edition_supersedes_nothing_yet(cast: Cast) -> None:

@@ -59,14 +59,14 @@ def test_words_that_begin_alike_come_by_how_many_handlings_have_them() -> None:
 
 def test_a_word_goes_with_the_last_handling_that_has_it() -> None:
     vocabulary = Vocabulary()
-    vocabulary.keep(1, encode(["boats, ships"]))
-    vocabulary.keep(2, encode(["boats"]))
+    vocabulary.take({1: encode(["boats, ships"])})
+    vocabulary.take({2: encode(["boats"])})
     assert vocabulary.holding(["ships"], [1, 2]) == [1]
-    vocabulary.keep(1, encode(["planes"]))
+    vocabulary.take({1: encode(["planes"])})
     assert vocabulary.holding(["ships"], [1, 2]) == []
     assert vocabulary.holding(["boats"], [1, 2]) == [2]
-    vocabulary.remove(2)
-    vocabulary.remove(2)
+    vocabulary.take({2: None})
+    vocabulary.take({2: None})
     assert vocabulary.holding(["boats"], [1, 2]) == []
     assert [word for word in vocabulary._words.spelt if word] == ["planes"]
     assert len(vocabulary) == 1
@@ -79,11 +79,11 @@ def test_beside_a_word_stands_how_it_is_written_most_often_where_that_is_another
 
 def test_how_words_were_written_goes_with_the_last_handling_that_wrote_them_so() -> None:
     vocabulary = Vocabulary()
-    vocabulary.keep(1, encode(["état"]))
-    vocabulary.keep(2, encode(["etat"]))
+    vocabulary.take({1: encode(["état"])})
+    vocabulary.take({2: encode(["etat"])})
     vocabulary.tidy()
     assert [form for form in vocabulary._forms.spelt if form] == ["état"]
-    vocabulary.remove(1)
+    vocabulary.take({1: None})
     assert [form for form in vocabulary._forms.spelt if form] == []
     assert vocabulary.holding(["etat"], [1, 2]) == [2]
 
@@ -128,7 +128,7 @@ def test_p1_for_hidden_words_that_wait_nobody_looks_through_her_works(
 def test_words_that_are_kept_anew_take_no_more_room() -> None:
     vocabulary = Vocabulary()
     for _ in range(4):
-        vocabulary.keep(1, encode(["état boats ships"]))
+        vocabulary.take({1: encode(["état boats ships"])})
         vocabulary.tidy()
     assert (len(vocabulary._words.spelt), len(vocabulary._forms.spelt)) == (3, 1)
 
@@ -152,7 +152,7 @@ def test_what_is_kept_of_scopes_goes_with_a_work_of_theirs_and_is_of_a_few_scope
         words_of(cast, username)
     assert len(kept._views) == 2
     with cast.house.registry.database.read() as session:
-        kept.remove(parts_of(session, edition)["body"])
+        kept.take({parts_of(session, edition)["body"]: None})
     assert len(kept._views) == 1
     monkeypatch.setattr("search.vocabulary.MOST_SCOPES", 1)
     for username in ("mei", "lena"):
@@ -212,13 +212,13 @@ def test_words_that_wait_are_read_for_whoever_may_see_them_and_tidied_for_the_re
 
 def test_words_that_wait_are_forgotten_replaced_and_unreadable_like_others() -> None:
     vocabulary = Vocabulary()
-    vocabulary.keep(1, encode(["boats"]))
-    vocabulary.keep(2, encode(["boats"]))
-    vocabulary.keep(3, b"broken")
-    vocabulary.remove(1)
-    vocabulary.keep(2, encode(["trucks"]))
+    vocabulary.take({1: encode(["boats"])})
+    vocabulary.take({2: encode(["boats"])})
+    vocabulary.take({3: b"broken"})
+    vocabulary.take({1: None})
+    vocabulary.take({2: encode(["trucks"])})
     assert vocabulary.holding(["trucks"], [1, 2, 3]) == [2]
     assert vocabulary.holding(["boats"], [1, 2, 3]) == []
-    vocabulary.keep(2, encode(["boats"]))
+    vocabulary.take({2: encode(["boats"])})
     assert vocabulary.holding(["trucks"], [1, 2, 3]) == []
     assert vocabulary.holding(["boats"], [1, 2, 3]) == [2]

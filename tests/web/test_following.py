@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tests.model import model_folder as built_folder
 from web import following
 from web.following import Following
 from web.house import fingerprint_of, folder_of, open_model, open_other
-from web.upkeep import Upkeep
+from web.upkeep import Upkeep, _keep
 
 
 def asking_for(cast: Cast, models: Path, name: str = "") -> Settings:
@@ -125,3 +126,26 @@ def test_upkeep_reads_what_moved_before_anybody_asks(cast: Cast) -> None:
     assert len(cast.house.engine.index.vectors) == 0
     Upkeep(cast.house).look()
     assert len(cast.house.engine.index.vectors) == 1
+
+
+def test_upkeep_looks_again_at_once_until_nothing_is_left_to_do(cast: Cast) -> None:
+    class Ending(threading.Event):
+        """Ends after the second time that nothing was left; it waits for none."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.waited: list[float | None] = []
+
+        def wait(self, timeout: float | None = None) -> bool:
+            self.waited.append(timeout)
+            return self.waited.count(60) == 3
+
+    index = cast.house.engine.index
+    for number in range(3):
+        cast.release("amina", b"# Ports\n\nFerries leave at noon.\n", f"{number}.md")
+    ending = Ending()
+    _keep(Upkeep(cast.house), ending, 60)
+    assert ending.waited[0] == 60
+    assert 0 in ending.waited
+    assert len(index.lexicon) == 3
+    assert not index.tidy()

@@ -32,11 +32,12 @@ class Crowd:
                 self._take(handling)
         while self.lexicon.tidy():
             pass
-        # What comes where nothing is hidden comes elsewhere: taking it in is work for the processor's cache as well.
-        self._late = self if hidden else Crowd(1, hidden=True)
+        # What comes where nothing is hidden comes elsewhere, among as many: taking it in takes the processor's cache
+        # from the answer that is timed next, whoever that is for.
+        self._late = self if hidden else Crowd(seen, hidden=True)
 
     def arrives(self) -> None:
-        """Take in one more hidden work; where there are none, nothing comes."""
+        """Take in one more hidden work; where there are none, elsewhere."""
         self._late._take(2 * len(self.scope) + 1)
 
     def view(self) -> View:

@@ -51,8 +51,11 @@ def first_text(document: Document, pages: int = 1) -> str:
 def places(portions: Sequence[Portion], page: int, words: str) -> tuple[Evidence, ...]:
     """Return where words of a page stand in a portion near it; nothing where they stand in a heading only."""
     wanted = " ".join(words[:_LONGEST].split())
+    signs = wanted.replace(" ", "")
     near = [index for index, portion in enumerate(portions) if page - 1 <= portion.page <= page][:_NEAR]
     for index in near if wanted else ():
+        if signs not in "".join(portions[index].text.split()):
+            continue
         # No pattern is made of the words: Python would remember it beyond the document (case 25).
         spaced = list(_SPACED.finditer(portions[index].text))
         at = "".join(" " if one.group().isspace() else one.group() for one in spaced).find(wanted)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from models.clock import as_utc
+from models.language import canonical
 from models.likelihood import LEAST, MOST, UnknownLikelihood, term
 from models.marking import Marking
 
@@ -19,21 +20,21 @@ MOST_STATEMENTS = 100
 """So many recommendations are kept, and so many intelligence gaps."""
 
 
-def _one_line(text: Any) -> Any:
+def one_line(text: Any) -> Any:
     """Return a text without what would break its line, or turn the direction of what stands around it."""
     return _TURNS.sub("", _BREAKS.sub(" ", text)) if isinstance(text, str) else text
 
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-Line = Annotated[
-    str, BeforeValidator(_one_line), StringConstraints(strip_whitespace=True, min_length=1, max_length=500)
-]
+Line = Annotated[str, BeforeValidator(one_line), StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Moment = Annotated[datetime, AfterValidator(as_utc)]
 Words = Annotated[list[Word], Field(max_length=300)]
 Statement = Annotated[
-    str, BeforeValidator(_one_line), StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)
+    str, BeforeValidator(one_line), StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)
 ]
 Statements = Annotated[list[Statement], Field(max_length=MOST_STATEMENTS)]
+Languages = Annotated[Words, AfterValidator(lambda codes: list(dict.fromkeys(map(canonical, codes))))]
+"""Codes of languages as they are kept, each once."""
 Share = Annotated[int, Field(ge=LEAST, le=MOST)]
 CONFIDENCES = ("low", "moderate", "high")
 THREAT_LEVELS = ("low", "moderate", "substantial", "high", "severe", "critical")
@@ -155,7 +156,7 @@ class Deposit(_Strict):
     kind: Word | None = None
     originators: Words | None = None
     conceal_originator: bool = False
-    languages: Words | None = None
+    languages: Languages | None = None
     published_at: date | None = None
     period: PeriodDeclared | None = None
     horizon: Line | None = None

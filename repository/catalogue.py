@@ -66,8 +66,9 @@ class Catalogue:
         """The editions that cannot be opened any more, in the order in which that was seen."""
         self._editions: dict[str, str] = {}
         self._towards: dict[str, frozenset[str]] = {}
-        self.successions = 0
-        """Moves whenever a work that supersedes another changes."""
+        self.moved: list[str] = []
+        """The editions that came, changed or went, in the order in which they can be seen as they are now, if they
+        supersede another or others refer to them."""
 
     def refresh(self, session: Session) -> None:
         """Read the editions whose handlings moved since the last call, as of the session's snapshot."""
@@ -124,8 +125,10 @@ class Catalogue:
             self._towards[target] = self._towards[target] - {edition}
         for _, target in new - old:
             self._towards[target] = self._towards.get(target, frozenset()) | {edition}
-        if any(entry is not None and entry.supersedes for entry in (before, now)):
-            self.successions += 1
+        if any(
+            entry is not None and (entry.supersedes or entry.assessment in self._towards) for entry in (before, now)
+        ):
+            self.moved.append(edition)
 
     def of_assessment(self, assessment: str) -> str | None:
         """Return the id of an assessment's edition, or None where there is none that can be opened."""

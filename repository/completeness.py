@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import vocabulary
+from models import language, vocabulary
 from models.clock import as_utc
 from models.deposit import Deposit, MarkingDeclared
 from models.marking import highest
@@ -25,7 +24,6 @@ from repository.portion_marks import portion_problems
 
 Problems = dict[str, str]
 Suggestions = Mapping[str, Any]
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _HIDDEN = 2
 """The rank from which a title's own marking hides it from the register page."""
 
@@ -200,7 +198,7 @@ def _check_words(deposit: Deposit, problems: Problems) -> None:
         except vocabulary.UnknownWord as error:
             problems[name] = str(error)
     strange = [code for code in deposit.countries or [] if not (len(code) == 2 and code.isascii() and code.isupper())]
-    spelled = [code for code in deposit.languages or [] if not _LANGUAGE.fullmatch(code)]
+    spelled = [code for code in deposit.languages or [] if not language.well_formed(code)]
     if spelled:
         problems["languages"] = f"'{spelled[0]}' is not a language code; write en, fr, es or ar"
     if strange:

@@ -21,7 +21,6 @@ from repository.editions import declared, key_of
 from repository.registry import Registry
 from repository.release import Released, decide
 from repository.scope import Scope
-from repository.succession import successor
 
 Box = tuple[float, float, float, float]
 
@@ -144,9 +143,9 @@ def released(registry: Registry, scope: Scope, edition: str, at: datetime) -> Re
     if entry is None or CARD not in parts or len(parts) < 2:
         return None
     shown = _assessment(registry, entry, tuple(proofs), parts)
-    later = registry.catalogue.get(successor(registry.catalogue, scope, entry.assessment) or "")
-    # That there is a successor is for those to know who may see it (case 8).
-    return shown if later is None else replace(shown, state=SUPERSEDED, superseded_by=later.assessment)
+    # That there is a later edition is for those to know who may see it (case 8).
+    later = registry.succession.later(scope).get(entry.assessment)
+    return shown if later is None else replace(shown, state=SUPERSEDED, superseded_by=later)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from sqlalchemy import delete, or_
 from sqlmodel import Session, col, select
 
 from models.clock import as_utc
+from models.deposit import one_line
 from models.tables.assessment import Edition
 from models.tables.overlap_verdict import VERDICTS, OverlapVerdict
 from models.tables.person import ANALYST, ORIGINATOR
@@ -68,7 +69,7 @@ def say(
     _check(actor, first, second)
     if verdict not in VERDICTS:
         raise Incomplete({"verdict": f"say what you find: {VERDICTS[0]} or {VERDICTS[1]}"})
-    said = " ".join(note.split())
+    said = " ".join(one_line(note).split())
     if len(said) > LONGEST:
         raise Incomplete({"note": f"a note has at most {LONGEST} characters"})
     one, other = pair_of(first.edition, second.edition)

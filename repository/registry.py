@@ -16,6 +16,7 @@ from repository.register import Register
 from repository.schedule import Schedule
 from repository.scope import Scopes
 from repository.sealed import Vault
+from repository.succession import Succession
 
 
 @dataclass(slots=True)
@@ -33,6 +34,7 @@ class Registry:
     scopes: Scopes = field(init=False)
     schedule: Schedule = field(init=False)
     catalogue: Catalogue = field(init=False)
+    succession: Succession = field(init=False)
     recorder: Recorder = field(init=False)
 
     def __post_init__(self) -> None:
@@ -40,6 +42,7 @@ class Registry:
         self.scopes = Scopes(self.handlings)
         self.schedule = Schedule(self.handlings)
         self.catalogue = Catalogue(self.vault)
+        self.succession = Succession(self.catalogue)
         self.recorder = Recorder(self.database, self.register)
 
     @property

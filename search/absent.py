@@ -19,6 +19,7 @@ from search.analyser import UNKNOWN, fold, is_loud, normalise_script, words
 from search.function_words import IN_ANY_LANGUAGE
 from search.language import EVERY, detect, readings
 from search.lexicon import View
+from search.literal import exact_keys, is_literal, is_telling, literals
 from search.places import I64
 from search.ranking import Ranked
 from search.segment import keyed
@@ -52,14 +53,24 @@ def worded(question: str, phrases: Sequence[str], view: View, key: bytes, ranked
     """Return how the words of a question stand in a view: those that carry meaning, outside its phrases.
 
     Where the foremost of what was found is in another language, or most of the words are lacking, only acronyms are
-    told: no other word could be expected there. Where nothing was found any word is told.
+    told: no other word could be expected there. Where nothing was found any word is told. References and codes are told
+    wherever they lack, as they stand alike in every language.
     """
-    question = normalize("NFKC", question)
-    asked = _telling(question, frozenset(word for phrase in phrases for word, _ in _words(phrase)))
-    if not asked or not view.portions:
+    if not view.portions:
         return Worded()
-    put = _Put(question, readings(question), asked, view, key)
-    lacking = put.lacking()
+    question = normalize("NFKC", question)
+    sought = [literal for literal in literals(question) if not any(literal in phrase for phrase in phrases)]
+    asked = _telling(question, frozenset(word for text in (*phrases, *sought) for word, _ in _words(text)))
+    strange = [literal for literal in sought if not view.stands(exact_keys(literal, key))]
+    if is_literal(question):
+        return Worded(tuple(strange[:MOST_TOLD]), nowhere=bool(strange) and len(strange) == len(sought))
+    found = _spoken(_Put(question, readings(question), asked, view, key), ranked) if asked else Worded()
+    return found._replace(lacking=(*filter(is_telling, strange), *found.lacking)[:MOST_TOLD])
+
+
+def _spoken(put: _Put, ranked: Sequence[Ranked]) -> Worded:
+    """Return how the words of a question stand that are of some language."""
+    asked, lacking = put.asked, put.lacking()
     if not ranked:
         return Worded(put.unheard(lacking))
     handlings, ordinals = np.array([one.place for one in ranked[:FOREMOST]], dtype=np.int64).T
@@ -69,7 +80,7 @@ def worded(question: str, phrases: Sequence[str], view: View, key: bytes, ranked
     if expected and (len(asked) <= FEW or 2 * len(lacking) <= len(asked)):
         told = put.unheard(lacking)
     else:
-        told = put.unheard([word for word in lacking if _is_acronym(word) and not is_loud(question)])
+        told = put.unheard([word for word in lacking if _is_acronym(word) and not is_loud(put.question)])
     sure = expected and (len(asked) <= FEW or len(put.spoken) == 1)
     return Worded(told, sure and len(lacking) == len(asked) and not any(map(put.heard, asked)))
 

@@ -18,7 +18,6 @@ from sqlmodel import Session
 from repository.disclosure import ReleasedAssessment
 from repository.registry import Registry
 from repository.scope import Scope
-from repository.succession import Newest
 from search.absent import notice, worded
 from search.anchors import Anchors
 from search.answer import Answer, Count, Group, Hit, facets, widening
@@ -33,7 +32,7 @@ from search.language import readings
 from search.lexicon import View
 from search.opening import Opening
 from search.query import DATE, LONGEST, Filters, Query
-from search.ranking import NOTHING_SAYS, Ranked, Terms, faint, rank
+from search.ranking import NOTHING_NEAR, NOTHING_SAYS, Ranked, Terms, faint, rank
 from search.sharpening import sharpened
 from search.stranger import strangers
 from search.suggesting import Stocks
@@ -64,7 +63,6 @@ class Engine:
         self.index = Index(registry.vault, Generation(registry.vault, encoder, centring), open_)
         self.anchors = Anchors()
         self._holdings = Holdings(registry)
-        self._newest = Newest(registry.catalogue)
         self.stocks = Stocks(registry.catalogue)
 
     def refresh(self, session: Session) -> None:
@@ -99,7 +97,7 @@ class Engine:
         """
         start = query.start
         self.refresh(session)
-        scope = scope if query.filters.superseded else self._newest.of(scope)
+        scope = scope if query.filters.superseded else self.newest(scope)
         held = self._holdings.of(scope, at)
         respelt = self._respelt(session, scope, query)
         asked, query = query, query if respelt is None else replace(query, words=respelt)
@@ -136,11 +134,11 @@ class Engine:
 
     def newest(self, scope: Scope) -> Scope:
         """Return the scope without what a later edition in it supersedes (case 8)."""
-        return self._newest.of(scope)
+        return self._registry.succession.newest(scope)
 
     def shelf(self, scope: Scope, at: datetime, *, superseded: bool = False) -> Held:
         """Return every assessment of a scope as released, superseded ones only where they are asked for."""
-        return self._holdings.of(scope if superseded else self._newest.of(scope), at)
+        return self._holdings.of(scope if superseded else self.newest(scope), at)
 
     def _found(
         self,
@@ -187,6 +185,8 @@ class Engine:
             yield NOTHING_SAYS
         if words.lacking:
             yield notice(words.lacking, listed=listed)
+        elif not listed and query.filters.empty and not (query.phrases or query.without):
+            yield NOTHING_NEAR
 
     def _count(
         self, session: Session, scope: Scope, vector: NDArray[np.float32] | None, held: Held, query: Query

@@ -11,9 +11,8 @@ from datetime import date, timedelta
 from functools import cache
 
 from babel import Locale
-from babel.core import get_global
 
-from models import vocabulary
+from models import language, vocabulary
 from models.scheme import Level, classification_schemes
 from repository.organizations import packaged
 from search.analyser import fold, normalise_script, plain_digit, words
@@ -52,8 +51,6 @@ _ANY_CRIME = {
 """Words that single no crime out: "wildlife trafficking" is wildlife crime."""
 _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _BUREAU = re.compile("ncb-[a-z]{2}")
-_TAG = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})+|[a-z]{3}")
-"""What a depositor may say beyond the codes that have a name in the languages of the pages: "pt-BR", "prs"."""
 _GAPS = re.compile(r"[\s_\-\u2010-\u2015/’']+")
 _LONGEST_VALUE = 120
 
@@ -71,11 +68,12 @@ def values_of(field: str, written: str) -> tuple[str, ...]:
     """
     if field == ORIGINATOR and _BUREAU.fullmatch(written.casefold()):
         return (written.casefold(),)
-    if field == LANGUAGE and written in _languages():
+    if field == LANGUAGE and written in language.named():
         # Another language may be called so: "ga" is Irish, and Ga another one.
         return (written,)
     found = _values(field).get(plain(written), ())
-    return (written,) if field == LANGUAGE and not found and _TAG.fullmatch(written) else found
+    # Depositors say codes without a name as well: "pt-BR", "prs".
+    return (language.canonical(written),) if field == LANGUAGE and not found and language.known(written) else found
 
 
 def filed_under(question: str) -> tuple[tuple[str, str], ...]:
@@ -154,24 +152,11 @@ def _named(field: str) -> Iterator[tuple[str, str]]:
                 for code, name in Locale.parse(spoken).languages.items():
                     if code.isalpha():
                         yield from ((code, code), (name, code))
-            yield from ((alias, code) for alias, code in _aliases())
         case _:
             for level in (level for scheme in classification_schemes() for level in scheme.levels):
                 value = f"{level.scheme}:{level.code}"
                 yield from ((name, value) for name in (value, level.code, level.label, *level.aliases))
                 yield from ((name, value) for name in _plain_words(level))
-
-
-def _aliases() -> Iterator[tuple[str, str]]:
-    """Yield what languages are called besides, and their codes."""
-    named = ((alias, str(code)) for alias, code in get_global("language_aliases").items())
-    yield from ((alias, code) for alias, code in named if code in _languages())
-
-
-@cache
-def _languages() -> frozenset[str]:
-    """Return the codes of languages that have a name."""
-    return frozenset(code for code in map(str, Locale.parse("en").languages) if code.isalpha())
 
 
 def _plain_words(level: Level) -> Iterator[str]:

@@ -15,13 +15,14 @@ from typing import Any
 
 from search import fields
 from search.fields import BEFORE, DATE, DATED, FROM, TO, VALUED
-from search.query import LONGEST, MOST_VALUES, RELEVANCE, BadQuery, Filters, Query
+from search.query import LONGEST, RELEVANCE, BadQuery, Filters, Query
 
 MOST_PHRASES = 8
 MOST_EXCLUSIONS = 20
 LONGEST_NAMED = 60
 WORD, PHRASE, EXCLUDED = "word", "phrase", "not"
 NOTHING = "there is no word in the question that could be looked for"
+BARE = "so it was looked for as a word; write the value without a blank before it"
 TURNED = "the dates end before they begin, so nothing lies between them"
 _BOOLEAN = {
     "NOT": "'NOT' is no operator here; write %s to leave that out",
@@ -142,7 +143,7 @@ def understood(
 
 
 def meant(filters: Filters) -> tuple[Filters, tuple[str, ...]]:
-    """Return filters with their values read as those of a field in a question are, and why nothing may carry them."""
+    """Return filters with their values read as those of a field in a question are, and what of them is not known."""
     read: dict[str, dict[str, None]] = {name: {} for name in VALUED}
     notices: dict[str, None] = {}
     for name, values in read.items():
@@ -151,7 +152,7 @@ def meant(filters: Filters) -> tuple[Filters, tuple[str, ...]]:
             values.update(dict.fromkeys(found))
             notices.update({sentence: None} if sentence else {})
     changed: dict[str, Any] = {name: tuple(values) for name, values in read.items()}
-    if filters.from_ and filters.to and filters.to < filters.from_:
+    if filters.turned:
         notices[TURNED] = None
     return replace(filters, **changed), tuple(notices)
 
@@ -230,10 +231,8 @@ class _Reading:
             raise BadQuery(f"a question has at most {MOST_PHRASES} phrases in quotation marks")
         if len(kinds[EXCLUDED]) > MOST_EXCLUSIONS:
             raise BadQuery(f"a question excludes at most {MOST_EXCLUSIONS} words")
-        if any(len(values) > MOST_VALUES for values in self.values.values()):
-            raise BadQuery(f"a field has at most {MOST_VALUES} values")
         self._booleans()
-        words = " ".join(_quiet(kind, text) for kind, text in self.pieces if kind != EXCLUDED)
+        words = _unpictured(" ".join(_quiet(kind, text) for kind, text in self.pieces if kind != EXCLUDED))
         sounding = [piece for piece in self.pieces if piece[0] == EXCLUDED] if not _says(words) else self.pieces
         narrowed: dict[str, Any] = {name: tuple(values) for name, values in self.values.items()}
         return Asked(
@@ -306,6 +305,7 @@ class _Reading:
         else:
             inside = self._quoted() if self.text[self.at : self.at + 1] in _CLOSING else None
             if inside is None or not self._filter(named, [inside] if _says(inside) else []):
+                self._note(f"'{run}' stands without a value, {BARE}")
                 self._word(run)
 
     def _taken(self) -> str:
@@ -366,6 +366,13 @@ class _Reading:
 def _quiet(kind: str, text: str) -> str:
     """Return a piece as it is looked for: written large, what other systems take for an operator is an acronym."""
     return text.lower() if kind == WORD and text in _BOOLEAN else text
+
+
+def _unpictured(text: str) -> str:
+    """Return a text without pictures: to a model they would mean something."""
+    if text.isascii():
+        return text
+    return " ".join("".join(" " if unicodedata.category(sign) == "So" else sign for sign in text).split())
 
 
 def _shortened(text: str) -> str:

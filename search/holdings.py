@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
-from weakref import WeakKeyDictionary
 
 from models.reader import Reader
 from repository.catalogue import Entry
 from repository.disclosure import ReleasedAssessment, released
 from repository.registry import Registry
 from repository.scope import Scope
-from repository.succession import successors
 
 MOST_READERS = 64
 """For so many readers, those who asked last, assessments are kept; about 1 kB each."""
@@ -35,15 +33,13 @@ class Held:
     later edition, or none, stands beside it in the scope (case 8).
     """
 
-    def __init__(
-        self, registry: Registry, scope: Scope, at: datetime, kept: dict[str, _Kept], later: Mapping[str, str]
-    ) -> None:
-        """Take what is kept of this reader, which is added to, and what supersedes what in the scope."""
+    def __init__(self, registry: Registry, scope: Scope, at: datetime, kept: dict[str, _Kept]) -> None:
+        """Take what is kept of this reader, which is added to."""
         self._registry = registry
         self._scope = scope
         self._at = at
         self._kept = kept
-        self._later = later
+        self._later = registry.succession.later(scope)
 
     def get(self, edition: str) -> ReleasedAssessment | None:
         """Return an edition as released, or None where it is not listed."""
@@ -79,8 +75,6 @@ class Holdings:
         self._registry = registry
         self._lock = Lock()
         self._readers: OrderedDict[Reader, dict[str, _Kept]] = OrderedDict()
-        # What supersedes what in a scope, as of a number of changes of that.
-        self._later: WeakKeyDictionary[Scope, tuple[int, dict[str, str]]] = WeakKeyDictionary()
         self._forgotten = 0
 
     def of(self, scope: Scope, at: datetime) -> Held:
@@ -94,16 +88,7 @@ class Holdings:
             self._readers[scope.reader] = kept
             while len(self._readers) > MOST_READERS:
                 self._readers.popitem(last=False)
-            later = self._superseding(scope)
-        return Held(self._registry, scope, at, kept, later)
-
-    def _superseding(self, scope: Scope) -> Mapping[str, str]:
-        """Return what supersedes what in a scope, kept while neither has changed."""
-        catalogue = self._registry.catalogue
-        now, known = catalogue.successions, self._later.get(scope)
-        if known is None or known[0] != now:
-            known = self._later[scope] = now, successors(catalogue, scope)
-        return known[1]
+        return Held(self._registry, scope, at, kept)
 
     def _forget(self) -> None:
         """Drop, for every reader, what was destroyed since: its words stay in no memory (case 25)."""

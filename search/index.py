@@ -109,25 +109,28 @@ class Index:
         """Have postings of exactly the handlings that have vectors."""
         wanted, known = set(generation.vectors.handlings), set(self.lexicon.handlings)
         self._move(wanted ^ known)
+        self.vocabulary.take(dict.fromkeys(known - wanted))
         for handling in known - wanted:
             self.lexicon.remove(handling)
-        words = dict.fromkeys(known - wanted) | self._taken(rows(session, wanted - known), generation)
-        self.vocabulary.take(words)
+        self._take_all(rows(session, wanted - known), generation)
 
     def _read(self, session: Session) -> None:
         moved = session.exec(select(HandlingIndex.handling_id).where(col(HandlingIndex.version) > self._version)).all()
         self._move(moved)
-        self.vocabulary.take(self._taken(rows(session, moved), self.generation))
+        self._take_all(rows(session, moved), self.generation)
 
-    def _taken(self, found: Iterable[Row], generation: Generation) -> dict[int, bytes | None]:
-        """Take in vectors and postings of some rows, and return their words; None for what is not taken."""
+    def _take_all(self, found: Iterable[Row], generation: Generation) -> None:
+        """Take in vectors, postings and words of some rows."""
         words: dict[int, bytes | None] = {}
-        for row in found:
-            words[row.kept.handling_id] = self._words(row) if self._take(row, generation) else None
-            # Who reads everything is a process at its start, which nobody asks yet.
-            if not self._version:
-                self.lexicon.pack()
-        return words
+        try:
+            for row in found:
+                words[row.kept.handling_id] = self._words(row) if self._take(row, generation) else None
+                # Who reads everything is a process at its start, or the first to ask of an archive that was empty.
+                if not self._version:
+                    self.lexicon.pack()
+        finally:
+            # Also where a row cannot be read: what has postings is not read anew.
+            self.vocabulary.take(words)
 
     def _take(self, row: Row, generation: Generation) -> bool:
         """Take a row in where it is of this model and whole, so that one bad row stops no search; tell if it was."""

@@ -17,7 +17,7 @@ from repository.disclosure import ReleasedAssessment
 MOST_RESULTS = 100
 LONGEST = 4000
 MOST_VALUES = 200
-"""A word may mean many values, as plain words for a level do; no vocabulary has more."""
+"""So many in all fields together: a plain word for a level may mean three dozen."""
 LONGEST_VALUE = 120
 RELEVANCE, DATE = "relevance", "date"
 ORDERS = (RELEVANCE, DATE)
@@ -66,6 +66,11 @@ class Filters:
         """Tell whether nothing is asked for."""
         return self == Filters(superseded=self.superseded)
 
+    @property
+    def turned(self) -> bool:
+        """Tell whether the dates end before they begin."""
+        return self.from_ is not None and self.to is not None and self.to < self.from_
+
     def accept(self, shown: ReleasedAssessment) -> bool:
         """Tell whether an assessment, as released, carries what is asked for; ``to`` is inclusive."""
         if self.released and shown.state not in (RELEASED, SUPERSEDED):
@@ -108,13 +113,13 @@ class Query:
             raise BadQuery(f"a question has at most {LONGEST} characters")
         if self.order not in ORDERS:
             raise BadQuery(f"results are ordered by {RELEVANCE} or by {DATE}")
-        said = [getattr(self.filters, name) for name in FACETS]
-        if any(len(values) > MOST_VALUES for values in said):
-            raise BadQuery(f"a field has at most {MOST_VALUES} values")
-        if any(len(value) > LONGEST_VALUE for values in said for value in values):
+        said = [*chain.from_iterable(getattr(self.filters, name) for name in FACETS)]
+        if len(said) > MOST_VALUES:
+            raise BadQuery(f"the fields of a question have at most {MOST_VALUES} values together")
+        if any(len(value) > LONGEST_VALUE for value in said):
             raise BadQuery(f"a value of a field has at most {LONGEST_VALUE} characters")
         try:
-            "".join((self.words, self.text, *chain.from_iterable(said))).encode()
+            "".join((self.words, self.text, *said)).encode()
         except UnicodeEncodeError as error:
             raise BadQuery("the question holds characters that are no text; write it anew") from error
 

@@ -42,6 +42,7 @@ NOTHING_SAYS = (
     "nothing that was searched says this clearly; what is listed only comes nearest to it, "
     "and may be about something else"
 )
+NOTHING_NEAR = "nothing that was searched comes near to this, in its words or in what it means"
 
 WORDS_WEIGHT = 0.25
 """What a portion with all the question's words gains over one with as many as its meaning lets expect."""
@@ -118,11 +119,15 @@ def rank(
     ``vector`` is the centred question [dimensions]; ``handlings`` the scope, ascending. Portions of one
     handling that tie stand as in the document; which of two handlings comes first is the caller's to say.
     """
-    near = _near(vectors, vector, handlings)
     terms = _spoken(view, terms)
     words = _worded(view, terms.readings or [terms.all], terms.exact, handlings)
     exact = _exact(view, terms.exact, handlings)
-    worded = np.union1d(words.places[words.values >= WORDS_SHARE * words.values.max(initial=0.0)], exact.places)
+    if terms.literal and len(exact.places):
+        # What only comes near to a reference in meaning is another one.
+        near, worded = _NOTHING, exact.places
+    else:
+        near = _near(vectors, vector, handlings)
+        worded = np.union1d(words.places[words.values >= WORDS_SHARE * words.values.max(initial=0.0)], exact.places)
     meaning = _joined(near, meant(vectors, vector, np.setdiff1d(worded, near.places, assume_unique=True)))
     places, cosines = meaning
     own = _marked(view, terms.languages, places) if terms.languages else np.isin(places, words.places)

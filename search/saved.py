@@ -9,9 +9,9 @@ from typing import Any, Protocol
 from sqlmodel import Session
 
 from search import grammar
-from search.fields import VALUED
+from search.fields import ORIGINATOR, VALUED, values_of
 from search.query import BadQuery, Filters, Query
-from search.stranger import strangers
+from search.stranger import organizations, strangers
 
 _FLAGS = ("superseded", "released")
 
@@ -49,9 +49,15 @@ def notices(session: Session, asking: Asking) -> tuple[str, ...]:
     return (*query.notices, *strangers(session, query.filters))
 
 
-def hopeless(session: Session, filters: Filters) -> tuple[str, ...]:
-    """Return why nothing can carry what filters ask for, a sentence for each reason."""
-    return (*grammar.meant(filters)[1], *strangers(session, filters))
+def hopeless(session: Session, filters: Filters) -> bool:
+    """Tell whether nothing can carry what filters ask for: the dates are turned, or no value of some field is known."""
+    wanted, _ = grammar.meant(filters)
+    known = organizations(session, wanted.originator)
+    asked = ((name, values) for name in VALUED if (values := getattr(wanted, name)))
+    return wanted.turned or any(
+        known.isdisjoint(values) if name == ORIGINATOR else not any(values_of(name, value) for value in values)
+        for name, values in asked
+    )
 
 
 def filters_said(filters: Filters) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from search.analyser import UNKNOWN, question_tokens, tokens
 from search.language import readings
+from search.literal import is_literal
 from search.segment import keyed
 
 SLIGHT = "slight:"
@@ -23,7 +24,8 @@ class Terms:
     """The question's words: all keyed terms, and those that must be found to the letter.
 
     ``readings`` are the terms of each language that the question could be in, ``languages`` the marks of these, and
-    ``slight`` the mark of slight portions; without them every portion that shares a word counts as of its language.
+    ``slight`` the mark of slight portions; without them every portion that shares a word counts as of its language. A
+    ``literal`` question is nothing but references, codes and numbers.
     """
 
     all: Sequence[int]
@@ -31,6 +33,7 @@ class Terms:
     readings: Sequence[Sequence[int]] = ()
     languages: Sequence[int] = ()
     slight: int | None = None
+    literal: bool = False
 
     @classmethod
     def of(cls, words: str, key: bytes) -> Terms:
@@ -46,6 +49,7 @@ class Terms:
             readings=list(readings.values()),
             languages=[keyed(f"{language}:", key) for language in readings],
             slight=keyed(SLIGHT, key),
+            literal=is_literal(words),
         )
 
 

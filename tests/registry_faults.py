@@ -12,7 +12,7 @@ from models.handling import DESTROYED, RELEASED, SUPERSEDED, WITHDRAWN
 from repository import legal_holds, moves, organizations, release, requests, rewriting
 from repository.recorder import Recorder
 from repository.scope import Scope
-from repository.succession import Newest
+from repository.succession import Succession
 from tests import registry_stories as stories
 from tests.house import START
 from tests.registry_stories import Story
@@ -39,8 +39,8 @@ def a_suspended_organization_still_reads(patch: pytest.MonkeyPatch) -> None:
 
 
 def the_old_edition_is_hidden_from_those_who_see_only_it(patch: pytest.MonkeyPatch) -> None:
-    def without(newest: Any, scope: Scope) -> Scope:
-        catalogue = newest._catalogue
+    def without(succession: Any, scope: Scope, _: Any) -> Scope:
+        catalogue = succession._catalogue
         later = {edition: catalogue.referring_to(catalogue.get(edition).assessment) for edition in scope.editions}
         kept = {
             edition: parts
@@ -49,7 +49,7 @@ def the_old_edition_is_hidden_from_those_who_see_only_it(patch: pytest.MonkeyPat
         }
         return replace(scope, editions=kept)
 
-    patch.setattr(Newest, "_without", without)
+    patch.setattr(Succession, "_without", without)
 
 
 def an_exclusion_leaks_through_the_second_body(patch: pytest.MonkeyPatch) -> None:

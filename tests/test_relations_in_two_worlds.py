@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from repository import succession
-from repository.catalogue import Catalogue
 from repository.scope import Scope
+from repository.succession import Succession
 from search.centring import Centring
 from tests.encoders import HashingEncoder
 from tests.observation import compare
@@ -84,22 +83,23 @@ def test_what_she_may_see_of_both_ends_is_the_same_in_both_worlds(pair: tuple[Wo
 def leaking_successor(patch: pytest.MonkeyPatch) -> None:
     """Say of a work that it is superseded, by whatever supersedes it."""
 
-    def everywhere(catalogue: Catalogue, scope: Scope, assessment: str) -> str | None:
-        return next(iter(sorted(catalogue.referring_to(assessment))), None)
+    def everywhere(self: Succession, scope: Scope) -> dict[str, str]:
+        entries = self._catalogue._known.values()
+        return {target: entry.assessment for entry in entries for target in entry.supersedes}
 
-    patch.setattr("repository.disclosure.successor", everywhere)
+    patch.setattr(Succession, "_superseding", everywhere)
 
 
 def leaking_search(patch: pytest.MonkeyPatch) -> None:
     """Leave out of search what anything supersedes, seen or not."""
 
-    def without(self: succession.Newest, scope: Scope) -> Scope:
+    def without(self: Succession, scope: Scope) -> Scope:
         entries = [self._catalogue.get(edition) for edition in self._catalogue._known]
         named = {target for entry in entries if entry for target in entry.supersedes}
         gone = {self._catalogue.of_assessment(target) for target in named}
         return replace(scope, editions={e: parts for e, parts in scope.editions.items() if e not in gone})
 
-    patch.setattr(succession.Newest, "of", without)
+    patch.setattr(Succession, "newest", without)
 
 
 @pytest.mark.parametrize("plant", [leaking_successor, leaking_search], ids=lambda plant: plant.__name__)

@@ -65,7 +65,7 @@ class Judged:
 class Between:
     """A page of pairs; ``works`` were compared of ``asked`` that the filters let through.
 
-    ``notices`` say why nothing can carry what the filters ask for.
+    ``notices`` say what of the question and its filters is not known.
     """
 
     pairs: tuple[Judged, ...]

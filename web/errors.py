@@ -43,6 +43,7 @@ from web.issuing import CopiesBusy, CopyRefused
 _log = logging.getLogger(__name__)
 
 API = "/api/v1"
+_LONGEST_NEXT = 8000
 _MACHINES = (API, "/healthz", "/readyz")
 NOT_FOUND = "there is nothing here under that address, or nothing that you may see"
 _FAILED = "something went wrong on the server; the act was not carried out. Try again, or tell the operator"
@@ -222,6 +223,8 @@ def _sentence(entry: Mapping[str, Any]) -> str:
             return "is needed here"
         case "extra_forbidden":
             return "is not a field of this request"
+        case "date_parsing" | "date_from_datetime_parsing" | "date_from_datetime_inexact" | "date_type":
+            return "is no date; write a day such as 2026-03-01"
         case _:
             return str(entry["msg"]).removeprefix("Value error, ").removeprefix("Input ").removeprefix("String ")
 
@@ -274,4 +277,5 @@ def _next(request: Request) -> str:
     if request.method != "GET" or request.url.path == "/":
         return ""
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return "?" + urlencode({"next": asked})
+    # A line of the answer's head must fit into what others read of it.
+    return "?" + urlencode({"next": asked}) if len(asked) <= _LONGEST_NEXT else ""

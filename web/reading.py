@@ -36,7 +36,7 @@ IMAGES = PageImages()
 class Listing:
     """A page of the assessments a reader may see, the newest first.
 
-    ``notices`` say why nothing can carry what was asked for.
+    ``notices`` say what of the question and its filters is not known.
     """
 
     total: int

@@ -10,9 +10,9 @@ from repository.disclosure import ReleasedAssessment
 from repository.register import Act
 from search import trend
 from search.coverage import YEAR, Coverage
-from search.grammar import meant
+from search.grammar import question
 from search.query import Filters
-from search.saved import hopeless
+from search.stranger import strangers
 from search.trend import Line
 from web.house import House
 from web.reading import scope_of
@@ -29,28 +29,33 @@ HEAD = ("pillar", "region", "period", "originator")
 
 
 def notices(house: House, filters: Filters) -> tuple[str, ...]:
-    """Return why nothing can carry what filters ask for, that nobody takes it for what is not covered."""
+    """Return what of filters is not known, that nobody takes it for what is not covered."""
+    asked = question("", filters)
     with house.registry.database.read() as session:
-        return hopeless(session, filters)
+        return (*asked.notices, *strangers(session, asked.filters))
 
 
 def coverage(house: House, visitor: Visitor, filters: Filters, by: str = YEAR) -> Coverage:
     """Return what the visitor's scope covers, by year or quarter; recorded.
 
-    Superseded editions count only where the filters ask for them; what was not released yet never does.
+    Superseded editions count only where the filters ask for them; what was not released yet never does. Raises
+    ``BadQuery`` for filters out of bounds.
     """
     with scope_of(house, visitor) as (_, scope):
         shelf = house.engine.shelf(scope, visitor.at, superseded=filters.superseded)
-        found = Coverage.of(shelf, meant(filters)[0], by)
+        found = Coverage.of(shelf, question("", filters).filters, by)
     _record(house, visitor, "coverage", (), max((work.rank for work in found.works), default=0))
     return found
 
 
 def trends(house: House, visitor: Visitor, filters: Filters, actor: str = "") -> list[Line]:
-    """Return how threats were judged over time, as far as the visitor may see the judgements; recorded."""
+    """Return how threats were judged over time, as far as the visitor may see the judgements; recorded.
+
+    Raises ``BadQuery`` for filters out of bounds.
+    """
     with scope_of(house, visitor) as (session, scope):
         shelf = house.engine.shelf(scope, visitor.at, superseded=True)
-        found = trend.lines(house.registry, session, shelf, meant(filters)[0], actor)
+        found = trend.lines(house.registry, session, shelf, question("", filters).filters, actor)
     works = {point.assessment.edition: point.assessment for line in found for point in line.points}
     _record(house, visitor, "trends", works.values(), max((work.rank for work in works.values()), default=0))
     return found

@@ -29,6 +29,16 @@ class Upkeep:
 
     def look(self) -> bool:
         """Do what there is to do, of what takes long one step; return whether it should be looked again at once."""
+        try:
+            self._follow()
+        finally:
+            # Whatever cannot be read, what has come is joined. Outside the snapshot: joining takes a second, and what
+            # holds a snapshot keeps the log from being emptied.
+            more = self.house.engine.index.tidy()
+        return more
+
+    def _follow(self) -> None:
+        """Read what moved, and what is ready of the model that follows."""
         index = self.house.engine.index
         with self.house.registry.database.read() as session:
             self.house.engine.refresh(session)
@@ -40,8 +50,6 @@ class Upkeep:
             elif (latest := (wanted, counter(session, COMING))) != self.staged:
                 index.stage(session, wanted)
                 self.staged = latest
-        # Outside the snapshot: joining takes a second, and what holds a snapshot keeps the log from being emptied.
-        return index.tidy()
 
 
 @contextmanager

@@ -22,5 +22,5 @@ def test_words_are_found_near_their_page_whatever_space_stands_between_them() ->
 def test_case_25_no_pattern_is_made_of_the_words_of_a_document(monkeypatch: pytest.MonkeyPatch) -> None:
     """Python would remember it for the whole process."""
     portions = portions_of("# Ports\n\nFerries leave at noon.\n")
-    monkeypatch.setattr(re, "compile", lambda *_: pytest.fail("a pattern was made"))
+    monkeypatch.setattr(re, "_compile", lambda *_: pytest.fail("a pattern was made"))
     assert len(places(portions, 1, "leave at")) == 1

@@ -66,7 +66,7 @@ def test_a_verdict_is_kept_once_a_person_whichever_work_is_named_first_and_the_l
     say(cast, "lena", first, second, REJECTED, "another  kind\nof crime")
     say(cast, "lena", second, first, CONFIRMED)
     clock.turn(timedelta(hours=1))
-    say(cast, "mei", first, second, REJECTED, "not here")
+    say(cast, "mei", first, second, REJECTED, "not \u202ehere")
     ((pair, verdicts),) = shown(cast, "mei").items()
     assert pair == pair_of(first.id, second.id)
     assert [(one.verdict, one.note, one.organization) for one in verdicts] == [

@@ -7,7 +7,7 @@ import pytest
 from search import ranking
 from search.absent import notice
 from search.answer import Answer
-from search.ranking import NOTHING_SAYS
+from search.ranking import NOTHING_NEAR, NOTHING_SAYS
 from tests.house import Cast
 from tests.search.shelving import SECRET, Passage, ask, shelve, titles
 
@@ -38,6 +38,8 @@ def told(answer: Answer) -> list[str]:
         ("laundering of money by attacks on houses, hospitals, kidneys, rhinos, ivory and romance",
          ("kidneys", "rhinos", "ivory")),
         ("attacks by the JNIM with weapons", ("JNIM",)),
+        ("laundering in 2031 of S/2031/9, M99 and money", ("2031", "S/2031/9", "M99")),
+        ("¿Cómo compran armas el ELN y las RSF con CVE-2024-1234?", ("CVE-2024-1234", "ELN")),
     ],
 )  # fmt: skip
 def test_words_that_stand_nowhere_are_told_as_they_are_written(
@@ -53,7 +55,7 @@ def test_words_that_stand_nowhere_are_told_as_they_are_written(
     [
         "attacked hospital",  # in another form
         "through and by the money of others, whose and why",  # function words
-        "laundering in 2031 of S/2031/9, M99 and example.org money",  # what is no word
+        "laundering in 31 houses and on example.org of money",  # what is no word
         "change bureaux argent",  # stands in another language
         "¿Cómo compran armas los cárteles con el oro de las minas?",  # nobody writes Spanish here
     ],
@@ -144,3 +146,39 @@ def test_a_word_of_another_script_that_stands_in_a_work_is_not_told(library: Cas
     shelve(library, Passage("Η οργάνωση Αυγή πουλά όπλα.", language="el"), title="Greek")
     assert told(ask(library, "mei", "money laundering and weapons of Αυγή")) == []
     assert told(ask(library, "mei", "money laundering and weapons of Νύχτα")) == [notice(("Νύχτα",))]
+
+
+@pytest.mark.parametrize("question", ["S/2031/9", "2031", "EDOC-2031-0114", "192.168.7.1 S/2031/9"])
+def test_a_reference_alone_that_stands_nowhere_is_told_and_nothing_listed_is_clear(
+    library: Cast, question: str
+) -> None:
+    answer = ask(library, "mei", question)
+    (said,) = told(answer)
+    assert all(repr(one) in said for one in question.split())
+    assert not answer.results or NOTHING_SAYS in answer.notices
+
+
+def test_a_reference_alone_is_answered_by_what_holds_it_and_by_nothing_that_only_comes_near(library: Cast) -> None:
+    shelve(library, f"{TEXT} S/2025/71 says so.", title="Holds it")
+    shelve(library, "Reference | S-2025-27 | Date", title="Looks like it")
+    answer = ask(library, "mei", "S/2025/71")
+    assert titles(answer) == ["Holds it"]
+    assert told(answer) == []
+    both = ask(library, "mei", "S/2025/71 S/2031/9")
+    assert titles(both) == ["Holds it"]
+    assert told(both) == [notice(("S/2031/9",))]
+
+
+def test_p1_a_reference_that_only_hidden_works_hold_is_told_as_one_that_stands_nowhere(library: Cast) -> None:
+    before = ask(library, "mei", "S/2025/71")
+    shelve(library, f"{TEXT} S/2025/71 says so.", title="Hidden", **SECRET)
+    after = ask(library, "mei", "S/2025/71")
+    assert (titles(after), after.notices) == (titles(before), before.notices)
+    assert told(after)
+
+
+@pytest.mark.parametrize("question", ["في من على", "1", "the of and", "x" * 900])
+def test_a_question_that_comes_near_to_nothing_is_told_so(cast: Cast, question: str) -> None:
+    answer = ask(cast, "mei", question)
+    assert (answer.total, answer.notices) == (0, (NOTHING_NEAR,))
+    assert ask(cast, "mei", question, pillar=("border",)).notices == ()

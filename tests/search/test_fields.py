@@ -56,12 +56,20 @@ def test_a_question_that_says_more_or_less_is_no_name(question: str) -> None:
 
 @pytest.mark.parametrize(
     ("said", "code"),
-    [("ga", "ga"), ("Irish", "ga"), ("eng", "en"), ("arabe", "ar"), ("prs", "prs"), ("pt-BR", "pt-BR")],
+    [
+        ("ga", "ga"),
+        ("Irish", "ga"),
+        ("eng", "en"),
+        ("arabe", "ar"),
+        ("prs", "prs"),
+        ("pt-br", "pt-BR"),
+        ("PT-BR", "pt-BR"),
+    ],
 )
 def test_the_code_of_a_language_means_itself_and_its_names_mean_it(said: str, code: str) -> None:
     assert values_of("language", said) == (code,)
 
 
-@pytest.mark.parametrize("said", ["vulcan", "Pt-BR-", "x", "12"])
+@pytest.mark.parametrize("said", ["vulcan", "xyz", "Pt-BR-", "x", "12"])
 def test_what_is_no_code_and_no_name_of_a_language_is_not_known(said: str) -> None:
     assert values_of("language", said) == ()

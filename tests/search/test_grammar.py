@@ -118,6 +118,8 @@ def test_fields_and_their_values_are_understood_in_the_languages_of_the_pages(ty
         ("before:0001 ships", "'0001' is no date"),
         ("to:2025-02-30 ships", "'2025-02-30' is no date"),
         ("author:smith ships", "'author' is no field"),
+        ("pillar: border ships", "'pillar:' stands without a value"),
+        ('ships pillar:""', "'pillar:' stands without a value"),
         ("-pillar:border ships", "'-pillar:border' was left out"),
         ('ships "that sink', "a quotation mark has no partner"),
         ("ships NOT europe", "'NOT' is no operator here; write -europe to leave that out"),
@@ -166,6 +168,11 @@ def test_a_value_nobody_knows_finds_nothing_instead_of_everything() -> None:
 def test_a_colon_that_is_no_operator_is_passed_over_in_silence(typed: str) -> None:
     asked = parse(typed)
     assert (asked.question, asked.words, asked.notices, asked.filters) == (typed, typed, (), Filters())
+
+
+def test_pictures_among_words_are_not_looked_for() -> None:
+    asked = parse("hospitals 😀 and🚑ships")
+    assert (asked.words, asked.question) == ("hospitals and ships", "hospitals 😀 and🚑ships")
 
 
 @pytest.mark.parametrize("typed", ["\x00", "\u202e\u2066", "😀😀", "?!", '""', "« »", "…"])

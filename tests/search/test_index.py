@@ -13,7 +13,7 @@ from models.tables.assessment import Edition, HandlingIndex
 from repository.database import bump
 from search import lexicon
 from search.changeover import INDEX
-from search.generation import vectors_from_bytes, vectors_to_bytes
+from search.generation import Generation, vectors_from_bytes, vectors_to_bytes
 from search.lexicon import Lexicon, View
 from tests.house import Cast, TurningClock, reopen_house
 from tests.search.shelving import SECRET, Passage, ask, parts_of, scope_of, shelve, summary, titles, write
@@ -219,3 +219,20 @@ def test_the_rows_hold_no_words_of_the_text(cast: Cast) -> None:
     assert row.postings is not None
     for word in (b"ansomware", b"hospital", b"backup"):
         assert word not in row.vectors + row.postings
+
+
+def test_case_25_words_go_with_their_postings_though_the_rows_of_the_model_that_follows_cannot_be_read(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, registry = cast.house.engine.index, cast.house.registry
+    shelve(cast, TEXT, title="Gone")
+    assert ask(cast, "mei", "hospitals").total == 1
+
+    def failing(*_: object) -> Iterator[object]:
+        raise OSError("the disk is gone")
+
+    empty = Generation(registry.vault, cast.house.engine.encoder, cast.house.engine.centring)
+    monkeypatch.setattr("search.index.rows", failing)
+    with registry.database.read() as session, pytest.raises(OSError, match="disk"):
+        index._agree(session, empty)
+    assert (len(index.lexicon), len(index.vocabulary)) == (0, 0)

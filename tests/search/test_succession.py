@@ -10,8 +10,9 @@ import pytest
 from models.handling import SUPERSEDED, WITHDRAWN
 from models.tables.assessment import Edition
 from repository import relations
-from repository.catalogue import Catalogue
-from repository.succession import successor, successors
+from repository.catalogue import Catalogue, Entry
+from repository.scope import Scope
+from repository.succession import Succession
 from search.query import BadQuery, Filters
 from tests.house import Cast, TurningClock
 from tests.repository.shelf import move, release
@@ -81,7 +82,26 @@ def test_case_8_the_old_is_current_again_everywhere_once_the_new_is_hidden(cast:
     assert surveyed() == before
 
 
-def test_a_succession_out_of_sight_leaves_the_reader_the_very_same_remainder(cast: Cast) -> None:
+def by_edition(entry: Entry) -> str:
+    return entry.edition
+
+
+def watched(patch: pytest.MonkeyPatch) -> list[Scope]:
+    """Return the list of the scopes in which it will be looked what supersedes what."""
+    looked: list[Scope] = []
+    look = Succession._superseding
+
+    def noted(self: Succession, scope: Scope) -> dict[str, str]:
+        looked.append(scope)
+        return look(self, scope)
+
+    patch.setattr(Succession, "_superseding", noted)
+    return looked
+
+
+def test_p1_a_succession_out_of_sight_costs_a_reader_nothing_and_leaves_her_the_very_same_remainder(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     later(cast, shelve(cast, TEXT, title="First"), "Second")
     hidden = shelve(cast, TEXT, title="Hidden", **SECRET)
     engine, database = cast.house.engine, cast.house.registry.database
@@ -90,11 +110,15 @@ def test_a_succession_out_of_sight_leaves_the_reader_the_very_same_remainder(cas
         scope = scope_of(cast, session, "mei")
     before = engine.newest(scope)
     assert before is not scope
+    looked = watched(monkeypatch)
     later(cast, hidden, "Hidden, revised", **SECRET)
     assert set(titles(ask(cast, "lena", "hospitals"))) == {"Hidden, revised", "Second"}
     with database.read() as session:
         assert scope_of(cast, session, "mei") is scope
     assert engine.newest(scope) is before
+    assert titles(ask(cast, "mei", "hospitals")) == ["Second"]
+    assert looked
+    assert all(one.reader != scope.reader for one in looked)
 
 
 def test_case_8_who_sees_both_is_shown_the_newest_and_the_old_says_by_what_it_is_superseded(cast: Cast) -> None:
@@ -170,9 +194,10 @@ def test_what_supersedes_what_in_a_scope_is_told_of_all_works_as_of_each(cast: C
             scope = scope_of(cast, session, username)
         assert len(scope.editions) == works
         entries = {edition: catalogue.get(edition) for edition in scope.editions}
-        each = {entry.assessment: successor(catalogue, scope, entry.assessment) for entry in entries.values() if entry}
-        told = {work: catalogue.of_assessment(after) for work, after in successors(catalogue, scope).items()}
-        assert told == {work: after for work, after in each.items() if after}
+        known = [entry for entry in entries.values() if entry]
+        each = {entry.assessment: [one for one in known if entry.assessment in one.supersedes] for entry in known}
+        told = cast.house.registry.succession.later(scope)
+        assert told == {work: min(after, key=by_edition).assessment for work, after in each.items() if after}
         assert len(told) == 2
 
 
@@ -191,6 +216,23 @@ def test_a_pass_over_what_is_kept_asks_of_no_work_what_refers_to_it(
     assert sorted((shown.title, shown.state) for shown in engine.shelf(scope, at, superseded=True)) == before
 
 
+def test_a_later_edition_that_is_read_before_the_work_it_supersedes_supersedes_it_once_that_is_read(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody asks between the two, with a scope that is ahead of the catalogue."""
+    first = shelve(cast, TEXT, title="First")
+    second = later(cast, first, "Second")
+    registry, succession = cast.house.registry, cast.house.registry.succession
+    registry.catalogue = Catalogue(registry.vault)
+    monkeypatch.setattr(succession, "_catalogue", registry.catalogue)
+    with registry.database.read() as session:
+        scope = registry.scopes.of(session, cast.visitor("mei").reader, registry.clock.now())
+        registry.catalogue._read(session, [second.id])
+        assert succession.newest(scope) is scope
+        registry.catalogue._read(session, [first.id])
+        assert list(succession.newest(scope).editions) == [second.id]
+
+
 def test_a_draft_of_a_later_edition_supersedes_nothing_yet(cast: Cast) -> None:
     first = shelve(cast, TEXT, title="First")
     cast.deposit("amina", TEXT.encode(), title="Draft", supersedes=first.assessment_id)
@@ -201,11 +243,11 @@ def test_the_scope_without_what_is_superseded_is_kept_while_nothing_moved(cast: 
     first = shelve(cast, TEXT, title="First")
     later(cast, first, "Second")
     ask(cast, "mei", "")
-    newest = cast.house.engine._newest
+    newest = cast.house.engine.newest
     with cast.house.registry.database.read() as session:
         scope = scope_of(cast, session, "mei")
-        assert newest.of(scope) is newest.of(scope)
-        assert set(scope.editions) - set(newest.of(scope).editions) == {first.id}
+        assert newest(scope) is newest(scope)
+        assert set(scope.editions) - set(newest(scope).editions) == {first.id}
         alone = scope_of(cast, session, "khalid")
         shelf = cast.house.engine.shelf(alone, cast.house.registry.clock.now(), superseded=True)
         assert len(list(shelf)) == 2

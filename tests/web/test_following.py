@@ -6,6 +6,7 @@ import json
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from tests.house import Cast
 from tests.model import model_folder as built_folder
 from web import following
 from web.following import Following
-from web.house import fingerprint_of, folder_of, open_model, open_other
+from web.house import fingerprint_of, folder_of, model_folder, open_model, open_other
 from web.upkeep import Upkeep, _keep
 
 
@@ -149,3 +150,27 @@ def test_upkeep_looks_again_at_once_until_nothing_is_left_to_do(cast: Cast) -> N
     assert 0 in ending.waited
     assert len(index.lexicon) == 3
     assert not index.tidy()
+
+
+def test_upkeep_joins_what_came_though_the_model_that_follows_cannot_be_opened(
+    cast: Cast, models: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Ending(threading.Event):
+        """Ends after three looks; it waits for none."""
+
+        looks = 0
+
+        def wait(self, timeout: float | None = None) -> bool:
+            self.looks += 1
+            return self.looks > 3
+
+    set_row(cast, fingerprint_of(built_folder()) or "")
+    settings = asking_for(cast, models, "broken")
+    card(model_folder(settings), "broken")
+    for number in range(3):
+        cast.release("amina", b"# Ports\n\nFerries leave at noon.\n", f"{number}.md")
+    house = replace(cast.house, settings=settings)
+    _keep(Upkeep(house), Ending(), 60)
+    assert "not kept ready" in caplog.text
+    assert len(cast.house.engine.index.lexicon) == 3
+    assert not cast.house.engine.index.tidy()

@@ -27,6 +27,8 @@ from web.watching import watching
 
 app = typer.Typer()
 _SHUTDOWN_SECONDS = 5
+_LARGEST_HEAD = 512 * 1024
+"""Ten thousand words in an address are answered in a sentence."""
 OCCUPIED = "Another 'concord serve' (process {pid}) already runs on this data; end it, or set CONCORD_DATA."
 
 
@@ -91,6 +93,7 @@ def run(house: House, listener: socket.socket, announce: Callable[[str], None]) 
         server_header=False,
         proxy_headers=known.public_url is not None,
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+        h11_max_incomplete_event_size=_LARGEST_HEAD,
     )
     server = uvicorn.Server(config)
     post = post_of(house.registry, known, compose)

@@ -65,6 +65,13 @@ def test_filters_and_quarters(ask: Asking) -> None:
         assert ask.get("mei", f"/coverage{strange}").status_code in (400, 422)
 
 
+def test_a_year_where_a_day_is_asked_for_is_refused_with_an_example(ask: Asking) -> None:
+    for path in ("/coverage", "/trends", "/assessments", "/search"):
+        for strange in ("2025", "soon", "2025-02-30", "2025-02-01T12:00:00"):
+            said = ask.get("mei", f"{path}?from={strange}").json()["errors"]
+            assert [*map(str, said[0].values())] == ["from", "is no date; write a day such as 2026-03-01"], (path, said)
+
+
 def test_a_value_that_nobody_knows_is_told_wherever_it_narrows(ask: Asking) -> None:
     work(ask)
     said = ["'piracy' is no pillar that is known here, so nothing carries it"]

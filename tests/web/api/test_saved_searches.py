@@ -196,7 +196,7 @@ def test_what_of_a_kept_question_is_not_understood_is_said_with_it(ask: Asking) 
     [
         {"text": "ships pillar:piracy"},
         {"text": "ships", "filters": {"area": ["nope"]}},
-        {"text": "ships", "filters": {"originator": ["interpl", "europol"]}},
+        {"text": "ships", "filters": {"originator": ["interpl", "Marseille"], "pillar": ["border"]}},
         {"text": "ships from:2026 to:2025"},
         {"text": "ships", "filters": {"from": "2026-01-01", "to": "2025-01-01"}},
     ],
@@ -214,6 +214,17 @@ def test_a_search_that_nothing_can_answer_does_not_stand(ask: Asking, asked: dic
     assert ask.get("lena", f"/saved-searches/{known['id']}").json()["question"] == known["question"]
     assert not ask.get("lena", f"/saved-searches/{unknown['id']}").json()["standing"]
     assert ask.get("lena", f"/saved-searches/{unknown['id']}").json()["notices"]
+
+
+@pytest.mark.parametrize("strange", ["pillar:border,piracy", "originator:europol,interpl"])
+def test_a_search_stands_where_one_value_of_each_field_is_known_and_the_others_are_told(
+    ask: Asking, strange: str
+) -> None:
+    made = kept(ask, question={"text": f"ships {strange}"})
+    answer = ask("lena", "PUT", f"/saved-searches/{made['id']}/standing")
+    assert answer.status_code == 200, answer.text
+    (notice,) = answer.json()["notices"]
+    assert notice.endswith("that is known here, so nothing carries it")
 
 
 def test_case_31_no_word_of_what_is_kept_comes_into_the_register_when_it_may_not_stand(ask: Asking, cast: Cast) -> None:

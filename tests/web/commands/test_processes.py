@@ -5,6 +5,8 @@ import signal
 import urllib.request
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request
 
 import pytest
 
@@ -119,3 +121,17 @@ def test_the_demo_shows_people_and_assessments_and_leaves_nothing_behind(tmp_pat
         assert "hospital" in found["results"][0]["assessment"]["title"].lower()
         assert demo.end(signal.SIGINT) == 0
     assert not list(tmp_path.glob("concord-demo-*"))
+
+
+def test_ten_thousand_words_in_an_address_are_answered_in_a_sentence(concord: Processes) -> None:
+    with concord.started("serve", "--port", "0") as server:
+        address = server.until("at http").rpartition(" ")[2].strip()
+        words = "+".join(["internationale"] * 10_000)
+        sent = {"Authorization": f"Bearer {token(concord, 'mei')}"}
+        with pytest.raises(HTTPError) as refused:
+            urllib.request.urlopen(Request(f"{address}/api/v1/search?q={words}", headers=sent))
+        assert refused.value.code == 422
+        assert "4000 characters" in refused.value.read().decode()
+        with urllib.request.urlopen(f"{address}/search?q={words}") as answer:
+            assert answer.url == f"{address}/sign-in"
+        server.end(signal.SIGTERM)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from search.query import MOST_VALUES
 from tests.search.shelving import SECRET, TEXT, shelve
 from tests.search.surveyed import report
 from tests.web.pages.visiting import Visiting, words
@@ -200,3 +201,10 @@ def test_a_figure_leads_nowhere_where_search_would_list_more_than_it_counts(visi
     assert not cells["Africa"].xpath(".//a")
     (link,) = cells["Western Africa"].xpath(".//a/@href")
     assert "1 assessment" in words(visit.page("mei", link))
+
+
+@pytest.mark.parametrize("path", ["/search", "/coverage", "/coverage.csv", "/trends", "/overlaps/between"])
+def test_more_values_than_a_question_may_have_are_refused_in_a_sentence(visit: Visiting, path: str) -> None:
+    answer = visit.get("mei", f"{path}?{'&'.join(f'region=r{n}&area=a{n}' for n in range(MOST_VALUES))}")
+    assert answer.status_code == 400
+    assert f"at most {MOST_VALUES} values" in answer.text

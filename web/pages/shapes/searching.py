@@ -13,12 +13,13 @@ SHAPES = (
         "no passage that was searched contains %(lacking)s; what is listed was found by other words or by its meaning"
     ),
     marked("no passage that was searched contains %(lacking)s"),
+    marked("nothing that was searched comes near to this, in its words or in what it means"),
     marked("'NOT' is no operator here; write %(text)s to leave that out"),
     marked("'AND' is no operator here; what an answer must hold is written in quotation marks"),
     marked("'OR' is no operator here; an answer need not hold all words of a question"),
     marked("a question has at most %(n)s phrases in quotation marks"),
     marked("a question excludes at most %(n)s words"),
-    marked("a field has at most %(n)s values"),
+    marked("the fields of a question have at most %(n)s values together"),
     marked("a value of a field has at most %(n)s characters"),
     marked("results are ordered by relevance or by date"),
     marked("there is no word in the question that could be looked for"),
@@ -27,6 +28,9 @@ SHAPES = (
     marked("a quotation mark has no partner, so what follows it was looked for as words"),
     marked("'%(text)s' was left out of account: words and phrases can be excluded, fields cannot"),
     marked("'%(name)s' is no field of a question, so '%(text)s' was looked for as it is written"),
+    marked(
+        "'%(name)s' stands without a value, so it was looked for as a word; write the value without a blank before it"
+    ),
     marked("'%(value)s' is no pillar that is known here, so nothing carries it"),
     marked("'%(value)s' is no area that is known here, so nothing carries it"),
     marked("'%(value)s' is no region that is known here, so nothing carries it"),

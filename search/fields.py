@@ -49,6 +49,14 @@ _ANY_CRIME = {
     "ar": "جريمة الجريمة جرائم الجرائم تهريب التهريب اتجار الاتجار مشروع المشروع",
 }
 """Words that single no crime out: "wildlife trafficking" is wildlife crime."""
+_POINTS = {
+    "northern": "north", "eastern": "east", "southern": "south", "western": "west", "middle": "central",
+    "septentrionale": "du Nord", "orientale": "de l’Est", "méridionale": "du Sud", "occidentale": "de l’Ouest",
+    "septentrional": "del Norte", "oriental": "del Este", "meridional": "del Sur", "occidental": "del Oeste",
+}  # fmt: skip
+_POINT = re.compile(rf"\b(?:{'|'.join(_POINTS)})\b")
+_NO_COUNTRY = "southern-africa"
+"""South Africa is a country of it."""
 _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _BUREAU = re.compile("ncb-[a-z]{2}")
 _GAPS = re.compile(r"[\s_\-\u2010-\u2015/’']+")
@@ -142,7 +150,8 @@ def _named(field: str) -> Iterator[tuple[str, str]]:
         case "area":
             yield from _labelled(field, vocabulary.areas())
         case "region":
-            yield from _labelled(field, vocabulary.regions())
+            regions = tuple(_labelled(field, vocabulary.regions()))
+            yield from (*regions, *((_by_compass(*named), named[1]) for named in regions))
         case "originator":
             for entry in packaged()["organizations"]:
                 for name in (entry["id"], entry["abbreviation"], *entry["names"].values()):
@@ -157,6 +166,11 @@ def _named(field: str) -> Iterator[tuple[str, str]]:
                 value = f"{level.scheme}:{level.code}"
                 yield from ((name, value) for name in (value, level.code, level.label, *level.aliases))
                 yield from ((name, value) for name in _plain_words(level))
+
+
+def _by_compass(name: str, region: str) -> str:
+    """Return a region's name as people say it: "West Africa" for "Western Africa"."""
+    return name if region == _NO_COUNTRY else _POINT.sub(lambda point: _POINTS[point.group()], name.casefold())
 
 
 def _plain_words(level: Level) -> Iterator[str]:

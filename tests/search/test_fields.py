@@ -73,3 +73,25 @@ def test_the_code_of_a_language_means_itself_and_its_names_mean_it(said: str, co
 @pytest.mark.parametrize("said", ["vulcan", "xyz", "Pt-BR-", "x", "12"])
 def test_what_is_no_code_and_no_name_of_a_language_is_not_known(said: str) -> None:
     assert values_of("language", said) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "region"),
+    [
+        ("West Africa", "western-africa"),
+        ("Western Africa", "western-africa"),
+        ("afrique de l'ouest", "western-africa"),
+        ("Central Africa", "middle-africa"),
+        ("South-East Asia", "south-eastern-asia"),
+        ("América del Norte", "northern-america"),
+        ("América del Sur", "south-america"),
+        ("Europa del Este", "eastern-europe"),
+    ],
+)
+def test_a_region_is_known_as_people_call_it(said: str, region: str) -> None:
+    assert values_of("region", said) == (region,)
+
+
+@pytest.mark.parametrize("country", ["South Africa", "Afrique du Sud", "África del Sur"])
+def test_a_country_is_no_region_that_it_lies_in(country: str) -> None:
+    assert values_of("region", country) == ()

@@ -49,6 +49,10 @@ _ANY_CRIME = {
     "ar": "جريمة الجريمة جرائم الجرائم تهريب التهريب اتجار الاتجار مشروع المشروع",
 }
 """Words that single no crime out: "wildlife trafficking" is wildlife crime."""
+_CALLED = {
+    "interpol": "إنتربول", "afripol": "أفريبول", "ameripol": "أميريبول", "aseanapol": "آسيانابول", "europol": "يوروبول",
+    "frontex": "فرونتكس",
+}  # fmt: skip
 _POINTS = {
     "northern": "north", "eastern": "east", "southern": "south", "western": "west", "middle": "central",
     "septentrionale": "du Nord", "orientale": "de l’Est", "méridionale": "du Sud", "occidentale": "de l’Ouest",
@@ -154,7 +158,7 @@ def _named(field: str) -> Iterator[tuple[str, str]]:
             yield from (*regions, *((_by_compass(*named), named[1]) for named in regions))
         case "originator":
             for entry in packaged()["organizations"]:
-                for name in (entry["id"], entry["abbreviation"], *entry["names"].values()):
+                for name in (entry["id"], entry["abbreviation"], *entry["names"].values(), *_called(entry["id"])):
                     yield name, entry["id"]
         case "language":
             for spoken in vocabulary.LANGUAGES:
@@ -166,6 +170,11 @@ def _named(field: str) -> Iterator[tuple[str, str]]:
                 value = f"{level.scheme}:{level.code}"
                 yield from ((name, value) for name in (value, level.code, level.label, *level.aliases))
                 yield from ((name, value) for name in _plain_words(level))
+
+
+def _called(organization: str) -> Iterator[str]:
+    """Yield how an organization is called in Arabic, with the article and without."""
+    yield from ((name, f"ال{name}") if (name := _CALLED.get(organization)) else ())
 
 
 def _by_compass(name: str, region: str) -> str:

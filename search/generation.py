@@ -67,9 +67,11 @@ class Generation:
     def query(self, words: str) -> NDArray[np.float32] | None:
         """Return the centred vector of a question [dimensions]; None without words.
 
-        Letters composed or with their marks apart are the same question, whatever a model makes of them.
+        Letters composed or with their marks apart are the same question, and capitals throughout say nothing, whatever
+        a model makes of them.
         """
         composed = normalize("NFC", words)
+        composed = composed.lower() if composed.isupper() else composed
         return self.centring.query(self.encoder.query(composed)) if composed.strip() else None
 
     def follow(self, session: Session) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from repository.sealed import Vault
 from search.centring import Centring, public_texts
 from search.encoder import ModelUnreadable, OnnxEncoder, open_encoder
+from search.generation import Generation
 from search.sentence import sentences
 from tests.model import model_folder
 
@@ -118,3 +120,14 @@ def test_a_missing_or_damaged_folder_is_refused_in_words(tmp_path: Path) -> None
     (tmp_path / "model.json").write_text("{}", encoding="utf-8")
     with pytest.raises(ModelUnreadable, match="Delete the folder"):
         open_encoder(tmp_path)
+
+
+@pytest.mark.parametrize("small", ["trafic d'armes vers haïti", "lantern", "кто продаёт оружие?"])
+def test_a_question_in_capitals_throughout_means_what_it_means_in_small_letters(
+    encoder: OnnxEncoder, centring: Centring, small: str
+) -> None:
+    generation = Generation(Vault(bytes(32)), encoder, centring)
+    loud, quiet, mixed = (generation.query(words) for words in (small.upper(), small, small.title()))
+    assert loud is not None
+    assert np.array_equal(loud, quiet)
+    assert not np.array_equal(mixed, quiet)

@@ -95,3 +95,10 @@ def test_a_region_is_known_as_people_call_it(said: str, region: str) -> None:
 @pytest.mark.parametrize("country", ["South Africa", "Afrique du Sud", "África del Sur"])
 def test_a_country_is_no_region_that_it_lies_in(country: str) -> None:
     assert values_of("region", country) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "organization"), [("الإنتربول", "interpol"), ("إنتربول", "interpol"), ("اليوروبول", "europol")]
+)
+def test_an_organization_is_known_as_it_is_called_in_arabic(said: str, organization: str) -> None:
+    assert values_of("originator", said) == (organization,)

@@ -97,3 +97,12 @@ def test_arabic_is_written_in_arabic_letters() -> None:
 def test_a_translation_is_not_the_english_again(language: str) -> None:
     same = {m.id for m in messages(language) if isinstance(m.id, str) and m.id == m.string}
     assert len(same) < 20, same
+
+
+def test_a_date_within_an_arabic_sentence_keeps_its_direction_and_its_line() -> None:
+    dated = [text for message in messages("ar") for text in texts(message) if re.search(r"\d{4}-\W?\d\d", text)]
+    assert dated
+    for text in dated:
+        around = re.sub("\u2066[^\u2066\u2069]*\u2069", "", text)
+        assert not re.search(r"\d{4}-", around), text
+        assert not re.search(r"\d-\d", text), text

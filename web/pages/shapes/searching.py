@@ -29,7 +29,7 @@ SHAPES = (
     marked("'%(text)s' was left out of account: words and phrases can be excluded, fields cannot"),
     marked("'%(name)s' is no field of a question, so '%(text)s' was looked for as it is written"),
     marked(
-        "'%(name)s' stands without a value, so it was looked for as a word; write the value without a blank before it"
+        "'%(text)s' stands without a value, so it was looked for as a word; write the value without a blank before it"
     ),
     marked("'%(value)s' is no pillar that is known here, so nothing carries it"),
     marked("'%(value)s' is no area that is known here, so nothing carries it"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from weakref import WeakKeyDictionary
 
@@ -51,6 +51,8 @@ class Succession:
             if known is None or not scope.editions.keys().isdisjoint(moved[known.moves : moves]):
                 later = self._superseding(scope)
                 known = self._scopes[scope] = _Kept(moves, later, self._without(scope, later))
+            elif moves > known.moves:
+                known = self._scopes[scope] = replace(known, moves=moves)
             return known
 
     def _superseding(self, scope: Scope) -> dict[str, str]:

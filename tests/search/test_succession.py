@@ -119,6 +119,9 @@ def test_p1_a_succession_out_of_sight_costs_a_reader_nothing_and_leaves_her_the_
     assert titles(ask(cast, "mei", "hospitals")) == ["Second"]
     assert looked
     assert all(one.reader != scope.reader for one in looked)
+    # What moved out of her sight is passed over once, and not with every answer.
+    succession = cast.house.registry.succession
+    assert succession._scopes[scope].moves == len(cast.house.registry.catalogue.moved)
 
 
 def test_case_8_who_sees_both_is_shown_the_newest_and_the_old_says_by_what_it_is_superseded(cast: Cast) -> None:

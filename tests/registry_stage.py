@@ -139,9 +139,8 @@ class Stage:
         return self.ask(who, "PATCH", f"/circulation-lists/{name}", json={"members": members, "reason": WHY})
 
     def waiting(self, ask: Ask) -> str:
-        """Return the id of the request for a version of a list, which the second officer finds."""
-        other = "ruth" if ask.asker == "ingrid" else "ingrid"
-        asked = self.ask.get(other, "/consents", params={"state": "open"}).json()["requests"]
+        """Return the id of the request for a version of a list, which its asker finds: others may be suspended."""
+        asked = self.ask.get(ask.asker, "/consents", params={"state": "open"}).json()["requests"]
         [ident] = [one["id"] for one in asked if (one["kind"], one["subject"]) == (ask.kind, ask.subject)]
         return str(ident)
 

@@ -60,10 +60,10 @@ def worded(question: str, phrases: Sequence[str], view: View, key: bytes, ranked
         return Worded()
     question = normalize("NFKC", question)
     sought = [literal for literal in literals(question) if not any(literal in phrase for phrase in phrases)]
-    asked = _telling(question, frozenset(word for text in (*phrases, *sought) for word, _ in _words(text)))
     strange = [literal for literal in sought if not view.stands(exact_keys(literal, key))]
     if is_literal(question):
         return Worded(tuple(strange[:MOST_TOLD]), nowhere=bool(strange) and len(strange) == len(sought))
+    asked = _telling(question, frozenset(word for text in (*phrases, *sought) for word, _ in _words(text)))
     found = _spoken(_Put(question, readings(question), asked, view, key), ranked) if asked else Worded()
     return found._replace(lacking=(*filter(is_telling, strange), *found.lacking)[:MOST_TOLD])
 

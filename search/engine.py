@@ -155,8 +155,7 @@ class Engine:
             return _Found([])
         generation = self.generation(session)
         exactly = Exactly(self._registry, self.index, generation.vectors, session, vector)
-        bound = not query.filters.empty or query.phrases or query.without
-        works = exactly.narrowed(_narrowed(held, query.filters), query) if bound else None
+        works = exactly.narrowed(_narrowed(held, query.filters), query) if query.bound else None
         if vector is None:
             listed = [Group(shown) for shown in (held if works is None else works)]
             return _Found(listed, exactly.partly, exactly.notices)
@@ -185,7 +184,7 @@ class Engine:
             yield NOTHING_SAYS
         if words.lacking:
             yield notice(words.lacking, listed=listed)
-        elif not listed and query.filters.empty and not (query.phrases or query.without):
+        elif not (listed or query.bound):
             yield NOTHING_NEAR
 
     def _count(

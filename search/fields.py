@@ -49,18 +49,22 @@ _ANY_CRIME = {
     "ar": "جريمة الجريمة جرائم الجرائم تهريب التهريب اتجار الاتجار مشروع المشروع",
 }
 """Words that single no crime out: "wildlife trafficking" is wildlife crime."""
-_CALLED = {
-    "interpol": "إنتربول", "afripol": "أفريبول", "ameripol": "أميريبول", "aseanapol": "آسيانابول", "europol": "يوروبول",
-    "frontex": "فرونتكس",
-}  # fmt: skip
+_IN_ARABIC = {
+    "interpol": "إنتربول الإنتربول",
+    "afripol": "أفريبول الأفريبول",
+    "ameripol": "أميريبول الأميريبول",
+    "aseanapol": "آسيانابول الآسيانابول",
+    "europol": "يوروبول اليوروبول",
+    "frontex": "فرونتكس الفرونتكس",
+}
+"""What organizations are called in Arabic, without the article and with it."""
 _POINTS = {
     "northern": "north", "eastern": "east", "southern": "south", "western": "west", "middle": "central",
     "septentrionale": "du Nord", "orientale": "de l’Est", "méridionale": "du Sud", "occidentale": "de l’Ouest",
     "septentrional": "del Norte", "oriental": "del Este", "meridional": "del Sur", "occidental": "del Oeste",
 }  # fmt: skip
 _POINT = re.compile(rf"\b(?:{'|'.join(_POINTS)})\b")
-_NO_COUNTRY = "southern-africa"
-"""South Africa is a country of it."""
+_NAMED_LIKE_A_COUNTRY = "southern-africa"
 _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _BUREAU = re.compile("ncb-[a-z]{2}")
 _GAPS = re.compile(r"[\s_\-\u2010-\u2015/’']+")
@@ -158,7 +162,8 @@ def _named(field: str) -> Iterator[tuple[str, str]]:
             yield from (*regions, *((_by_compass(*named), named[1]) for named in regions))
         case "originator":
             for entry in packaged()["organizations"]:
-                for name in (entry["id"], entry["abbreviation"], *entry["names"].values(), *_called(entry["id"])):
+                called = _IN_ARABIC.get(entry["id"], "").split()
+                for name in (entry["id"], entry["abbreviation"], *entry["names"].values(), *called):
                     yield name, entry["id"]
         case "language":
             for spoken in vocabulary.LANGUAGES:
@@ -172,14 +177,11 @@ def _named(field: str) -> Iterator[tuple[str, str]]:
                 yield from ((name, value) for name in _plain_words(level))
 
 
-def _called(organization: str) -> Iterator[str]:
-    """Yield how an organization is called in Arabic, with the article and without."""
-    yield from ((name, f"ال{name}") if (name := _CALLED.get(organization)) else ())
-
-
 def _by_compass(name: str, region: str) -> str:
     """Return a region's name as people say it: "West Africa" for "Western Africa"."""
-    return name if region == _NO_COUNTRY else _POINT.sub(lambda point: _POINTS[point.group()], name.casefold())
+    return (
+        name if region == _NAMED_LIKE_A_COUNTRY else _POINT.sub(lambda point: _POINTS[point.group()], name.casefold())
+    )
 
 
 def _plain_words(level: Level) -> Iterator[str]:

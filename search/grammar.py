@@ -22,7 +22,6 @@ MOST_EXCLUSIONS = 20
 LONGEST_NAMED = 60
 WORD, PHRASE, EXCLUDED = "word", "phrase", "not"
 NOTHING = "there is no word in the question that could be looked for"
-BARE = "so it was looked for as a word; write the value without a blank before it"
 TURNED = "the dates end before they begin, so nothing lies between them"
 _BOOLEAN = {
     "NOT": "'NOT' is no operator here; write %s to leave that out",
@@ -305,7 +304,8 @@ class _Reading:
         else:
             inside = self._quoted() if self.text[self.at : self.at + 1] in _CLOSING else None
             if inside is None or not self._filter(named, [inside] if _says(inside) else []):
-                self._note(f"'{run}' stands without a value, {BARE}")
+                said = "so it was looked for as a word; write the value without a blank before it"
+                self._note(f"'{run}' stands without a value, {said}")
                 self._word(run)
 
     def _taken(self) -> str:

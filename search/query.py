@@ -134,6 +134,11 @@ class Query:
         return bool(self.text.strip()) and not (self.words or self.without) and self.filters.empty
 
     @property
+    def bound(self) -> bool:
+        """Tell whether fields, phrases or exclusions say what may answer at all."""
+        return not self.filters.empty or bool(self.phrases or self.without)
+
+    @property
     def listing(self) -> bool:
         """Tell whether it asks for everything that passes its filters, whatever the words."""
         return not (self.words.strip() or self.without or self.silent)

@@ -25,6 +25,11 @@ TYPED = (
     '"to be or not to be" -"in the next year"',
     "pillar:nothing from:yesterday",
     "hidden attacks on hospitals",
+    "S/2025/71",
+    "S/2031/9 EDOC-2031-0114",
+    "attacks named in S/2031/9",
+    "HIDDEN ATTACKS ON HOSPITALS",
+    "the of and",
 )
 """Questions with the operators that a person types."""
 

@@ -166,7 +166,7 @@ class World:
     def hide(self, number: int, **more: object) -> None:
         """Release a near-duplicate of the reader's questions to Europol alone."""
         question = QUESTIONS[number % 4]
-        content = f"# Hidden {number}\n\n{question}. {NEAR} Case {number}, S/2025/71.\n"
+        content = f"# Hidden {number}\n\n{question}. {NEAR} Case {number}, S/2025/71, S/2031/9.\n"
         said = {
             "title": f"Hidden note {number}",
             "register_title": f"Note {number}",

@@ -41,7 +41,7 @@ class Panel:
 
 def drawn(title: str, told: str, below: str, panels: Sequence[Panel]) -> str:
     """Return the picture: what was found, how, and what the places are; names stand right of the last panel."""
-    head, words = textwrap.wrap(title, 88), textwrap.wrap(told, 118)
+    head, words = textwrap.wrap(title, 76), textwrap.wrap(told, 118)
     top = 12 + 19 * len(head) + LINE * len(words) + 26
     height = top + HEIGHT + BELOW
     width = (WIDTH - LEFT - NAMES - GAP * (len(panels) - 1)) / len(panels)
